@@ -1,0 +1,10 @@
+"""How Django finds this app."""
+
+from django.apps import AppConfig
+
+
+class Rules(AppConfig):
+    """The app ``rules``."""
+
+    name = "commonty.apps.rules"
+    label = "rules"

@@ -1,0 +1,337 @@
+"""The whole format of a constitution: one frozen dataclass a kind of article, one field a key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from commonty.constitution.duration import NOTHING, Duration, Unit
+
+FORMAT = "commonty-1"
+
+
+def key(says: str, default: Any = ..., *, later: str = "") -> Any:  # noqa: ANN401 - as dataclasses.field itself.
+    """
+    Declare a key of the format: what it ``says``, for the reference page; required where no default is given.
+
+    ``later`` names the capability that will carry it out, for a key which a rulebook must be able to state already.
+    """
+    metadata = {"says": says, "later": later}
+    return field(metadata=metadata) if default is ... else field(default=default, metadata=metadata)
+
+
+def chapter(says: str) -> Any:  # noqa: ANN401 - as dataclasses.field itself.
+    """Declare a table of articles by key: what the chapter ``says``, for the reference page."""
+    return field(default_factory=dict, metadata={"says": says, "later": ""})
+
+
+class BodyKind(StrEnum):
+    """What sort of body it is."""
+
+    ASSEMBLY = "assembly"
+    BRANCH = "branch"
+    COMMITTEE = "committee"
+    CAUCUS = "caucus"
+
+
+class Belonging(StrEnum):
+    """How one comes to belong to a body."""
+
+    ADMISSION = "admission"  # one applies and is admitted, as `admission` says
+    EVERYONE = "everyone"  # every member of the parent body
+    AREA = "area"  # a member of the parent body, in at most one body of this article
+    SELF = "self"  # who says that they belong, belongs
+    SEATS = "seats"  # the holders of its offices
+    DELEGATES = "delegates"  # those whom its constituent bodies send
+
+
+class Admission(StrEnum):
+    """Who lets an applicant in."""
+
+    OPEN = "open"  # nobody needs to: applying is joining
+    SPONSORS = "sponsors"  # as many members as `sponsors` says
+    MANDATE = "mandate"  # a holder of the power bodies.admit
+    DECISION = "decision"  # a motion, by the route of bodies.admit
+
+
+class Base(StrEnum):
+    """What a share is a share of (deciding.md, section 6)."""
+
+    CAST = "cast"  # yes + no
+    VALID = "valid"  # yes + no + abstain
+    PRESENT = "present"  # all present at the vote
+    ENTITLED = "entitled"  # the whole roll
+
+
+class QuorumKind(StrEnum):
+    """What a quorum counts (deciding.md, section 5)."""
+
+    PARTICIPATION = "participation"  # ballots returned: yes + no + abstain + blank
+    APPROVAL = "approval"  # yes
+    PRESENCE = "presence"  # people present
+    PER_OPTION = "per-option"  # those preferring the option to the default
+
+
+class Ballot(StrEnum):
+    """Whether the body sees how each member voted."""
+
+    OPEN = "open"
+    SECRET = "secret"
+
+
+class Right(StrEnum):
+    """What a category of members may do by standing alone."""
+
+    PROPOSE = "propose"
+    SECOND = "second"
+    VOTE = "vote"
+    STAND = "stand"
+    CHALLENGE = "challenge"
+
+
+class Freeze(StrEnum):
+    """When the roll of a decision is fixed."""
+
+    NOTICE = "notice"
+    OPENING = "opening"
+
+
+class IfInquorate(StrEnum):
+    """What follows a vote without a quorum."""
+
+    LAPSE = "lapse"  # no decision; it may be moved afresh
+    AGAIN = "again"  # put once more, under the procedure `second_vote`
+    LOST = "lost"
+
+
+class Silence(StrEnum):
+    """What it means that nobody ruled on a challenge in time."""
+
+    STANDS = "stands"  # the challenge is dismissed, the decision stands
+    FALLS = "falls"  # the challenge is upheld, the decision falls
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A majority: an exact fraction, strict or not, of a named base."""
+
+    share: Fraction = key("The fraction of the base, exactly: “1/2”, “66/100”.")
+    base: Base = key("What the fraction is taken of.")
+    strict: bool = key("True for “more than”, false for “at least”.", False)
+    section: str = key("Only the votes of this body's members, where two electorates must each agree.", "", later="delegates")
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """How many must take part; the greater of the share and the number, unless the lesser is asked for."""
+
+    kind: QuorumKind = key("What is counted.")
+    share: Fraction = key("The fraction of the roll.", Fraction(0))
+    number: int = key("The number of people.", 0)
+    lesser: bool = key("The lesser of share and number is enough.", False)
+    spoiled: bool = key("Spoiled ballots count as taking part.", False, later="elections")
+
+
+@dataclass(frozen=True)
+class Category:
+    """A category of members, its dues and its rights."""
+
+    title: str = key("Its name.")
+    rights: tuple[Right, ...] = key("What members of this category may do.", ())
+    dues: str = key("Dues a period, in the organisation's currency: “5.00”. Empty for none.", "")
+    dues_every: Duration = key("The period of the dues.", NOTHING)
+    qualifying: Duration = key("How long after joining the rights begin; counted to the qualifying date.", NOTHING)
+    note: str = key("A comment kept with the article.", "")
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body, or with `many` a class of bodies made by decision."""
+
+    title: str = key("Its name.")
+    kind: BodyKind = key("What sort of body it is.")
+    belonging: Belonging = key("How one comes to belong.")
+    parent: str = key("The body that it is part of; empty for the root body alone.", "")
+    many: bool = key("A class of bodies: each is made and dissolved by decision.", False)
+    admission: Admission = key("Who lets an applicant in, where belonging is by admission.", Admission.OPEN)
+    sponsors: int = key("How many members must sponsor an applicant.", 0)
+    delegates_per: int = key("One delegate for so many members of a constituent body.", 0, later="delegates")
+    inactive_after: Duration = key("Who has not voted or signed in for so long leaves the rolls until they press “I am here”.", NOTHING)
+    note: str = key("A comment kept with the article.", "")
+
+
+@dataclass(frozen=True)
+class Office:
+    """An office: who fills it, for how long, with what powers, and how it is taken back."""
+
+    title: str = key("Its name.")
+    body: str = key("The body that it serves.")
+    procedure: str = key("The procedure by which it is filled.")
+    recall: str = key("The procedure by which its holder is recalled.")
+    term: Duration = key("How long a holder holds it.")
+    seats: int = key("How many hold it.", 1)
+    term_limit: int = key("How many terms in a row; 0 for no limit.", 0)
+    incompatible: tuple[str, ...] = key("Offices that the same person cannot hold.", ())
+    powers: tuple[str, ...] = key("The keys of the powers that come with it.", ())
+    hold_over: Duration = key("How long after the term its caretaker powers go on, if no successor is seated.", NOTHING)
+    report_every: Duration = key("How often its holder reports; nothing for never.", NOTHING)
+    reserved_for: str = key("The body whose members alone may hold it.", "")
+    rotation: Fraction = key(
+        "The share of holders that stand down each year, longest in office first, lot among equals.", Fraction(0), later="elections"
+    )
+    note: str = key("A comment kept with the article.", "")
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """How a body decides, from the first mover to the effect."""
+
+    title: str = key("Its name.")
+    body: str = key("The body that decides.")
+    extends: str = key("The procedure whose keys hold where this one is silent.", "")
+    movers: str = key("Who may move: “members”, or the key of an office.", "members")
+    seconders: int = key("How many members must second the motion before it is put.", 0)
+    petition: Fraction = key(
+        "The share of the roll whose seconds put any motion, whoever moves it, with nobody's permission. 0 for none.", Fraction(0)
+    )
+    seconding: Duration = key("How long a motion waits for its seconders before it lapses.", Duration(30, Unit.DAYS))
+    notice: Duration = key("Notice before voting opens: clear days, or hours.", NOTHING)
+    voting: Duration = key("How long voting is open.", NOTHING)
+    freeze: Freeze = key("When the roll is fixed.", Freeze.NOTICE)
+    quorum: tuple[Quorum, ...] = key("Every quorum that must be reached.", ())
+    threshold: tuple[Threshold, ...] = key("Every majority that must be reached.", ())
+    carried_at_once: tuple[Threshold, ...] = key("Carried whatever the quorum, once yes reaches this.", ())
+    lost_at_once: tuple[Threshold, ...] = key("Lost whatever the quorum, once no reaches this.", ())
+    if_inquorate: IfInquorate = key("What follows a vote without a quorum.", IfInquorate.LAPSE)
+    second_vote: str = key("The procedure of the second vote, on left-over business only.", "")
+    left_over_only: bool = key("Nothing may be moved under it afresh: it serves second votes only.", False)
+    ballot: Ballot = key("Open or secret.", Ballot.OPEN)
+    changeable: bool = key("A vote may be changed until the close.", True)
+    totals_shown: bool = key("Running totals are shown before the close.", False)
+    counting: str = key("The counting rule of an election: “yes-no”, “scottish-stv”.", "yes-no", later="elections")
+    excludes_concerned: bool = key("Whom it is about has no vote and is in no base.", False)
+    hearing: Duration = key("How long the person concerned has, with reasons served, to answer before voting opens.", NOTHING)
+    challenge: Duration = key("How long after the close a result can be challenged.", NOTHING)
+    challengers: int = key("How many members it takes to challenge.", 1)
+    ruled_by: str = key("The body or office that rules on a challenge; never the one challenged.", "")
+    ruling: Duration = key("How long it has to rule.", NOTHING)
+    silence: Silence = key("What it means that nobody ruled in time.", Silence.STANDS)
+    delay: Duration = key("The wait between result and effect.", NOTHING)
+    bar: Duration = key("How long the same matter cannot be moved again once lost.", NOTHING)
+    urgent: bool = key("An urgent procedure: its effects lapse unless ratified, and never touch rules, rolls or elections.", False)
+    lapses: Duration = key("How long an urgent decision holds without being ratified.", NOTHING)
+    ratified_by: str = key("The procedure that ratifies an urgent decision.", "")
+    money_limit: str = key("The most money that a decision under it can move: “500.00”. Empty for no limit.", "")
+    note: str = key("A comment kept with the article.", "")
+
+
+@dataclass(frozen=True)
+class Route:
+    """Which procedure decides an effect, in a context."""
+
+    effect: str = key("The name of the effect.")
+    procedure: str = key("The procedure that decides it.")
+    context: str = key("The key of the body that it happens in; “*” for any that has no route of its own.", "*")
+    reaches: tuple[str, ...] = key("The articles that this effect can set aside without amending them.", ())
+    note: str = key("A comment kept with the article.", "")
+
+
+@dataclass(frozen=True)
+class PowerRule:
+    """What a mandate for a power may be."""
+
+    power: str = key("The name of the power in the program.")
+    title: str = key("Its name in this organisation.")
+    longest: Duration = key("The longest term of a mandate for it.")
+    caretaker: bool = key("Belongs to the caretaker powers.", False)
+    covers_below: bool = key("A mandate for a body covers the bodies below it.", False)
+    delegable: bool = key("Its holder may pass it on, no wider and no longer.", False)
+    money_limit: str = key("The most money that one mandate may move: “500.00”. Empty for no limit.", "")
+    note: str = key("A comment kept with the article.", "")
+
+
+@dataclass(frozen=True)
+class ProtectedRight:
+    """A right that no ordinary route can take away."""
+
+    title: str = key("Its name.")
+    text: str = key("The right, in the organisation's words.")
+    note: str = key("A comment kept with the article.", "")
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Which procedure it takes to amend which articles."""
+
+    articles: tuple[str, ...] = key("Patterns of article keys: “rights.*”, “procedures.special”, “*”.")
+    procedure: str = key("The procedure that it takes to change them.", "")
+    unamendable: bool = key("Nothing changes them. Flagged by the check.", False)
+    note: str = key("A comment kept with the article.", "")
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A motion that the clock must raise."""
+
+    when: str = key("What raises it: “inactive” (a member is inactive).")
+    after: Duration = key("For how long that must have been so.")
+    effect: str = key("The name of the effect that is moved.")
+    note: str = key("A comment kept with the article.", "")
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """How a body meets in a room or a call."""
+
+    title: str = key("Its name.", later="meetings")
+    body: str = key("The body that meets.", later="meetings")
+    per_year: int = key("The least number of meetings a year.", 0, later="meetings")
+    months_apart: int = key("The most months between two meetings.", 0, later="meetings")
+    called_by_share: Fraction = key("The share of members who can call one.", Fraction(0), later="meetings")
+    proxies_per_holder: int = key("How many proxies one person may hold; 0 for no proxies.", 0, later="meetings")
+    proxies_count: bool = key("Proxies count towards the quorum.", False, later="meetings")
+    poll_demanded_by: int = key("How many may demand a poll in place of a show of hands.", 0, later="meetings")
+    waits: str = key("How long it waits for a quorum before it adjourns: “30 minutes”.", "", later="meetings")
+    adjourned_quorum: int = key("The quorum of the adjourned meeting, on left-over business only.", 0, later="meetings")
+    adjourned_notice: Duration = key("Notice of an adjourned meeting held after `adjourned_after`.", NOTHING, later="meetings")
+    adjourned_after: Duration = key("From which length an adjournment needs notice again.", NOTHING, later="meetings")
+    note: str = key("A comment kept with the article.", "")
+
+
+@dataclass(frozen=True)
+class Founding:
+    """How this organisation comes into being."""
+
+    founders: int = key("How many founders it takes.")
+    threshold: Threshold = key("The majority of founders that adopts the constitution.")
+    offices: tuple[str, ...] = key("The offices filled at once, as separate questions, with caretaker powers.", ())
+    interim: Duration = key("How long those hold office.", NOTHING)
+    lapses: Duration = key("How long a draft is open for adoption.", Duration(14, Unit.DAYS))
+    note: str = key("A comment kept with the article.", "")
+
+
+@dataclass(frozen=True)
+class Constitution:
+    """A whole constitution. The order of its fields is the order of its articles."""
+
+    title: str = key("The name of the organisation, or of the body that has this constitution.")
+    purpose: str = key("What it is for, in a sentence or two.")
+    root: str = key("The key of the body that all members belong to.")
+    time_zone: str = key("Whose calendar its days are: “Europe/London”.")
+    format: str = key("The version of this format.", FORMAT)
+    language: str = key("The language of its titles and texts.", "en")
+    currency: str = key("The currency of its money.", "GBP")
+    note: str = key("A comment kept with the document.", "")
+    accepted: tuple[tuple[str, str], ...] = key("Warnings of the check that its members accept: the finding's key, and why.", ())
+    founding: Founding | None = key("How it came into being.", None)
+    categories: Mapping[str, Category] = chapter("Categories of members.")
+    bodies: Mapping[str, Body] = chapter("Bodies.")
+    offices: Mapping[str, Office] = chapter("Offices.")
+    powers: Mapping[str, PowerRule] = chapter("Powers.")
+    procedures: Mapping[str, Procedure] = chapter("Procedures.")
+    routes: Mapping[str, Route] = chapter("Routes.")
+    rights: Mapping[str, ProtectedRight] = chapter("Protected rights.")
+    guards: Mapping[str, Guard] = chapter("Guards.")
+    duties: Mapping[str, Duty] = chapter("Duties.")
+    meetings: Mapping[str, Meeting] = chapter("Meetings.")

@@ -1,0 +1,129 @@
+"""What an adopted decision does: the base of every effect, and the list of those that exist."""
+
+import json
+import types
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import MISSING, asdict, dataclass, fields
+from datetime import datetime
+from typing import ClassVar, Self, Union, get_args, get_origin, get_type_hints
+
+from commonty.constitution.authority import Authority
+from commonty.constitution.document import Constitution
+
+
+class EffectError(ValueError):
+    """An effect that cannot be made from the facts given: the base of this module's errors."""
+
+
+class UnknownEffect(EffectError):
+    """An effect that no app of this installation declares."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"no effect is called {name!r}; there are: {', '.join(known) or 'none'}")
+        self.name = name
+
+
+class WrongEffectFacts(EffectError):
+    """Facts that do not fit the fields of the effect."""
+
+    def __init__(self, name: str, field: str, problem: str) -> None:
+        super().__init__(f"{name}: {field}: {problem}")
+        self.name = name
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Effect(ABC):
+    """
+    One thing that a decision does, fixed and hashed with the text of the motion.
+
+    A subclass is a frozen dataclass whose fields are ``str``, ``int``, ``bool``, tuples of them, or ``None``.
+    ``name`` is ``app.verb`` and never renamed. ``reaches`` are patterns of the articles that this effect can
+    set aside without amending them (a merger can take away any right: ``("rights.*",)``).
+    """
+
+    name: ClassVar[str]
+    reaches: ClassVar[tuple[str, ...]] = ()
+
+    @abstractmethod
+    def describe(self) -> str:
+        """Say in plain words, in the reader's language, what will happen. This is what members vote on."""
+
+    @abstractmethod
+    def carry_out(self, authority: Authority, *, now: datetime) -> None:
+        """Change rows, and nothing else; mail and other servers wait in a job queued in the same transaction."""
+
+    def context(self) -> str:
+        """Return the id of the body that this happens in; empty for the body where it is moved."""
+        return ""
+
+    def concerned(self) -> tuple[int, ...]:
+        """Return the primary keys of the people whom this is about: heard first, and left out where the rules say so."""
+        return ()
+
+    def refuse_unless_possible(self, rules: Constitution, *, now: datetime) -> None:
+        """Raise ``Refused`` where this could never be carried out; asked before the motion can be put."""
+
+    def facts(self) -> dict[str, object]:
+        """Return the effect as plain facts, its name first."""
+        return {"effect": self.name, **asdict(self)}
+
+    def canonical(self) -> str:
+        """Return the one text of these facts that is hashed."""
+        return json.dumps(self.facts(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, object]) -> Self:
+        """Make the effect from plain facts; raise ``WrongEffectFacts`` for a missing, unknown or mistyped field."""
+        hints = get_type_hints(cls)
+        known = {field.name: field for field in fields(cls)}
+        for key in facts:
+            if key != "effect" and key not in known:
+                raise WrongEffectFacts(cls.name, key, f"is not a field; the fields are {', '.join(known) or 'none'}")
+        values: dict[str, object] = {}
+        for key, field in known.items():
+            if key in facts:
+                values[key] = _fitted(cls.name, key, facts[key], hints[key])
+            elif field.default is MISSING and field.default_factory is MISSING:
+                raise WrongEffectFacts(cls.name, key, "is missing")
+        return cls(**values)
+
+
+def _fitted(name: str, key: str, value: object, hint: object) -> object:
+    """Return ``value`` as ``hint`` asks, a JSON list becoming a tuple."""
+    if get_origin(hint) is tuple:
+        if not isinstance(value, list | tuple):
+            raise WrongEffectFacts(name, key, f"must be a list, not {value!r}")
+        inner = get_args(hint)[0]
+        return tuple(_fitted(name, key, each, inner) for each in value)
+    allowed = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
+    if type(value) not in allowed:
+        wanted = " or ".join(getattr(one, "__name__", str(one)) for one in allowed)
+        raise WrongEffectFacts(name, key, f"must be {wanted}, not {value!r}")
+    return value
+
+
+class Catalogue:
+    """The effects that the apps of this installation declare, by name."""
+
+    def __init__(self, effects: tuple[type[Effect], ...]) -> None:
+        self._effects = {effect.name: effect for effect in effects}
+        if len(self._effects) != len(effects):
+            names = [effect.name for effect in effects]
+            raise EffectError(f"two effects share a name: {sorted({n for n in names if names.count(n) > 1})}")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all effects, sorted."""
+        return tuple(sorted(self._effects))
+
+    def kind(self, name: str) -> type[Effect]:
+        """Return the effect called ``name``; raise ``UnknownEffect`` where there is none."""
+        if name not in self._effects:
+            raise UnknownEffect(name, self.names)
+        return self._effects[name]
+
+    def effect(self, facts: Mapping[str, object]) -> Effect:
+        """Make an effect from the facts that ``Effect.facts`` returned."""
+        return self.kind(str(facts.get("effect", ""))).from_facts(facts)

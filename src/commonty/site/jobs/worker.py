@@ -1,0 +1,122 @@
+"""Works off the embedded queue: one transaction a job, its effects and its end together."""
+
+import fcntl
+import logging
+import threading
+import traceback
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import close_old_connections, connection, connections, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from commonty.site.jobs.models import Job
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+ATTEMPTS = 8
+BATCH = 10
+
+
+def lease(now: datetime) -> list[Job]:
+    """Take the next jobs that are due and that nobody holds."""
+    with transaction.atomic():
+        free = Job.objects.filter(Q(lease_until=None) | Q(lease_until__lt=now), failed_at=None, run_at__lte=now)
+        chosen = free.order_by("-priority", "run_at", "id")
+        if connection.features.has_select_for_update_skip_locked:
+            chosen = chosen.select_for_update(skip_locked=True)
+        jobs = list(chosen[:BATCH])
+        Job.objects.filter(pk__in=[job.pk for job in jobs]).update(lease_until=now + LEASE, attempts=F("attempts") + 1)
+    for job in jobs:
+        job.attempts += 1
+    return jobs
+
+
+class LeaseLost(Exception):  # noqa: N818 - what happened, not an error of the job
+    """Somebody else took the job up meanwhile, so what was done here is undone."""
+
+
+def perform(job: Job) -> None:
+    """Do a job that this worker leased: all of it with its deletion, or nothing."""
+    try:
+        with transaction.atomic():
+            import_string(job.task).func(*job.arguments["args"], **job.arguments["kwargs"])
+            deleted, _ = Job.objects.filter(pk=job.pk, attempts=job.attempts).delete()
+            if not deleted:
+                raise LeaseLost
+    except LeaseLost:
+        logger.warning("%s: lost its lease; undone here, done elsewhere", job)
+    except Exception:  # noqa: BLE001 - whatever a job raises, the next one must still run; the failure is kept and logged.
+        note_failure(job)
+
+
+def note_failure(job: Job) -> None:
+    """Keep what went wrong and try again later, less and less often; after the last attempt the job stays, marked as failed."""
+    now = timezone.now()
+    held = Job.objects.filter(pk=job.pk, attempts=job.attempts)
+    error = traceback.format_exc(limit=-8)
+    logger.error("%s: attempt %d failed\n%s", job, job.attempts, error)
+    if job.attempts >= ATTEMPTS:
+        held.update(failed_at=now, lease_until=None, error=error)
+    else:
+        held.update(run_at=now + timedelta(seconds=10 * 2**job.attempts), lease_until=None, error=error)
+
+
+def work_off(now: datetime | None = None) -> int:
+    """Do every job that is due, and return how many were taken up. For commands and tests."""
+    done = 0
+    while jobs := lease(now or timezone.now()):
+        for job in jobs:
+            perform(job)
+        done += len(jobs)
+    return done
+
+
+class Worker(threading.Thread):
+    """
+    A thread of the server that works the queue, and calls ``attend`` about once a minute.
+
+    Every server process starts one; a file lock elects which of them works, and another takes over when that process dies.
+    """
+
+    def __init__(self, lock: Path, *, attend: str, pause: float = 0.5, every: float = 60.0) -> None:
+        super().__init__(name="commonty-worker", daemon=True)
+        self.lock = lock
+        self.attend = attend
+        self.pause = pause
+        self.every = every
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        """Wait to be elected, then work until stopped."""
+        self.lock.parent.mkdir(parents=True, exist_ok=True)
+        with self.lock.open("ab") as held:
+            while not self.stopping.is_set():
+                with suppress(BlockingIOError):
+                    fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                self.stopping.wait(1.0)
+            self.work()
+        connections.close_all()
+
+    def work(self) -> None:
+        """Work the queue and look at the clock, turn about."""
+        attend = import_string(self.attend)
+        attended: datetime | None = None
+        while not self.stopping.is_set():
+            close_old_connections()
+            now = timezone.now()
+            try:
+                if attended is None or now - attended >= timedelta(seconds=self.every):
+                    attend(now=now)
+                    attended = now
+                busy = work_off()
+            except Exception:
+                logger.exception("the worker stumbled and goes on")
+                busy = 0
+            if not busy:
+                self.stopping.wait(self.pause)

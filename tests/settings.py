@@ -1,0 +1,16 @@
+"""The settings under test: an installation's own, in a folder that is thrown away."""
+
+import os
+import tempfile
+
+os.environ.setdefault("COMMONTY_DATA", tempfile.mkdtemp(prefix="commonty-tests-"))
+os.environ.setdefault("COMMONTY_ORIGIN", "http://localhost:8000")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+from commonty.site.settings import *  # noqa: E402, F403 - after the environment is set.
+
+ALLOWED_HOSTS = ["localhost", "testserver"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
