@@ -1,8 +1,18 @@
 """What every test may lean on."""
 
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
+import psycopg
 import pytest
+
+SETUP = "import django; django.setup()\n"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -17,3 +27,56 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def noon() -> datetime:
     """Return a Monday noon far from every change of the clocks."""
     return datetime(2026, 2, 2, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A whole installation of its own, driven from outside as an operator would."""
+
+    folder: Path
+    environment: dict[str, str]
+
+    def commonty(self, *words: str, succeeds: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run the command and return what it printed; assert that it succeeds unless told otherwise."""
+        words = (sys.executable, "-m", "commonty.cli", *words)
+        done = subprocess.run(words, env=self.environment, cwd=self.folder, capture_output=True, text=True, check=False)  # noqa: S603
+        if succeeds:
+            assert done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    def start(self, code: str) -> subprocess.Popen[str]:
+        """Start a process that runs ``code`` with Django set up."""
+        words = (sys.executable, "-c", SETUP + code)
+        return subprocess.Popen(words, env=self.environment, cwd=self.folder, stdout=subprocess.PIPE, text=True)  # noqa: S603
+
+    def python(self, code: str) -> str:
+        """Run ``code`` with Django set up and return what it printed."""
+        process = self.start(code)
+        printed, _ = process.communicate()
+        assert process.returncode == 0, printed
+        return printed
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    """Make an empty installation with its tables, on the kind of database that this run of the tests is about."""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "commonty.site.settings",
+        "COMMONTY_DATA": str(tmp_path / "var"),
+        "COMMONTY_ORIGIN": "http://localhost:8000",
+        "PYTHONPATH": str(Path(__file__).parent / "src"),
+    }
+    url = os.environ.get("DATABASE_URL", "")
+    name = f"scratch_{uuid.uuid4().hex[:12]}"
+    if url.startswith("postgres"):
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute(f"CREATE DATABASE {name}".encode())
+        environment["DATABASE_URL"] = url.replace("/postgres?", f"/{name}?")
+    made = Installation(tmp_path, environment)
+    for database in ("keys", "default"):
+        made.commonty("manage", "migrate", "--verbosity=0", "--database", database)
+    yield made
+    if url.startswith("postgres"):
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

@@ -7,8 +7,10 @@ os.environ.setdefault("COMMONTY_DATA", tempfile.mkdtemp(prefix="commonty-tests-"
 os.environ.setdefault("COMMONTY_ORIGIN", "http://localhost:8000")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
-from commonty.site.settings import *  # noqa: E402, F403 - after the environment is set.
+from commonty.site.settings import *  # noqa: F403 - after the environment is set.
 
+for _database in DATABASES.values():  # noqa: F405 - from the settings above
+    _database.get("OPTIONS", {}).pop("pool", None)
 ALLOWED_HOSTS = ["localhost", "testserver"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -14,7 +14,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Hand over to Django."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonty.site.settings")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 - the command must start without Django.
+    from django.core.management import execute_from_command_line
 
     execute_from_command_line(["commonty manage", *options.words])
     return 0

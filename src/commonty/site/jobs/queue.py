@@ -1,6 +1,5 @@
 """The embedded queue: tasks are rows, so they come and go with the transactions that want them."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
@@ -52,6 +51,3 @@ class Queue(BaseTaskBackend):
             run_at=task.run_after or now,
         )
         return enqueued(task, str(job.pk), args, kwargs, self.alias)
-
-
-Work = Callable[..., object]

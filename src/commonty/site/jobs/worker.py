@@ -40,14 +40,19 @@ class LeaseLost(Exception):  # noqa: N818 - what happened, not an error of the j
     """Somebody else took the job up meanwhile, so what was done here is undone."""
 
 
+def give_back(job: Job) -> None:
+    """Delete a job that is done; raise ``LeaseLost`` where it is no longer this worker's."""
+    deleted, _ = Job.objects.filter(pk=job.pk, attempts=job.attempts).delete()
+    if not deleted:
+        raise LeaseLost(job.pk)
+
+
 def perform(job: Job) -> None:
     """Do a job that this worker leased: all of it with its deletion, or nothing."""
     try:
         with transaction.atomic():
             import_string(job.task).func(*job.arguments["args"], **job.arguments["kwargs"])
-            deleted, _ = Job.objects.filter(pk=job.pk, attempts=job.attempts).delete()
-            if not deleted:
-                raise LeaseLost
+            give_back(job)
     except LeaseLost:
         logger.warning("%s: lost its lease; undone here, done elsewhere", job)
     except Exception:  # noqa: BLE001 - whatever a job raises, the next one must still run; the failure is kept and logged.

@@ -56,8 +56,8 @@ INSTALLED_APPS = [
     "commonty.site.jobs",
     "commonty.site.founding",
     *(f"commonty.apps.{name}" for name in APPS),
+    *(["procrastinate.contrib.django"] if JOBS == "procrastinate" else []),
 ]
-INSTALLED_APPS = [app for app in INSTALLED_APPS if app]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -102,6 +102,8 @@ DATABASES = {
 DATABASE_ROUTERS = ["commonty.site.settings.database.KeysRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+PROCRASTINATE_WORKER_DEFAULTS = {"stalled_worker_timeout": 30.0, "update_heartbeat_interval": 10.0, "delete_jobs": "successful"}
+PROCRASTINATE_IMPORT_PATHS = ["commonty.site.jobs.procrastinate"]
 TASKS = {"default": {"BACKEND": "commonty.site.jobs.queue.Queue" if JOBS == "embedded" else "commonty.site.jobs.procrastinate.Queue"}}
 
 AUTH_USER_MODEL = "people.Account"
@@ -113,7 +115,7 @@ LOGIN_URL = "people:sign-in"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS: list[str] = []
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

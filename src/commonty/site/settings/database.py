@@ -43,18 +43,23 @@ def database(url: str, *, setting: str, secure_delete: bool = False) -> dict[str
     raise ImproperlyConfigured(message)
 
 
+def label(model: object) -> str:
+    """Return the label of the app that ``model``, a class or a row, belongs to."""
+    return str(model._meta.app_label)  # type: ignore[attr-defined]  # noqa: SLF001 - Django's documented name for it
+
+
 class KeysRouter:
     """Sends the app ``keys`` to its own database, and nothing else there."""
 
     def db_for_read(self, model: type, **_hints: object) -> str | None:
         """Return the database that ``model`` is read from."""
-        return "keys" if model._meta.app_label == "keys" else "default"  # type: ignore[attr-defined]  # every model has _meta
+        return "keys" if label(model) == "keys" else "default"
 
     db_for_write = db_for_read
 
     def allow_relation(self, one: object, other: object, **_hints: object) -> bool:
         """Forbid foreign keys across the two databases."""
-        return (one._meta.app_label == "keys") == (other._meta.app_label == "keys")  # type: ignore[attr-defined]  # every model has _meta
+        return (label(one) == "keys") == (label(other) == "keys")
 
     def allow_migrate(self, db: str, app_label: str, **_hints: object) -> bool:
         """Make the tables of ``keys`` in its database, and all others in the main one."""

@@ -62,7 +62,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _take_turn(self) -> None:
         if self._turn is not None or self.is_in_memory_db():
             return
-        turn = Path(f"{self.settings_dict['NAME']}.writer").open("ab")
+        turn = Path(f"{self.settings_dict['NAME']}.writer").open("ab")  # noqa: SIM115 - held until the transaction ends
         fcntl.flock(turn, fcntl.LOCK_EX)
         self._turn = turn
 

@@ -1,0 +1,59 @@
+# Two commands do everything: `make run` and `make test`. The others are their parts.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+IN := .venv/bin/
+export PYTHONPATH := src
+export COMMONTY_DATA ?= $(CURDIR)/var
+unexport DJANGO_SETTINGS_MODULE
+
+help: ## List what there is to make.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+setup: .venv/.ready ## Make the virtual environment from the locked packages.
+.venv/.ready: pyproject.toml requirements.lock
+	$(PYTHON) -m venv --without-pip .venv
+	$(PYTHON) -m pip --python .venv/bin/python install -q uv==0.13.9
+	VIRTUAL_ENV=.venv $(IN)uv pip install -q --compile-bytecode --require-hashes -r requirements.lock
+	VIRTUAL_ENV=.venv $(IN)uv pip install -q --compile-bytecode --no-deps -e .
+	touch $@
+
+lock: setup ## Resolve the packages again and lock them, with hashes and without hosts.
+	VIRTUAL_ENV=.venv $(IN)uv pip compile -q pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+
+run: setup ## Make the demonstration organisation and serve it.
+	$(IN)commonty demo --serve
+
+test-tools: ## Install what the tests drive: chromium, PostgreSQL, gettext.
+	tools/test-tools
+
+test: setup test-tools test-library test-sqlite test-postgresql test-browser ## Run every test, on both databases and in a real browser.
+
+test-library: setup ## The libraries again with nothing but Python and pytest.
+	$(IN)python -m pytest -q -c tests/library.ini --rootdir=. src/commonty/constitution
+
+test-sqlite: setup
+	$(IN)python -m pytest -q -m "not browser" --ignore=src/commonty/constitution
+
+test-postgresql: setup test-tools
+	tools/with-postgresql $(IN)python -m pytest -q -m "not browser and not sqlite" --ignore=src/commonty/constitution
+
+test-browser: setup test-tools
+	$(IN)python -m pytest -q -m browser
+
+check: setup ## Lint, types, contracts, migrations, documentation.
+	$(IN)ruff check .
+	$(IN)ruff format --check .
+	$(IN)mypy src tests
+	$(IN)lint-imports --no-cache
+	$(IN)commonty manage makemigrations --check --dry-run
+	$(IN)djlint --quiet --check --lint src
+
+bench: setup test-tools ## Print the table of measurements.
+	tools/with-postgresql $(IN)python -m benchmarks
+
+deep: setup test-tools ## Mutation testing and long fuzzing; takes hours.
+	COMMONTY_DEEP=1 $(IN)python -m pytest -q src/commonty/constitution
+	$(IN)mutmut run
+
+.PHONY: help setup lock run test test-library test-sqlite test-postgresql test-browser test-tools check bench deep

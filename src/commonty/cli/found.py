@@ -1,0 +1,27 @@
+"""``commonty found``: a new, empty installation, ready for its founders."""
+
+import argparse
+import os
+
+HELP = "Make a new, empty installation and print the code with which its founding begins in the browser."
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("--origin", help="the address that members will open: https://example.org (default: COMMONTY_ORIGIN)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make the databases and say how to go on."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonty.site.settings")
+    if options.origin:
+        os.environ["COMMONTY_ORIGIN"] = options.origin
+    import django
+
+    django.setup()
+    from commonty.site.founding.invitation import announce
+    from commonty.site.installation import prepare
+
+    prepare()
+    announce()
+    return 0

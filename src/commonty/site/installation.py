@@ -1,0 +1,24 @@
+"""An installation made ready to run: tables, static files, and what must be true before anybody is served."""
+
+import sys
+
+from django.conf import settings
+from django.core.management import call_command
+
+__all__ = ["check", "prepare"]
+
+
+def check() -> None:
+    """Refuse to run where a setting is unsafe; raise ``SystemCheckError`` that says which, and what would do."""
+    call_command("check", deploy=False, fail_level="ERROR", verbosity=0, skip_checks=True)
+
+
+def prepare(*, quiet: bool = False) -> None:
+    """Bring both databases and the static files up to this version of the program."""
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    check()
+    for name in ("keys", "default"):
+        call_command("migrate", database=name, interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    if not quiet:
+        print("databases and static files are ready", file=sys.stderr)
