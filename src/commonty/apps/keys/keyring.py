@@ -1,0 +1,188 @@
+"""The keys at work: seal and open what is a person's own, blind what is looked up, erase a person by destroying their key."""
+
+import os
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import connections, transaction
+
+from commonty.apps.keys import master
+from commonty.apps.keys.models import InstallationKey, PersonKey
+from commonty.apps.keys.sealing import KEY_BYTES, Box, SealError, derived, keyed_hash
+
+__all__ = [
+    "Erased",
+    "blind",
+    "destroy",
+    "has_key",
+    "held",
+    "new",
+    "pseudonym",
+    "put_down",
+    "reseal",
+    "seal",
+    "seal_ours",
+    "take_up",
+    "unseal",
+    "unseal_many",
+    "unseal_ours",
+]
+
+DATABASE = "keys"
+INSTALLATION = 0
+"""Stands for the installation's own key among those held; no person has this id."""
+
+_held: ContextVar[dict[int, bytes] | None] = ContextVar("keys held while one request is answered", default=None)
+
+
+class Erased(SealError):
+    """The person has no key: never had one, or was erased."""
+
+    def __init__(self, person: int) -> None:
+        super().__init__(f"person {person} has no key: what was sealed with it cannot be opened any more")
+        self.person = person
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Keep opened keys at hand in this block, so that each is asked for once. A request is such a block by itself; a job may open one."""
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def take_up(**_signal: object) -> None:
+    """Begin to hold keys: a request has come."""
+    _held.set({})
+
+
+def put_down(**_signal: object) -> None:
+    """Forget the keys held: the request is answered."""
+    _held.set(None)
+
+
+def new(person: int) -> None:
+    """Make the key of a person who has none yet. Safe to repeat: an existing key is kept."""
+    PersonKey.objects.get_or_create(pk=person, defaults={"sealed": master.seal(_place(person), os.urandom(KEY_BYTES))})
+
+
+def destroy(person: int) -> None:
+    """Erase a person: their key is deleted and overwritten. Safe to repeat."""
+    PersonKey.objects.filter(pk=person).delete()
+    if (keys := _held.get()) is not None:
+        keys.pop(person, None)
+    transaction.on_commit(_overwrite, using=DATABASE)
+
+
+def has_key(person: int) -> bool:
+    """Whether the person has a key, so is not erased."""
+    return PersonKey.objects.filter(pk=person).exists()
+
+
+def seal(person: int, place: str, clear: bytes) -> bytes:
+    """Seal what is this person's own, bound to its place (``"people.person.name"``); raise ``Erased`` where they have no key."""
+    return _box(_person_key(person)).seal(place, clear)
+
+
+def unseal(person: int, place: str, sealed: bytes) -> bytes:
+    """Return what ``seal`` sealed; raise ``Erased`` where the person is, ``Broken`` where the value is not the one sealed there."""
+    return _box(_person_key(person)).unseal(place, sealed)
+
+
+def unseal_many(place: str, sealed: Mapping[int, bytes]) -> dict[int, bytes]:
+    """Open one value each of many people, with one query; people who are erased are missing from the answer."""
+    keys = _person_keys(sealed)
+    return {person: _box(keys[person]).unseal(place, value) for person, value in sealed.items() if person in keys}
+
+
+def seal_ours(place: str, clear: bytes) -> bytes:
+    """Seal a secret of the installation itself, bound to its place."""
+    return _box(_installation_key()).seal(place, clear)
+
+
+def unseal_ours(place: str, sealed: bytes) -> bytes:
+    """Return what ``seal_ours`` sealed."""
+    return _box(_installation_key()).unseal(place, sealed)
+
+
+def blind(place: str, value: str) -> str:
+    """
+    Return 64 hexadecimal digits by which an equal value in the same place is found, and which say nothing else.
+
+    The value is normalised first (NFKC, case folded, no blanks around it), so that Ö is found however it is typed.
+    """
+    normal = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold()).strip()
+    return keyed_hash(derived(_installation_key(), "blind"), f"{place}\n{normal}")
+
+
+def pseudonym(person: int, body: str) -> str:
+    """Return the 32 hexadecimal digits that stand for a person in a body; raise ``Erased`` once nobody can compute them any more."""
+    return keyed_hash(derived(_person_key(person), "pseudonym"), body)[:32]
+
+
+def reseal() -> int:
+    """Seal every key under the first master key, so that older ones can be forgotten; return how many were resealed. Safe to repeat."""
+    resealed = 0
+    for row in PersonKey.objects.iterator():
+        if not master.is_current(row.sealed):
+            key = master.unseal(_place(row.pk), bytes(row.sealed))
+            resealed += PersonKey.objects.filter(pk=row.pk).update(sealed=master.seal(_place(row.pk), key))
+    for ours in InstallationKey.objects.all():
+        if not master.is_current(ours.sealed):
+            key = master.unseal(_place(INSTALLATION), bytes(ours.sealed))
+            resealed += InstallationKey.objects.filter(pk=ours.pk).update(sealed=master.seal(_place(INSTALLATION), key))
+    transaction.on_commit(_overwrite, using=DATABASE)
+    return resealed
+
+
+def _place(person: int) -> str:
+    return f"keys.person.{person}" if person else "keys.installation"
+
+
+def _box(key: bytes) -> Box:
+    return Box(derived(key, "seal"))
+
+
+def _person_key(person: int) -> bytes:
+    keys = _person_keys([person])
+    if person not in keys:
+        raise Erased(person)
+    return keys[person]
+
+
+def _person_keys(people: Iterable[int]) -> dict[int, bytes]:
+    """Return the opened keys of those people who have one."""
+    wanted = set(people)
+    at_hand = _held.get()
+    found = {person: at_hand[person] for person in wanted & at_hand.keys()} if at_hand else {}
+    if missing := wanted - found.keys():
+        rows = PersonKey.objects.filter(pk__in=missing)
+        found |= {row.pk: master.unseal(_place(row.pk), bytes(row.sealed)) for row in rows}
+    if at_hand is not None:
+        at_hand.update(found)
+    return found
+
+
+def _installation_key() -> bytes:
+    """Return the installation's key, made when it is first asked for."""
+    at_hand = _held.get()
+    if at_hand and INSTALLATION in at_hand:
+        return at_hand[INSTALLATION]
+    place = _place(INSTALLATION)
+    row, _made = InstallationKey.objects.get_or_create(pk=1, defaults={"sealed": master.seal(place, os.urandom(KEY_BYTES))})
+    key = master.unseal(place, bytes(row.sealed))
+    if at_hand is not None:
+        at_hand[INSTALLATION] = key
+    return key
+
+
+def _overwrite() -> None:
+    """Empty SQLite's write-ahead log, which would keep a deleted key until it is written over."""
+    connection = connections[DATABASE]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,19 @@
+"""The keys: one for each person, one for the installation, each sealed under the master key."""
+
+from django.db import models
+
+
+class PersonKey(models.Model):
+    """The key of one person. Whoever is without one is erased: nothing sealed with it can be opened again, here or in any backup."""
+
+    person = models.BigIntegerField(primary_key=True)
+    sealed = models.BinaryField()
+
+
+class InstallationKey(models.Model):
+    """The key of this installation, from which look-ups are blinded and its own secrets sealed: a single row."""
+
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_installation_key")]
