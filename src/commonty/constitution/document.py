@@ -11,19 +11,21 @@ from commonty.constitution.duration import NOTHING, Duration, Unit
 FORMAT = "commonty-1"
 
 
-def key(says: str, default: Any = ..., *, later: str = "") -> Any:  # noqa: ANN401 - as dataclasses.field itself.
+def key(says: str, default: Any = ..., *, later: str = "", refers: str = "", form: str = "") -> Any:  # noqa: ANN401 - as dataclasses.field itself.
     """
     Declare a key of the format: what it ``says``, for the reference page; required where no default is given.
 
     ``later`` names the capability that will carry it out, for a key which a rulebook must be able to state already.
+    ``refers`` names the chapters whose articles it may name, and words that stand beside them: ``"offices members"``
+    with ``members`` a word. ``form`` says how its text must look, where the type is silent (see ``forms``).
     """
-    metadata = {"says": says, "later": later}
+    metadata = {"says": says, "later": later, "refers": refers, "form": form}
     return field(metadata=metadata) if default is ... else field(default=default, metadata=metadata)
 
 
 def chapter(says: str) -> Any:  # noqa: ANN401 - as dataclasses.field itself.
     """Declare a table of articles by key: what the chapter ``says``, for the reference page."""
-    return field(default_factory=dict, metadata={"says": says, "later": ""})
+    return field(default_factory=dict, metadata={"says": says, "later": "", "refers": "", "form": ""})
 
 
 class BodyKind(StrEnum):
@@ -59,7 +61,7 @@ class Base(StrEnum):
     """What a share is a share of (deciding.md, section 6)."""
 
     CAST = "cast"  # yes + no
-    VALID = "valid"  # yes + no + abstain
+    VALID = "valid"  # yes + no + abstain + blank: a blank ballot is an abstention
     PRESENT = "present"  # all present at the vote
     ENTITLED = "entitled"  # the whole roll
 
@@ -119,17 +121,23 @@ class Threshold:
     share: Fraction = key("The fraction of the base, exactly: “1/2”, “66/100”.")
     base: Base = key("What the fraction is taken of.")
     strict: bool = key("True for “more than”, false for “at least”.", False)
-    section: str = key("Only the votes of this body's members, where two electorates must each agree.", "", later="delegates")
+    section: str = key(
+        "Only the votes of this body's members, where two electorates must each agree.", "", later="delegates", refers="bodies"
+    )
+    scaled: tuple[str, ...] = key(
+        "Card votes: these bodies weigh the same, whatever their numbers.", (), later="delegates", refers="bodies"
+    )
 
 
 @dataclass(frozen=True)
 class Quorum:
-    """How many must take part; the greater of the share and the number, unless the lesser is asked for."""
+    """How many must take part; the greatest of share, number and root, unless the lesser is asked for."""
 
     kind: QuorumKind = key("What is counted.")
     share: Fraction = key("The fraction of the roll.", Fraction(0))
     number: int = key("The number of people.", 0)
-    lesser: bool = key("The lesser of share and number is enough.", False)
+    root: Fraction = key("So many times the square root of the roll: “3/2”.", Fraction(0), form="multiple")
+    lesser: bool = key("The least of share, number and root is enough, of those stated.", False)
     spoiled: bool = key("Spoiled ballots count as taking part.", False, later="elections")
 
 
@@ -139,7 +147,7 @@ class Category:
 
     title: str = key("Its name.")
     rights: tuple[Right, ...] = key("What members of this category may do.", ())
-    dues: str = key("Dues a period, in the organisation's currency: “5.00”. Empty for none.", "")
+    dues: str = key("Dues a period, in the organisation's currency: “5.00”. Empty for none.", "", form="money")
     dues_every: Duration = key("The period of the dues.", NOTHING)
     qualifying: Duration = key("How long after joining the rights begin; counted to the qualifying date.", NOTHING)
     note: str = key("A comment kept with the article.", "")
@@ -152,7 +160,7 @@ class Body:
     title: str = key("Its name.")
     kind: BodyKind = key("What sort of body it is.")
     belonging: Belonging = key("How one comes to belong.")
-    parent: str = key("The body that it is part of; empty for the root body alone.", "")
+    parent: str = key("The body that it is part of; empty for the root body alone.", "", refers="bodies")
     many: bool = key("A class of bodies: each is made and dissolved by decision.", False)
     admission: Admission = key("Who lets an applicant in, where belonging is by admission.", Admission.OPEN)
     sponsors: int = key("How many members must sponsor an applicant.", 0)
@@ -166,17 +174,17 @@ class Office:
     """An office: who fills it, for how long, with what powers, and how it is taken back."""
 
     title: str = key("Its name.")
-    body: str = key("The body that it serves.")
-    procedure: str = key("The procedure by which it is filled.")
-    recall: str = key("The procedure by which its holder is recalled.")
+    body: str = key("The body that it serves.", refers="bodies")
+    procedure: str = key("The procedure by which it is filled.", refers="procedures")
+    recall: str = key("The procedure by which its holder is recalled.", refers="procedures")
     term: Duration = key("How long a holder holds it.")
     seats: int = key("How many hold it.", 1)
     term_limit: int = key("How many terms in a row; 0 for no limit.", 0)
-    incompatible: tuple[str, ...] = key("Offices that the same person cannot hold.", ())
-    powers: tuple[str, ...] = key("The keys of the powers that come with it.", ())
+    incompatible: tuple[str, ...] = key("Offices that the same person cannot hold.", (), refers="offices")
+    powers: tuple[str, ...] = key("The keys of the powers that come with it.", (), refers="powers")
     hold_over: Duration = key("How long after the term its caretaker powers go on, if no successor is seated.", NOTHING)
     report_every: Duration = key("How often its holder reports; nothing for never.", NOTHING)
-    reserved_for: str = key("The body whose members alone may hold it.", "")
+    reserved_for: str = key("The body whose members alone may hold it.", "", refers="bodies")
     rotation: Fraction = key(
         "The share of holders that stand down each year, longest in office first, lot among equals.", Fraction(0), later="elections"
     )
@@ -188,9 +196,9 @@ class Procedure:
     """How a body decides, from the first mover to the effect."""
 
     title: str = key("Its name.")
-    body: str = key("The body that decides.")
-    extends: str = key("The procedure whose keys hold where this one is silent.", "")
-    movers: str = key("Who may move: “members”, or the key of an office.", "members")
+    body: str = key("The body that decides.", refers="bodies")
+    extends: str = key("The procedure whose keys hold where this one is silent.", "", refers="procedures")
+    movers: str = key("Who may move: “members”, or the key of an office.", "members", refers="offices members")
     seconders: int = key("How many members must second the motion before it is put.", 0)
     petition: Fraction = key(
         "The share of the roll whose seconds put any motion, whoever moves it, with nobody's permission. 0 for none.", Fraction(0)
@@ -204,7 +212,8 @@ class Procedure:
     carried_at_once: tuple[Threshold, ...] = key("Carried whatever the quorum, once yes reaches this.", ())
     lost_at_once: tuple[Threshold, ...] = key("Lost whatever the quorum, once no reaches this.", ())
     if_inquorate: IfInquorate = key("What follows a vote without a quorum.", IfInquorate.LAPSE)
-    second_vote: str = key("The procedure of the second vote, on left-over business only.", "")
+    second_vote: str = key("The procedure of the second vote, on left-over business only.", "", refers="procedures")
+    or_by: tuple[str, ...] = key("Procedures that whoever moves may choose in its place: in writing, or urgent.", (), refers="procedures")
     left_over_only: bool = key("Nothing may be moved under it afresh: it serves second votes only.", False)
     ballot: Ballot = key("Open or secret.", Ballot.OPEN)
     changeable: bool = key("A vote may be changed until the close.", True)
@@ -214,26 +223,28 @@ class Procedure:
     hearing: Duration = key("How long the person concerned has, with reasons served, to answer before voting opens.", NOTHING)
     challenge: Duration = key("How long after the close a result can be challenged.", NOTHING)
     challengers: int = key("How many members it takes to challenge.", 1)
-    ruled_by: str = key("The body or office that rules on a challenge; never the one challenged.", "")
+    ruled_by: str = key("The body or office that rules on a challenge; never the one challenged.", "", refers="bodies offices")
     ruling: Duration = key("How long it has to rule.", NOTHING)
     silence: Silence = key("What it means that nobody ruled in time.", Silence.STANDS)
     delay: Duration = key("The wait between result and effect.", NOTHING)
     bar: Duration = key("How long the same matter cannot be moved again once lost.", NOTHING)
     urgent: bool = key("An urgent procedure: its effects lapse unless ratified, and never touch rules, rolls or elections.", False)
     lapses: Duration = key("How long an urgent decision holds without being ratified.", NOTHING)
-    ratified_by: str = key("The procedure that ratifies an urgent decision.", "")
-    money_limit: str = key("The most money that a decision under it can move: “500.00”. Empty for no limit.", "")
+    ratified_by: str = key("The procedure that ratifies an urgent decision.", "", refers="procedures")
+    money_limit: str = key("The most money that a decision under it can move: “500.00”. Empty for no limit.", "", form="money")
     note: str = key("A comment kept with the article.", "")
+    restated: tuple[str, ...] = field(default=(), repr=False)
+    """Not a key: the keys that this one sets to their default against the procedure that it extends."""
 
 
 @dataclass(frozen=True)
 class Route:
     """Which procedure decides an effect, in a context."""
 
-    effect: str = key("The name of the effect.")
-    procedure: str = key("The procedure that decides it.")
-    context: str = key("The key of the body that it happens in; “*” for any that has no route of its own.", "*")
-    reaches: tuple[str, ...] = key("The articles that this effect can set aside without amending them.", ())
+    effect: str = key("The name of the effect.", form="name")
+    procedure: str = key("The procedure that decides it.", refers="procedures")
+    context: str = key("The key of the body that it happens in; “*” for any that has no route of its own.", "*", refers="bodies *")
+    reaches: tuple[str, ...] = key("The articles that this effect can set aside without amending them.", (), form="pattern")
     note: str = key("A comment kept with the article.", "")
 
 
@@ -241,13 +252,13 @@ class Route:
 class PowerRule:
     """What a mandate for a power may be."""
 
-    power: str = key("The name of the power in the program.")
+    power: str = key("The name of the power in the program.", form="name")
     title: str = key("Its name in this organisation.")
     longest: Duration = key("The longest term of a mandate for it.")
     caretaker: bool = key("Belongs to the caretaker powers.", False)
     covers_below: bool = key("A mandate for a body covers the bodies below it.", False)
     delegable: bool = key("Its holder may pass it on, no wider and no longer.", False)
-    money_limit: str = key("The most money that one mandate may move: “500.00”. Empty for no limit.", "")
+    money_limit: str = key("The most money that one mandate may move: “500.00”. Empty for no limit.", "", form="money")
     note: str = key("A comment kept with the article.", "")
 
 
@@ -264,8 +275,8 @@ class ProtectedRight:
 class Guard:
     """Which procedure it takes to amend which articles."""
 
-    articles: tuple[str, ...] = key("Patterns of article keys: “rights.*”, “procedures.special”, “*”.")
-    procedure: str = key("The procedure that it takes to change them.", "")
+    articles: tuple[str, ...] = key("Patterns of article keys: “rights.*”, “procedures.special”, “*”.", form="pattern")
+    procedure: str = key("The procedure that it takes to change them.", "", refers="procedures")
     unamendable: bool = key("Nothing changes them. Flagged by the check.", False)
     note: str = key("A comment kept with the article.", "")
 
@@ -276,7 +287,7 @@ class Duty:
 
     when: str = key("What raises it: “inactive” (a member is inactive).")
     after: Duration = key("For how long that must have been so.")
-    effect: str = key("The name of the effect that is moved.")
+    effect: str = key("The name of the effect that is moved.", form="name")
     note: str = key("A comment kept with the article.", "")
 
 
@@ -285,14 +296,15 @@ class Meeting:
     """How a body meets in a room or a call."""
 
     title: str = key("Its name.", later="meetings")
-    body: str = key("The body that meets.", later="meetings")
+    body: str = key("The body that meets.", later="meetings", refers="bodies")
     per_year: int = key("The least number of meetings a year.", 0, later="meetings")
     months_apart: int = key("The most months between two meetings.", 0, later="meetings")
     called_by_share: Fraction = key("The share of members who can call one.", Fraction(0), later="meetings")
     proxies_per_holder: int = key("How many proxies one person may hold; 0 for no proxies.", 0, later="meetings")
     proxies_count: bool = key("Proxies count towards the quorum.", False, later="meetings")
     poll_demanded_by: int = key("How many may demand a poll in place of a show of hands.", 0, later="meetings")
-    waits: str = key("How long it waits for a quorum before it adjourns: “30 minutes”.", "", later="meetings")
+    waits: Duration = key("How long it waits for a quorum before it adjourns: “30 minutes”.", NOTHING, later="meetings")
+    short_notice_by: Fraction = key("The share of members whose written consent allows shorter notice.", Fraction(0), later="meetings")
     adjourned_quorum: int = key("The quorum of the adjourned meeting, on left-over business only.", 0, later="meetings")
     adjourned_notice: Duration = key("Notice of an adjourned meeting held after `adjourned_after`.", NOTHING, later="meetings")
     adjourned_after: Duration = key("From which length an adjournment needs notice again.", NOTHING, later="meetings")
@@ -305,7 +317,7 @@ class Founding:
 
     founders: int = key("How many founders it takes.")
     threshold: Threshold = key("The majority of founders that adopts the constitution.")
-    offices: tuple[str, ...] = key("The offices filled at once, as separate questions, with caretaker powers.", ())
+    offices: tuple[str, ...] = key("The offices filled at once, as separate questions, with caretaker powers.", (), refers="offices")
     interim: Duration = key("How long those hold office.", NOTHING)
     lapses: Duration = key("How long a draft is open for adoption.", Duration(14, Unit.DAYS))
     note: str = key("A comment kept with the article.", "")
@@ -317,11 +329,11 @@ class Constitution:
 
     title: str = key("The name of the organisation, or of the body that has this constitution.")
     purpose: str = key("What it is for, in a sentence or two.")
-    root: str = key("The key of the body that all members belong to.")
-    time_zone: str = key("Whose calendar its days are: “Europe/London”.")
+    root: str = key("The key of the body that all members belong to.", refers="bodies")
+    time_zone: str = key("Whose calendar its days are: “Europe/London”.", form="zone")
     format: str = key("The version of this format.", FORMAT)
-    language: str = key("The language of its titles and texts.", "en")
-    currency: str = key("The currency of its money.", "GBP")
+    language: str = key("The language of its titles and texts.", "en", form="language")
+    currency: str = key("The currency of its money.", "GBP", form="currency")
     note: str = key("A comment kept with the document.", "")
     accepted: tuple[tuple[str, str], ...] = key("Warnings of the check that its members accept: the finding's key, and why.", ())
     founding: Founding | None = key("How it came into being.", None)
