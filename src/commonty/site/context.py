@@ -1,8 +1,75 @@
-"""What every page knows."""
+"""What every page knows: who is here, whose organisation it is, and the ways through it."""
 
+from functools import cache
+
+from django.apps import apps
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commonty.site.organisation import rules_for, title_for
+
+LAYERS = (
+    "site",
+    "reset",
+    "tokens",
+    "base",
+    "layout",
+    "heading",
+    "button",
+    "form",
+    "matter",
+    "bars",
+    "timeline",
+    "words",
+    "panels",
+    "utilities",
+)
+"""The stylesheets of the site, in the order in which they are linked; site.css, with the order of the layers, first."""
 
 
 def layout(request: HttpRequest) -> dict[str, object]:
-    """Return what the layout shows on every page."""
-    return {"member": getattr(request, "member", None)}
+    """Return what the layout shows on every page. The rules in force are the one thing it asks the database for."""
+    member = getattr(request, "member", None)
+    return {
+        "member": member,
+        "organisation": title_for(request),
+        "stylesheets": stylesheets(),
+        "ways": ways(request.path) if rules_for(request) else [],
+        "below": below() if rules_for(request) else [],
+        "you": you(member is not None) if rules_for(request) else None,
+    }
+
+
+@cache
+def stylesheets() -> tuple[str, ...]:
+    """Return the stylesheets of every page: the site's, then one of each app that has one, ``static/<app>/<app>.css``."""
+    of_apps = [f"{config.label}/{config.label}.css" for config in apps.get_app_configs() if config.name.startswith("commonty.")]
+    return (*(f"site/{name}.css" for name in LAYERS), *(sheet for sheet in of_apps if sheet != "site/site.css" and finders.find(sheet)))
+
+
+def ways(path: str) -> list[dict[str, object]]:
+    """Return the main ways through the organisation; the one that leads to ``path`` says that it is here."""
+    found = [
+        (_("Home"), "/"),
+        (_("Motions"), "/motions/"),
+        (_("Campaigns"), "/campaigns/"),
+        (_("Rules"), "/rules/"),
+        (_("Record"), "/record/"),
+    ]
+    return [{"label": label, "url": url, "here": path == url if url == "/" else path.startswith(url)} for label, url in found]
+
+
+def below() -> list[dict[str, str]]:
+    """Return the ways at the foot of every page."""
+    return [
+        {"label": _("About us"), "url": reverse("about")},
+        {"label": _("What was decided"), "url": reverse("decisions")},
+        {"label": _("What the words mean"), "url": reverse("words")},
+    ]
+
+
+def you(signed_in: bool) -> dict[str, str]:
+    """Return the way to one's own page, or to signing in."""
+    return {"label": _("You"), "url": "/me/"} if signed_in else {"label": _("Sign in"), "url": "/sign-in/"}

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from commonty.constitution.refusal import Refused
 
 
 class Refusals:
-    """Middleware that answers ``Refused`` with a page naming the article."""
+    """Middleware that answers ``Refused`` with a page that names the article; an HTMX request gets a part of one, and its announcement."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -19,7 +20,17 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a refusal."""
-        if not isinstance(exception, Refused):
-            return None
-        return render(request, "refused.html", {"refusal": exception}, status=403)
+        """Answer a refusal, and nothing else."""
+        return refused(request, exception) if isinstance(exception, Refused) else None
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """Say no, why, and by which article."""
+    if getattr(request, "htmx", False):
+        response = render(request, "refused_part.html", {"refusal": refusal}, status=403)
+        response["HX-Retarget"] = "#main"
+        response["HX-Reswap"] = "afterbegin"
+    else:
+        response = render(request, "refused.html", {"refusal": refusal}, status=403)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

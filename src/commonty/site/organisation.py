@@ -1,0 +1,57 @@
+"""The organisation as every page knows it: its title and its rules in force, found with one query a request."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils import timezone, translation
+
+from commonty.apps.bodies.models import Body
+from commonty.apps.rules.models import Version
+from commonty.constitution.articles import articles, cite
+
+UNFOUNDED = "Commonty"
+"""What the masthead says before there is an organisation."""
+
+MOST_CITED = 64
+"""How many versions, each in one language, a process keeps ready to cite."""
+
+_cited: dict[tuple[str, str], Mapping[str, str]] = {}
+
+
+def rules_of_root(*, at: datetime) -> Version | None:
+    """Return the rules of the root body in force at a time; ``None`` before there are any."""
+    roots = Body.objects.filter(parent=None).values("pk")
+    return Version.objects.filter(body__in=roots, in_force_from__lte=at).defer("text").order_by("-in_force_from", "-number").first()
+
+
+def rules_for(request: HttpRequest) -> Version | None:
+    """Return the rules of the root body in force as this request came, asking the database once a request."""
+    if not hasattr(request, "_rules_of_root"):
+        request._rules_of_root = rules_of_root(at=timezone.now())  # type: ignore[attr-defined]  # noqa: SLF001 - kept where the request ends.
+    found: Version | None = request._rules_of_root  # type: ignore[attr-defined]  # noqa: SLF001 - as above.
+    return found
+
+
+def title_for(request: HttpRequest) -> str:
+    """Return the name of the organisation."""
+    version = rules_for(request)
+    return version.constitution.title if version else UNFOUNDED
+
+
+def citation(version: Version, key: str, *, address: str) -> tuple[str, str]:
+    """Return where on the page ``address`` an article is, and how it is cited in the reader’s language; for one that is not there, its key alone."""
+    text = _citations(version, translation.get_language() or "").get(key)
+    return (f"{address}#{key}", text) if text else ("", key)
+
+
+def _citations(version: Version, language: str) -> Mapping[str, str]:
+    """Return how each article of a version is cited. Kept by the digest of its text: the same text is cited the same way."""
+    known = _cited.get((version.digest, language))
+    if known is None:
+        if len(_cited) >= MOST_CITED:
+            _cited.clear()
+        constitution = version.constitution
+        found = articles(constitution, language=language)
+        known = _cited[version.digest, language] = {article.key: cite(constitution, article.key, language=language) for article in found}
+    return known

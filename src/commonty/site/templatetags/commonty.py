@@ -1,0 +1,63 @@
+"""The tags of Commonty's templates: ``{% load commonty %}``."""
+
+from collections.abc import Mapping
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from commonty.apps.rules.models import Version
+from commonty.site import pictures, text, words
+from commonty.site.organisation import citation, rules_for
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def cite(context: template.Context, key: str, version: Version | None = None) -> SafeString:
+    """Link to an article of the rules in force, or of ``version``: “article 12, Ordinary motion”. Nothing for no key."""
+    rules = version or rules_for(context["request"])
+    address = version.get_absolute_url() if version else "/rules/"
+    url, says = citation(rules, key, address=address) if rules else ("", key)
+    if not url:
+        return format_html('<span class="citation">{}</span>', says)
+    return format_html('<a class="citation" href="{}">{}</a>', url, says)
+
+
+@register.filter
+def markdown(free_text: str) -> SafeString:
+    """Show a member's Markdown as safe HTML; put it in ``<div class="prose">``."""
+    return text.html(free_text)
+
+
+@register.filter
+def name_of(person: int, names: Mapping[int, str]) -> str:
+    """Return the name of a person, by primary key, from what ``people.names`` or ``reveal`` gave the view."""
+    return names.get(person) or _("a former member")
+
+
+@register.inclusion_tag("components/term.html")
+def term(word: str, shown: str = "") -> dict[str, str]:
+    """Show a governance word with its meaning on tap; ``shown`` where the sentence needs another form of it."""
+    found = words.word(word)
+    return {"word": shown or found.shown, "meaning": found.meaning}
+
+
+@register.inclusion_tag("components/quorum.html")
+def quorum_bar(*, counted: int, needed: int, entitled: int) -> dict[str, object]:
+    """Draw how many took part, of how many needed."""
+    return {"bar": pictures.QuorumBar(counted, needed, entitled)}
+
+
+@register.inclusion_tag("components/votes.html")
+def votes_bar(*, yes: int, no: int, abstain: int = 0, blank: int = 0, entitled: int = 0) -> dict[str, object]:
+    """Draw the votes for and against."""
+    return {"bar": pictures.VotesBar(yes, no, abstain, blank, entitled)}
+
+
+@register.inclusion_tag("components/code.html")
+def qr(address: str) -> dict[str, object]:
+    """Draw the code of an address, for a telephone to read from paper."""
+    size, dark = pictures.squares(address)
+    return {"size": size, "dark": dark, "address": address}
