@@ -1,6 +1,7 @@
 """How Django finds this app."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class Record(AppConfig):
@@ -8,3 +9,7 @@ class Record(AppConfig):
 
     name = "commonty.apps.record"
     label = "record"
+
+    def ready(self) -> None:
+        """Find the entries of every app."""
+        autodiscover_modules("entries")

@@ -1,0 +1,89 @@
+"""The one door of the record: ``record(entry, authority=…, now=…)``."""
+
+import os
+from datetime import datetime
+
+from django.db import transaction
+
+from commonty.apps.keys import keyring
+from commonty.apps.record.chain import GENESIS, Link, canonical, commitment, instant, moment
+from commonty.apps.record.entry import Audience, Entry
+from commonty.apps.record.merkle import Peaks
+from commonty.apps.record.models import Head, Line, Node, Payload
+from commonty.constitution.authority import Authority
+
+__all__ = ["OWNER", "SALT_BYTES", "place_of", "record"]
+
+SALT_BYTES = 32
+TILE = 8
+"""One node is stored for each 2 ** 8 nodes below it."""
+OWNER = "record.owner"
+"""In place of a body: the pseudonym by which a person finds what was sealed for them."""
+
+
+@transaction.atomic
+def record(entry: Entry, *, authority: Authority, now: datetime) -> Line:
+    """
+    Tell the record that something happened: call it beside the change, in its transaction.
+
+    Raises ``Erased`` where the entry is for one person who has no key any more. People merely named in it may be erased.
+    """
+    person = getattr(entry, "person", None) if entry.audience is Audience.PERSON else None
+    facts = canonical(_payload(entry, authority))
+    salt = os.urandom(SALT_BYTES)
+    owner = keyring.pseudonym(int(person), OWNER) if person is not None else ""
+    head = _head()
+    link = Link(seq=head.size + 1, kind=entry.kind, time=moment(now), commitment=commitment(salt, facts), previous=head.hash)
+    line = Line.objects.create(
+        seq=link.seq, kind=link.kind, time=instant(link.time), commitment=link.commitment, previous=link.previous, hash=link.hash()
+    )
+    if person is None:
+        Payload.objects.create(line=line, audience=entry.audience, body=entry.body, salt=salt, facts=facts)
+    else:
+        sealed = keyring.seal(int(person), place_of(line.seq), salt + facts.encode())
+        Payload.objects.create(line=line, audience=entry.audience, body=entry.body, sealed=sealed, owner=owner)
+    _grow(head, line.hash)
+    return line
+
+
+def place_of(seq: int) -> str:
+    """Return the place to which a sealed payload is bound."""
+    return f"record.payload.{seq}"
+
+
+def _payload(entry: Entry, authority: Authority) -> dict[str, object]:
+    """Return the facts that are committed to: what happened, where, for whom to read, and by what right."""
+
+    def pseudonym(person: int) -> str:
+        try:
+            return keyring.pseudonym(person, entry.body)
+        except keyring.Erased:
+            return ""
+
+    by = None if authority.person is None else pseudonym(authority.person)
+    return {
+        "audience": entry.audience.value,
+        "authority": {**authority.cited(), "by": by},
+        "body": entry.body,
+        "facts": entry.facts(pseudonym),
+        "texts": entry.texts(),
+    }
+
+
+def _head() -> Head:
+    """Return the locked end of the chain, made with the first line."""
+    try:
+        return Head.objects.select_for_update().get(pk=1)
+    except Head.DoesNotExist:
+        Head.objects.get_or_create(pk=1, defaults={"hash": GENESIS})
+        return Head.objects.select_for_update().get(pk=1)
+
+
+def _grow(head: Head, leaf: str) -> None:
+    """Put the new line's hash into the tree and let the head end with it."""
+    tree = Peaks(head.size, map(bytes.fromhex, head.peaks))
+    for level, index, node in tree.append(bytes.fromhex(leaf)):
+        if level % TILE == 0:
+            Node.objects.create(level=level, index=index, hash=node.hex())
+    head.size, head.hash, head.peaks = tree.size, leaf, [peak.hex() for peak in tree.peaks]
+    head.save(update_fields=["size", "hash", "peaks"])
