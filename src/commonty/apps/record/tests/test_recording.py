@@ -34,3 +34,14 @@ def test_a_line_names_the_line_before_it(noon: datetime) -> None:
     assert (one.seq, two.seq) == (1, 2)
     assert two.previous == one.hash
     assert Line.objects.get(pk=2).link().hash() == two.hash
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_test_database_can_be_emptied_once(noon: datetime) -> None:
+    keyring.new(7)
+    record(BannerPainted(body="members", painter=7), authority=of_oneself(7), now=noon)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_test_database_can_be_emptied_twice(noon: datetime) -> None:
+    test_a_line_names_the_line_before_it(noon)
