@@ -1,0 +1,100 @@
+"""What the record is told of bodies. Who belongs to which is told to the person alone: a body's roll is not in the record."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from commonty.apps.bodies.models import Standing
+from commonty.apps.record.entry import Audience, Entry, PersonId
+
+
+@dataclass(frozen=True)
+class BodyCreated(Entry):
+    """That a body came into being."""
+
+    kind: ClassVar[str] = "bodies.created"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+
+    created: str
+    article: str
+    title: str
+
+    def sentence(self) -> str:
+        """Say which body."""
+        return _("The body “%(title)s” came into being.") % {"title": self.title}
+
+
+@dataclass(frozen=True)
+class BodyDissolved(Entry):
+    """That a body was dissolved."""
+
+    kind: ClassVar[str] = "bodies.dissolved"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+
+    dissolved: str
+    title: str
+
+    def sentence(self) -> str:
+        """Say which body."""
+        return _("The body “%(title)s” was dissolved.") % {"title": self.title}
+
+
+@dataclass(frozen=True)
+class StandingBegan(Entry):
+    """That somebody's standing in a body changed; ``until`` is an instant in ISO 8601, or empty."""
+
+    kind: ClassVar[str] = "bodies.standing-began"
+    audience: ClassVar[Audience] = Audience.PERSON
+
+    person: PersonId
+    standing: str
+    until: str = ""
+
+    def sentence(self) -> str:
+        """Say which standing."""
+        return _("Your standing is now: %(standing)s.") % {"standing": Standing(self.standing).label}
+
+
+@dataclass(frozen=True)
+class CameBack(Entry):
+    """That somebody who was not heard from for long said that they are here."""
+
+    kind: ClassVar[str] = "bodies.came-back"
+    audience: ClassVar[Audience] = Audience.PERSON
+
+    person: PersonId
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("You said that you are still here, and are on the roll again.")
+
+
+@dataclass(frozen=True)
+class Sponsored(Entry):
+    """That somebody vouched for an applicant."""
+
+    kind: ClassVar[str] = "bodies.sponsored"
+    audience: ClassVar[Audience] = Audience.PERSON
+
+    person: PersonId
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("A member vouched for your application.")
+
+
+@dataclass(frozen=True)
+class Seated(Entry):
+    """That somebody took an office."""
+
+    kind: ClassVar[str] = "bodies.seated"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+
+    office: str
+    holder: PersonId
+    mandate: int
+
+    def sentence(self) -> str:
+        """Say which office."""
+        return _("The office “%(office)s” was filled.") % {"office": self.office}

@@ -1,0 +1,60 @@
+"""The question that every act on others asks: does this person have that power, here and now?"""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from commonty.apps.mandates.models import Mandate
+from commonty.apps.people.models import Person
+from commonty.apps.rules.models import in_force
+from commonty.constitution.authority import Authority, AuthorityKind
+from commonty.constitution.document import Constitution
+from commonty.constitution.refusal import Refused
+
+
+def authorise(person: Person, power: str, scope: tuple[str, ...], *, now: datetime) -> Authority:
+    """
+    Return the authority of a person who has the power in the body at the end of ``scope``, at this moment.
+
+    The clock decides: a mandate counts from the instant it begins until just before the instant it ends. Its scope is in the
+    answer: it may lie above ``scope`` where the rules let the power cover what is below. Raises ``Refused``, citing the
+    article of the power; or that of the office, where a term is over and only caretaker powers go on.
+    """
+    rules = in_force(scope, at=now).constitution
+    places = ["/".join(scope[: depth + 1]) for depth in range(len(scope))]
+    mandates = Mandate.objects.filter(holder=person, power=power, scope__in=places).select_related("ending").order_by("-scope", "pk")
+    for mandate in mandates:
+        if _gives(mandate, rules, scope, now):
+            return Authority(AuthorityKind.MANDATE, f"mandate:{mandate.pk}", person.pk, power, mandate.path, mandate.article)
+    raise _refusal(list(mandates), rules, power, now)
+
+
+def _gives(mandate: Mandate, rules: Constitution, scope: tuple[str, ...], now: datetime) -> bool:
+    """Say whether a mandate gives its power in ``scope`` under the rules in force."""
+    chapter, _dot, key = mandate.article.partition(".")
+    if not mandate.lives(now):
+        return False
+    if chapter == "offices":
+        return key in rules.offices and mandate.path == scope
+    if key not in rules.powers or rules.powers[key].power != mandate.power:
+        return False
+    if mandate.is_caretaker(now) and not rules.powers[key].caretaker:
+        return False
+    return mandate.path == scope or rules.powers[key].covers_below
+
+
+def _refusal(mandates: list[Mandate], rules: Constitution, power: str, now: datetime) -> Refused:
+    """Return why none of a person's mandates gives the power."""
+    over = next((one for one in mandates if one.office and one.ends <= now and not hasattr(one, "ending")), None)
+    if over is not None:
+        return Refused(_("Your term is over: from then on only caretaker powers go on."), article=f"offices.{over.office}")
+    ended = next((one for one in mandates if hasattr(one, "ending") or one.ends <= now), None)
+    if ended is not None:
+        return Refused(_("Your mandate for this has ended."), article=ended.article)
+    early = next((one for one in mandates if one.starts > now), None)
+    if early is not None:
+        return Refused(_("Your mandate for this has not begun yet."), article=early.article)
+    keys = [f"powers.{key}" for key, rule in rules.powers.items() if rule.power == power]
+    if not keys:
+        return Refused(_("The rules give this power to nobody."), article=f"powers.{power}")
+    return Refused(_("This takes a mandate, and you have none for it here."), article=keys[0])

@@ -1,0 +1,199 @@
+"""How a mandate is given: never without a source, never wider or longer than what it comes from."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commonty.apps.mandates.entries import MandateGranted
+from commonty.apps.mandates.models import HOLD_OFFICE, Mandate
+from commonty.apps.mandates.powers import known, provision
+from commonty.apps.people.models import Person
+from commonty.apps.record.recording import record
+from commonty.apps.rules.models import in_force
+from commonty.constitution import calendar
+from commonty.constitution.authority import Authority, AuthorityKind
+from commonty.constitution.document import Constitution, PowerRule
+from commonty.constitution.refusal import Refused
+
+MONEY = "money"
+
+
+@transaction.atomic
+def grant(
+    holder: Person,
+    power: str,
+    scope: tuple[str, ...],
+    *,
+    limits: Mapping[str, str] | None = None,
+    starts: datetime,
+    ends: datetime,
+    authority: Authority,
+    now: datetime,
+    office: str = "",
+    task: str = "",
+) -> Mandate:
+    """
+    Give a person a power, by an adopted decision or by passing on a mandate that may be.
+
+    ``power`` is the key of its article, or its name in the program where one article alone is about it. Raises ``Refused``
+    citing that article where the source is missing or narrower, the term longer than the rules let it be, or a limit unknown.
+    """
+    rules = in_force(scope, at=now).constitution
+    article, rule = provision(rules, power)
+    wanted = dict(limits or {})
+    _refuse_wrong_term(rules, article, rule, starts, ends)
+    _refuse_wrong_limits(article, rule, wanted)
+    return _make(
+        Mandate(
+            holder=holder,
+            power=rule.power,
+            article=article,
+            scope="/".join(scope),
+            limits=wanted,
+            task=task,
+            starts=starts,
+            ends=ends,
+            source=authority.source,
+            office=office,
+            parent=_source(authority, article, rule, scope, ends, wanted, now),
+        ),
+        authority=authority,
+        now=now,
+    )
+
+
+@transaction.atomic
+def grant_office(
+    holder: Person,
+    office: str,
+    scope: tuple[str, ...],
+    *,
+    starts: datetime,
+    ends: datetime,
+    authority: Authority,
+    now: datetime,
+    caretaker: bool = False,
+) -> Mandate:
+    """
+    Give a person an office with the powers that the rules give it; return the mandate to hold it, which the others hang on.
+
+    Where the office has a hold-over, its caretaker powers go on for so long after ``ends``. ``caretaker`` gives those alone.
+    No power lasts longer than its article allows, whatever the term of the office.
+    """
+    rules = in_force(scope, at=now).constitution
+    if office not in rules.offices:
+        raise Refused(_("The rules have no office called “%(office)s”.") % {"office": office}, article=f"offices.{office}")
+    article = f"offices.{office}"
+    _source_must_be_decision(authority, article, scope)
+    provided = rules.offices[office]
+    if ends > calendar.after(starts, provided.term, rules.time_zone) or ends <= starts:
+        raise Refused(_("This is not within the term that the rules give the office."), article=article)
+    over = calendar.after(ends, provided.hold_over, rules.time_zone) if provided.hold_over else None
+    common = {"holder": holder, "scope": "/".join(scope), "starts": starts, "source": authority.source, "office": office}
+    holding = _make(
+        Mandate(power=HOLD_OFFICE, article=article, ends=ends, holds_over_until=over, **common),
+        authority=authority,
+        now=now,
+    )
+    for key in provided.powers:
+        power, rule = provision(rules, key)
+        if caretaker and not rule.caretaker:
+            continue
+        known(rule.power)
+        longest = calendar.after(starts, rule.longest, rules.time_zone)
+        until = min(ends, longest)
+        held = min(over, longest) if over and rule.caretaker else None
+        _make(
+            Mandate(
+                power=rule.power,
+                article=power,
+                ends=until,
+                holds_over_until=held if held and held > until else None,
+                parent=holding,
+                **common,
+            ),
+            authority=authority,
+            now=now,
+        )
+    return holding
+
+
+def _make(mandate: Mandate, *, authority: Authority, now: datetime) -> Mandate:
+    mandate.save()
+    record(
+        MandateGranted(
+            body=mandate.body,
+            mandate=mandate.pk,
+            holder=mandate.holder_id,
+            power=mandate.power,
+            office=mandate.office,
+            starts=mandate.starts.isoformat(),
+            ends=mandate.ends.isoformat(),
+        ),
+        authority=authority,
+        now=now,
+    )
+    return mandate
+
+
+def _refuse_wrong_term(rules: Constitution, article: str, rule: PowerRule, starts: datetime, ends: datetime) -> None:
+    if ends <= starts:
+        raise Refused(_("Every mandate ends, and it ends after it begins."), article=article)
+    if ends > calendar.after(starts, rule.longest, rules.time_zone):
+        raise Refused(_("This mandate would last longer than the rules allow."), article=article)
+
+
+def _refuse_wrong_limits(article: str, rule: PowerRule, limits: Mapping[str, str]) -> None:
+    power = known(rule.power)
+    for name in limits:
+        if name not in power.limits:
+            raise Refused(_("This power has no limit called “%(name)s”.") % {"name": name}, article=article)
+    if rule.money_limit and MONEY in power.limits and _money(limits.get(MONEY), article) > Decimal(rule.money_limit):
+        raise Refused(_("The rules let one mandate move at most %(money)s.") % {"money": rule.money_limit}, article=article)
+
+
+def _money(text: str | None, article: str) -> Decimal:
+    """Return an amount; none stated is without end, so that a rule with a limit refuses it."""
+    if text is None:
+        return Decimal("Infinity")
+    try:
+        amount = Decimal(text)
+    except InvalidOperation as wrong:
+        raise Refused(_("“%(text)s” is no amount of money.") % {"text": text}, article=article) from wrong
+    if not amount.is_finite() or amount < 0:
+        raise Refused(_("“%(text)s” is no amount of money.") % {"text": text}, article=article)
+    return amount
+
+
+def _source_must_be_decision(authority: Authority, article: str, scope: tuple[str, ...]) -> None:
+    if not authority.source or authority.kind is not AuthorityKind.DECISION:
+        raise Refused(_("Only a decision gives a mandate."), article=article)
+    if scope[: len(authority.scope)] != authority.scope:
+        raise Refused(_("A body cannot give a mandate for what lies outside it."), article=article)
+
+
+def _source(
+    authority: Authority, article: str, rule: PowerRule, scope: tuple[str, ...], ends: datetime, limits: Mapping[str, str], now: datetime
+) -> Mandate | None:
+    """Refuse a mandate that is wider or longer than its source; return the mandate that it is passed on from, if it is."""
+    if authority.kind is not AuthorityKind.MANDATE:
+        _source_must_be_decision(authority, article, scope)
+        return None
+    kind, _colon, number = authority.source.partition(":")
+    parent = Mandate.objects.filter(pk=int(number)).first() if kind == "mandate" and number.isdecimal() else None
+    if parent is None or parent.holder_id != authority.person or not parent.lives(now):
+        raise Refused(_("Only a living mandate can be passed on."), article=article)
+    if not rule.delegable or parent.article != article or parent.is_caretaker(now):
+        raise Refused(_("This power cannot be passed on by its holder."), article=article)
+    if ends > parent.ends:
+        raise Refused(_("A mandate that is passed on ends no later than the one it comes from."), article=article)
+    if scope[: len(parent.path)] != parent.path or (scope != parent.path and not rule.covers_below):
+        raise Refused(_("A mandate that is passed on is no wider than the one it comes from."), article=article)
+    for name, limit in parent.limits.items():
+        within = _money(limits.get(name), article) <= _money(limit, article) if name == MONEY else limits.get(name) == limit
+        if not within:
+            raise Refused(_("A mandate that is passed on keeps the limits of the one it comes from."), article=article)
+    return parent
