@@ -1,5 +1,7 @@
 """The whole format of a constitution: one frozen dataclass a kind of article, one field a key."""
 
+# ruff: noqa: RUF009 - `key` and `chapter` are dataclasses.field with words, called for each field as it is.
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -79,7 +81,7 @@ class Ballot(StrEnum):
     """Whether the body sees how each member voted."""
 
     OPEN = "open"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - a ballot, not a password
 
 
 class Right(StrEnum):

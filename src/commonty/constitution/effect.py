@@ -62,7 +62,7 @@ class Effect(ABC):
         """Return the primary keys of the people whom this is about: heard first, and left out where the rules say so."""
         return ()
 
-    def refuse_unless_possible(self, rules: Constitution, *, now: datetime) -> None:
+    def refuse_unless_possible(self, rules: Constitution, *, now: datetime) -> None:  # noqa: B027 - most effects are always possible.
         """Raise ``Refused`` where this could never be carried out; asked before the motion can be put."""
 
     def facts(self) -> dict[str, object]:

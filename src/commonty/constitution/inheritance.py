@@ -3,9 +3,10 @@
 import dataclasses
 
 from commonty.constitution.document import Constitution, Procedure
-from commonty.constitution.reading import NEVER_INHERITED
 from commonty.constitution.refusal import Refused
 from commonty.constitution.sentence import Sentence
+
+NEVER_INHERITED = frozenset({"title", "body", "extends", "note"})
 
 
 def resolved(constitution: Constitution, key: str) -> Procedure:

@@ -1,5 +1,7 @@
 """Decides what a tally means: quorum, threshold, outcome, with the arithmetic shown (deciding.md, sections 5 and 6)."""
 
+# ruff: noqa: RUF009 - `key` is dataclasses.field with words, called for each field as it is.
+
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

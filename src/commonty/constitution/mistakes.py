@@ -9,6 +9,7 @@ from commonty.constitution.errors import ConstitutionError
 from commonty.constitution.sentence import Sentence
 
 SHOWN = 60
+LARGEST_SHOWN = 10**18
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,8 @@ def nearest(word: str, known: Iterable[str]) -> Sentence:
 
 def shown(value: object) -> str:
     """Return a value as it may be printed: short."""
+    if isinstance(value, int) and abs(value) > LARGEST_SHOWN:
+        return "…"
     text = value if isinstance(value, str) else repr(value)
     text = "".join(letter if letter.isprintable() else "�" for letter in text)
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"

@@ -1,17 +1,19 @@
 """Reads the text of a constitution into the dataclasses of ``document``, and refuses what is not one."""
 
+import re
 import tomllib
 import types
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
-from typing import TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from commonty.constitution import forms
 from commonty.constitution.document import FORMAT, Constitution
 from commonty.constitution.duration import Duration
+from commonty.constitution.inheritance import NEVER_INHERITED
 from commonty.constitution.mistakes import BadName, MissingKey, NotToml, Place, UnknownKey, WrongValue
 from commonty.constitution.references import require_references
 from commonty.constitution.sentence import Sentence
@@ -20,7 +22,8 @@ LONGEST_DOCUMENT = 200_000
 LONGEST_LINE = 20_000
 LONGEST_TEXT = 10_000
 PREAMBLE = "organisation"
-NEVER_INHERITED = frozenset({"title", "body", "extends", "note"})
+DOTTED = re.compile(r"""(?<!["'\w-])(?:["'\w-]+[ \t]*\.[ \t]*){30}""", re.ASCII)
+"""Thirty dotted names in a row: no constitution has them, and the time to read them grows with their square."""
 
 Table = TypeVar("Table")
 
@@ -57,6 +60,8 @@ def toml(text: str) -> dict[str, object]:
             raise NotToml("line-too-long", number=number, most=LONGEST_LINE)
         if character := forms.hidden(line.replace("\t", " ").removesuffix("\r")):
             raise NotToml("hidden", code=f"U+{ord(character):04X}", number=number)
+        if DOTTED.search(line):
+            raise NotToml("too-deep")
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except RecursionError:
@@ -69,7 +74,7 @@ def table(kind: type[Table], raw: object, place: Place) -> Table:
     """Make the dataclass ``kind`` from a table: every key known, none missing, each of its type."""
     if not isinstance(raw, Mapping):
         raise WrongValue(place, raw, Sentence("wanted.table"))
-    keys = _keys(kind)
+    keys = _keys(cast("Hashable", kind))
     for name in raw:
         if name not in keys:
             raise UnknownKey(_inside(place, str(name), kind), keys)
@@ -88,7 +93,8 @@ def table(kind: type[Table], raw: object, place: Place) -> Table:
 
 def _inside(place: Place, name: str, kind: type[object]) -> Place:
     """Return the place of a key; a table right under the whole document is an article, or a chapter, of its own."""
-    hint = _keys(kind)[name][1] if name in _keys(kind) else None
+    keys = _keys(cast("Hashable", kind))
+    hint = keys[name][1] if name in keys else None
     is_chapter = kind is Constitution and hint is not None and (get_origin(hint) is not tuple and hint not in {str, int})
     return Place(name) if is_chapter else place.inside(name)
 
@@ -131,7 +137,7 @@ def _list(inner: tuple[object, ...], raw: object, place: Place, field: "Field[ob
 def _single(hint: type[object], raw: object, place: Place, form: str) -> object:
     """Read one value that is not made of others."""
     if hint is bool or hint is int:
-        if type(raw) is not hint or (hint is int and not 0 <= cast("int", raw) <= forms.GREATEST):
+        if type(raw) is not hint or (hint is int and not 0 <= raw <= forms.GREATEST):
             raise WrongValue(place, raw, Sentence("wanted.bool") if hint is bool else Sentence("wanted.number"))
         return raw
     if hint is Fraction:
@@ -157,17 +163,16 @@ def _text(raw: str, place: Place, form: str) -> str:
     """Read a text: not too long, nothing hidden in it, and of the form asked for (or empty)."""
     if len(raw) > LONGEST_TEXT or forms.hidden(raw):
         raise WrongValue(place, raw, Sentence("wanted.plain-text", {"most": LONGEST_TEXT}))
-    if form and raw and not forms.fits(form, raw) or (form in {"zone", "name", "pattern"} and not raw):
+    if (form and raw and not forms.fits(form, raw)) or (form in {"zone", "name", "pattern"} and not raw):
         raise WrongValue(place, raw, Sentence(f"wanted.{form}"))
     return raw
 
 
 @cache
-def _keys(kind: type[object]) -> Mapping[str, tuple["Field[object]", object]]:
+def _keys(kind: Hashable) -> Mapping[str, tuple["Field[object]", object]]:
     """Return the keys of a kind of article, with their types, in their order."""
     hints = get_type_hints(kind)
-    found = cast("tuple[Field[object], ...]", fields(kind))  # type: ignore[arg-type] # every kind is a dataclass
-    return {field.name: (field, hints[field.name]) for field in found if "says" in field.metadata}
+    return {field.name: (field, hints[field.name]) for field in fields(cast("Any", kind)) if "says" in field.metadata}
 
 
 def _default(field: "Field[object]") -> object:

@@ -4,7 +4,7 @@ from commonty.constitution.catalogue import FALLBACK, say
 from commonty.constitution.sentence import Sentence
 
 
-class Refused(Exception):  # noqa: N818 - "refused" is the word members read, not an error of the program.
+class Refused(Exception):
     """
     The rules do not allow this.
 

@@ -5,7 +5,7 @@ When one procedure is at least as strict as another: a partial order, so that no
 the same votes, with no less warning. Where this cannot be shown condition by condition, the two are not comparable.
 """
 
-from dataclasses import dataclass
+from fractions import Fraction
 from typing import cast
 
 from commonty.constitution.document import Base, BodyKind, Constitution, IfInquorate, Procedure, Quorum, QuorumKind, Threshold
@@ -122,7 +122,7 @@ def implies_quorum(one: Quorum, other: Quorum) -> bool:
     mine, theirs = (COUNTS_MORE.index(SAME_COUNT.get(each.kind, each.kind)) for each in (one, other))
     if mine > theirs or (one.spoiled and not other.spoiled and one.kind is QuorumKind.PARTICIPATION):
         return False
-    parts = [(one.share, other.share), (one.number, other.number), (one.root, other.root)]
+    parts = [(one.share, other.share), (Fraction(one.number), Fraction(other.number)), (one.root, other.root)]
     stated = [their for _, their in parts if their]
     if one.lesser and sum(1 for my, _ in parts if my) > 1:
         return other.lesser and all(my >= their and (my == 0) == (their == 0) for my, their in parts)

@@ -74,7 +74,7 @@ def _key(name: str) -> str:
     return name if BARE.fullmatch(name) else _text(name)
 
 
-def _value(value: object) -> str:
+def _value(value: object) -> str:  # noqa: PLR0911 - one answer a type reads best as a list.
     """Write one value; lists of more than one table or pair stand one to a line."""
     if isinstance(value, bool):
         return "true" if value else "false"
