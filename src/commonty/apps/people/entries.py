@@ -1,0 +1,113 @@
+"""What people tells the record."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commonty.apps.record.entry import Audience, Entry, PersonId
+
+
+@dataclass(frozen=True)
+class PersonSignedUp(Entry):
+    """Somebody signed up, or was enrolled by somebody who may."""
+
+    kind: ClassVar[str] = "people.signed-up"
+    audience: ClassVar[Audience] = Audience.PERSON
+
+    person: PersonId
+
+    def sentence(self) -> str:
+        """Say that they signed up."""
+        return _("You signed up.")
+
+
+@dataclass(frozen=True)
+class DataChanged(Entry):
+    """Somebody changed what is kept of them: which fields, not what they say."""
+
+    kind: ClassVar[str] = "people.data-changed"
+    audience: ClassVar[Audience] = Audience.PERSON
+
+    person: PersonId
+    fields: tuple[str, ...]
+
+    def sentence(self) -> str:
+        """Say how much was changed."""
+        n = len(self.fields)
+        return ngettext("You changed %(n)d of your details.", "You changed %(n)d of your details.", n) % {"n": n}
+
+
+@dataclass(frozen=True)
+class ConsentGiven(Entry):
+    """Somebody consented to one use of their data; ``wording`` is the digest of the words they were shown."""
+
+    kind: ClassVar[str] = "people.consent-given"
+    audience: ClassVar[Audience] = Audience.PERSON
+
+    person: PersonId
+    purpose: str
+    wording: str
+
+    def sentence(self) -> str:
+        """Say that they consented."""
+        return _("You agreed to one use of your data.")
+
+
+@dataclass(frozen=True)
+class ConsentWithdrawn(Entry):
+    """Somebody took a consent back."""
+
+    kind: ClassVar[str] = "people.consent-withdrawn"
+    audience: ClassVar[Audience] = Audience.PERSON
+
+    person: PersonId
+    purpose: str
+
+    def sentence(self) -> str:
+        """Say that they took it back."""
+        return _("You took back your agreement to one use of your data.")
+
+
+@dataclass(frozen=True)
+class DataSeen(Entry):
+    """Somebody looked at other people's data under a mandate: at how many people's, and at which fields. One line a page."""
+
+    kind: ClassVar[str] = "people.data-seen"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+
+    custody: int
+    people: int
+    fields: tuple[str, ...]
+
+    def sentence(self) -> str:
+        """Say how many people were looked at."""
+        return ngettext("The data of %(n)d person was looked at.", "The data of %(n)d people was looked at.", self.people) % {
+            "n": self.people
+        }
+
+
+@dataclass(frozen=True)
+class DataExported(DataSeen):
+    """Somebody exported other people's data under a mandate."""
+
+    kind: ClassVar[str] = "people.data-exported"
+
+    def sentence(self) -> str:
+        """Say how many people's data left."""
+        return ngettext("The data of %(n)d person was exported.", "The data of %(n)d people was exported.", self.people) % {
+            "n": self.people
+        }
+
+
+@dataclass(frozen=True)
+class PersonErased(Entry):
+    """Somebody was erased, as they asked. It says nothing of who they were: nobody could tell any more."""
+
+    kind: ClassVar[str] = "people.erased"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+
+    def sentence(self) -> str:
+        """Say that somebody was erased."""
+        return _("Somebody asked to be forgotten, and was.")

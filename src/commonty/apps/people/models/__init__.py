@@ -1,0 +1,25 @@
+"""People, what they sign in with, what they agreed to, and who looked at their data."""
+
+from commonty.apps.people.models.account import Account
+from commonty.apps.people.models.code import Code, SpentCode, Try
+from commonty.apps.people.models.custody import Concerned, CustodyLine
+from commonty.apps.people.models.erasure import Erasure
+from commonty.apps.people.models.person import BlindIndex, LastMemberNumber, Person
+from commonty.apps.people.models.pseudonym import Pseudonym
+from commonty.apps.people.models.purpose import Agreement, Wording
+
+__all__ = [
+    "Account",
+    "Agreement",
+    "BlindIndex",
+    "Code",
+    "Concerned",
+    "CustodyLine",
+    "Erasure",
+    "LastMemberNumber",
+    "Person",
+    "Pseudonym",
+    "SpentCode",
+    "Try",
+    "Wording",
+]

@@ -1,0 +1,59 @@
+"""What somebody signs in with."""
+
+import secrets
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.crypto import salted_hmac
+
+from commonty.apps.people.models.person import Person
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds and opens accounts."""
+
+    def open_for(self, person: Person) -> "Account":
+        """Return the account of ``person``, opening one where there is none."""
+        account, _ = self.get_or_create(person=person)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """
+    What a person signs in with. It gives no power: there is no staff, no superuser and no password.
+
+    Every session carries a hash of ``epoch``, so a new epoch signs the person out everywhere.
+    """
+
+    password = None  # type: ignore[assignment]  # takes the inherited column away: passwords do not exist here
+    person = models.OneToOneField(Person, models.PROTECT, related_name="account")
+    epoch = models.CharField(max_length=64, default=secrets.token_hex)
+
+    USERNAME_FIELD = "id"
+
+    objects = AccountManager()
+
+    def __str__(self) -> str:
+        return f"account {self.pk}"
+
+    def get_session_auth_hash(self) -> str:
+        """Return what every session of this account must carry to be its own."""
+        return salted_hmac("commonty.people.account", self.epoch, algorithm="sha256").hexdigest()
+
+    def get_session_auth_fallback_hash(self) -> list[str]:  # type: ignore[override]  # Django's is a generator over old secret keys
+        """Return nothing: a new secret key of the installation signs everybody out."""
+        return []
+
+    def sign_out_everywhere(self) -> None:
+        """End every session of this account."""
+        self.epoch = secrets.token_hex()
+        self.save(update_fields=["epoch"])
+
+    def has_second_factor(self) -> bool:
+        """Say whether a code from an app is asked for when signing in by e-mail."""
+        return self.authenticator_set.filter(type="totp").exists()  # type: ignore[attr-defined,no-any-return]  # allauth's model, untyped
+
+    def signed_in_at(self) -> datetime | None:
+        """Return when this account was last signed in with."""
+        return self.last_login

@@ -1,0 +1,191 @@
+"""A person, and how one is found again without their name standing anywhere in clear."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models, transaction
+from django.db.models import F
+
+from commonty.apps.keys import keyring
+from commonty.apps.people.entries import PersonSignedUp
+from commonty.apps.people.models.purpose import Agreement
+from commonty.apps.people.purposes import MEMBERSHIP
+from commonty.apps.people.writing import clean_line, clean_text, words
+from commonty.apps.record.recording import record
+from commonty.constitution.authority import Authority, AuthorityKind, of_oneself
+
+
+class SealedField(models.BinaryField):  # type: ignore[type-arg]  # django-stubs gives it no parameters to name
+    """A column that only its person's key opens; nothing can be looked up in it."""
+
+    def get_lookup(self, lookup_name: str) -> type[models.Lookup] | None:  # type: ignore[type-arg,override]  # as above
+        """Allow ``isnull`` and no other look-up: sealed values never compare."""
+        return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
+
+    def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
+        """Stand in migrations as what it is to the database."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.BinaryField", list(args), dict(kwargs)
+
+
+class LastMemberNumber(models.Model):
+    """The newest member number: one row, locked to give the next, so that no number is ever given twice."""
+
+    number = models.PositiveIntegerField(default=0)
+
+    @classmethod
+    def next(cls) -> int:
+        """Return a number that nobody has had; call it inside a transaction."""
+        row, _ = cls.objects.select_for_update().get_or_create(pk=1)
+        cls.objects.filter(pk=1).update(number=F("number") + 1)
+        row.refresh_from_db()
+        return row.number
+
+
+class PersonManager(models.Manager["Person"]):
+    """Signs people up and finds them by exact e-mail, member number or whole words of a name."""
+
+    @transaction.atomic
+    def sign_up(
+        self,
+        *,
+        name: str,
+        now: datetime,
+        email: str = "",
+        language: str = "en",
+        phone: str = "",
+        address: str = "",
+        access_needs: str = "",
+        consents: Iterable[str] = (),
+        authority: Authority | None = None,
+    ) -> "Person":
+        """
+        Make a person, their key and their member number.
+
+        ``authority`` is that of whoever enrols somebody else and vouches for the address; without one, people sign themselves up
+        and must prove that the address is theirs. ``consents`` are the purposes beyond membership that they agree to.
+        """
+        person = self.create(member_number=LastMemberNumber.next(), language=language, signed_up_at=now)
+        keyring.new(person.pk)
+        own = {"name": name, "email": email, "phone": phone, "address": address, "access_needs": access_needs}
+        person.seal(own)
+        if email and authority is not None and authority.kind is not AuthorityKind.RIGHT:
+            person.email_confirmed_at = now
+        person.save()
+        record(PersonSignedUp("", person=person.pk), authority=authority or of_oneself(person.pk), now=now)
+        for purpose in (MEMBERSHIP, *consents):
+            Agreement.objects.give(person.pk, purpose, language=language, now=now)
+        return person
+
+    def living(self) -> "models.QuerySet[Person]":
+        """Return everybody who has not asked to be erased."""
+        return self.filter(erasure=None)
+
+    def at_email(self, email: str) -> "models.QuerySet[Person]":
+        """Return everybody with exactly this address, by member number: several people may share one."""
+        return self.at_blind_email(blind_email(email))
+
+    def at_blind_email(self, blind: str) -> "models.QuerySet[Person]":
+        """Return everybody whose address is blinded as this."""
+        return self._indexed(BlindIndex.EMAIL, blind)
+
+    def with_word_in_name(self, word: str) -> "models.QuerySet[Person]":
+        """Return everybody who has this whole word in their name, however it is accented or capitalised, by member number."""
+        known = words(word)
+        return self._indexed(BlindIndex.NAME_WORD, keyring.blind(BlindIndex.NAME_WORD, known[0])) if len(known) == 1 else self.none()
+
+    def _indexed(self, place: str, blind: str) -> "models.QuerySet[Person]":
+        return self.living().filter(blind_indexes__place=place, blind_indexes__blind=blind).order_by("member_number")
+
+
+class Person(models.Model):
+    """
+    A member is a person, not an account: they may have no address, share one, or never sign in.
+
+    What says who they are is sealed with their own key, each value bound to its column.
+    """
+
+    SEALED: ClassVar[tuple[str, ...]] = ("name", "email", "phone", "address", "access_needs")
+
+    member_number = models.PositiveIntegerField(unique=True)
+    language = models.CharField(max_length=12, default="en")
+    signed_up_at = models.DateTimeField()
+    email_confirmed_at = models.DateTimeField(null=True)
+    sealed_name = SealedField(null=True)
+    sealed_email = SealedField(null=True)
+    sealed_phone = SealedField(null=True)
+    sealed_address = SealedField(null=True)
+    sealed_access_needs = SealedField(null=True)
+
+    objects = PersonManager()
+
+    class Meta:
+        ordering = ["member_number"]
+
+    def __str__(self) -> str:
+        return f"member {self.member_number}"
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether this person asked to be erased."""
+        return hasattr(self, "erasure")
+
+    def own(self, *fields: str) -> dict[str, str]:
+        """
+        Return this person's data in clear, all of it or the ``fields`` named; what they never gave is empty.
+
+        Only for their own pages and for mail to them: another's data is reached through ``reveal`` alone.
+        """
+        return {field: opened(self, field) for field in fields or self.SEALED}
+
+    def seal(self, own: Mapping[str, str]) -> None:
+        """Seal new values of this person's data and index anew what they are found by; the caller saves."""
+        for field, value in own.items():
+            clear = clean_text(value) if field in {"address", "access_needs"} else clean_line(value)
+            sealed = keyring.seal(self.pk, place(field), clear.encode()) if clear else None
+            setattr(self, f"sealed_{field}", sealed)
+            if field == "email":
+                self._index(BlindIndex.EMAIL, {blind_email(clear)} if clear else set())
+            if field == "name":
+                self._index(BlindIndex.NAME_WORD, {keyring.blind(BlindIndex.NAME_WORD, word) for word in words(clear)})
+
+    def _index(self, place: str, blinds: set[str]) -> None:
+        """Make ``blinds`` the only look-ups of this person in ``place``."""
+        BlindIndex.objects.filter(person=self, place=place).exclude(blind__in=blinds).delete()
+        BlindIndex.objects.bulk_create([BlindIndex(person=self, place=place, blind=each) for each in blinds], ignore_conflicts=True)
+
+
+class BlindIndex(models.Model):
+    """A keyed hash by which a person is found: of their e-mail address, or of one whole word of their name."""
+
+    EMAIL = "people.person.email"
+    NAME_WORD = "people.person.name.word"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="blind_indexes")
+    place = models.CharField(max_length=40)
+    blind = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["place", "blind", "person"], name="blinded_once")]
+
+    def __str__(self) -> str:
+        return f"{self.place} of person {self.person_id}"
+
+
+def place(field: str) -> str:
+    """Return where a field's value is sealed: its table and column."""
+    return f"people.person.{field}"
+
+
+def opened(person: Person, field: str) -> str:
+    """Return one value in clear; empty where there is none or where the person is erased."""
+    sealed = getattr(person, f"sealed_{field}")
+    if sealed is None:
+        return ""
+    return keyring.unseal_many(place(field), {person.pk: bytes(sealed)}).get(person.pk, b"").decode()
+
+
+def blind_email(email: str) -> str:
+    """Return what an exact e-mail address is found by; capitals make no difference."""
+    return keyring.blind(BlindIndex.EMAIL, clean_line(email))
