@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-__all__ = ["GENESIS", "ChainError", "Link", "canonical", "commitment", "digest_of_text", "instant", "moment"]
+__all__ = ["GENESIS", "ChainError", "Link", "canonical", "commitment", "digest_of_text", "instant", "moment", "rotation_message"]
 
 GENESIS = "0" * 64
 """What stands where the first line would name the line before it."""
@@ -67,6 +67,11 @@ def commitment(salt: bytes, payload: str) -> str:
 def digest_of_text(salt: bytes, wording: str) -> str:
     """Return the salted hash that stands in a payload for a text that lies outside the chain."""
     return hashlib.sha256(b"commonty-record-text/1\n" + salt + wording.encode()).hexdigest()
+
+
+def rotation_message(old_key: str, new_key: str) -> bytes:
+    """Return what the old key signs when a new one takes its place, both as signed-note writes them."""
+    return f"commonty-record-key/1\n{old_key}\n{new_key}\n".encode()
 
 
 def _refuse_unless_plain(value: object) -> None:

@@ -85,12 +85,12 @@ class Node(models.Model):
 
 
 class SigningKey(models.Model):
-    """A key that signs checkpoints: the newest row is in use. ``sealed`` is the private half."""
+    """A key that signs checkpoints: the latest generation is in use. ``sealed`` is the private half, kept for as long as the record."""
 
+    generation = models.PositiveIntegerField(primary_key=True)
     name = models.CharField(max_length=200)
-    public = models.BinaryField(unique=True)
+    public = models.BinaryField()
     sealed = models.BinaryField()
-    made_at = models.DateTimeField()
 
 
 class Text(models.Model):
