@@ -1,6 +1,16 @@
-"""The addresses of this app."""
+"""The addresses of campaigns."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from commonty.apps.campaigns import views
 
 app_name = "campaigns"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("campaigns/", views.campaigns, name="campaigns"),
+    path("campaigns/<int:pk>/", views.campaign, name="campaign"),
+    path("campaigns/<int:pk>/page/", views.page, name="page"),
+    path("campaigns/<int:pk>/wins/", views.wins, name="wins"),
+    path("campaigns/<int:pk>/signatures/", views.signatures, name="signatures"),
+    path("campaigns/<int:pk>/signatures/code/", views.code, name="code"),
+    path("campaigns/<int:pk>/signatures/withdrawals/", views.withdrawals, name="withdrawals"),
+]

@@ -27,6 +27,8 @@ class Purpose:
 
 
 MEMBERSHIP = "membership"
+SIGNATURE = "signature"
+"""That of somebody who signs a campaign and is not, or not yet, a member."""
 
 PURPOSES: dict[str, Purpose] = {
     purpose.key: purpose
@@ -38,6 +40,11 @@ PURPOSES: dict[str, Purpose] = {
                 "We keep your name and how to reach you because you are part of this organisation: to tell you what is being "
                 "decided, to let you vote, and to show who acted when somebody acts openly. Nobody else gets it."
             ),
+        ),
+        Purpose(
+            SIGNATURE,
+            "consent",
+            lambda: _("You keep my name and address to count my signature once and to prove it. I can take it back at any time."),
         ),
         Purpose(
             "campaign-mail",

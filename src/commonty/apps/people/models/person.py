@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
+from django.core.validators import validate_email
 from django.db import models, transaction
 from django.db.models import F
 
@@ -57,6 +58,7 @@ class PersonManager(models.Manager["Person"]):
         phone: str = "",
         address: str = "",
         access_needs: str = "",
+        because: str = MEMBERSHIP,
         consents: Iterable[str] = (),
         authority: Authority | None = None,
     ) -> "Person":
@@ -64,7 +66,8 @@ class PersonManager(models.Manager["Person"]):
         Make a person, their key and their member number.
 
         ``authority`` is that of whoever enrols somebody else and vouches for the address; without one, people sign themselves up
-        and must prove that the address is theirs. ``consents`` are the purposes beyond membership that they agree to.
+        and must prove that the address is theirs. ``because`` is the purpose for which they come, membership unless told otherwise;
+        ``consents`` are the purposes beyond it that they agree to.
         """
         person = self.create(member_number=LastMemberNumber.next(), language=language, signed_up_at=now)
         keyring.new(person.pk)
@@ -74,7 +77,7 @@ class PersonManager(models.Manager["Person"]):
             person.email_confirmed_at = now
         person.save()
         record(PersonSignedUp("", person=person.pk), authority=authority or of_oneself(person.pk), now=now)
-        for purpose in (MEMBERSHIP, *consents):
+        for purpose in (because, *consents):
             Agreement.objects.give(person.pk, purpose, language=language, now=now)
         return person
 
@@ -140,9 +143,11 @@ class Person(models.Model):
         return {field: opened(self, field) for field in fields or self.SEALED}
 
     def seal(self, own: Mapping[str, str]) -> None:
-        """Seal new values of this person's data and index anew what they are found by; the caller saves."""
+        """Seal new values of this person's data and index anew what they are found by; the caller saves. A wrong e-mail address raises."""
         for field, value in own.items():
             clear = clean_text(value) if field in {"address", "access_needs"} else clean_line(value)
+            if field == "email" and clear:
+                validate_email(clear)
             sealed = keyring.seal(self.pk, place(field), clear.encode()) if clear else None
             setattr(self, f"sealed_{field}", sealed)
             if field == "email":

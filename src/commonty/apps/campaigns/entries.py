@@ -1,0 +1,104 @@
+"""What the record is told of campaigns."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from commonty.apps.record.entry import Audience, Entry, PersonId, TextDigest
+
+
+@dataclass(frozen=True)
+class CampaignLaunched(Entry):
+    """That a body launched a campaign."""
+
+    kind: ClassVar[str] = "campaigns.launched"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+
+    campaign: int
+    title: str
+    text: TextDigest
+
+    def sentence(self) -> str:
+        """Say which."""
+        return _("The campaign “%(title)s” was launched.") % {"title": self.title}
+
+
+@dataclass(frozen=True)
+class CampaignEdited(Entry):
+    """That a campaign's page was edited."""
+
+    kind: ClassVar[str] = "campaigns.edited"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+
+    campaign: int
+    version: int
+    text: TextDigest
+
+    def sentence(self) -> str:
+        """Say which version."""
+        return _("The page of campaign %(campaign)s was edited: version %(version)s.") % {
+            "campaign": self.campaign,
+            "version": self.version,
+        }
+
+
+@dataclass(frozen=True)
+class CampaignWon(Entry):
+    """That something was won."""
+
+    kind: ClassVar[str] = "campaigns.won"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+
+    campaign: int
+    win: int
+    text: TextDigest
+
+    def sentence(self) -> str:
+        """Say in which campaign."""
+        return _("Campaign %(campaign)s won something.") % {"campaign": self.campaign}
+
+
+@dataclass(frozen=True)
+class CampaignClosed(Entry):
+    """That a campaign was closed by decision."""
+
+    kind: ClassVar[str] = "campaigns.closed"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+
+    campaign: int
+    title: str
+
+    def sentence(self) -> str:
+        """Say which."""
+        return _("The campaign “%(title)s” was closed.") % {"title": self.title}
+
+
+@dataclass(frozen=True)
+class CampaignSigned(Entry):
+    """That somebody signed: told to them alone."""
+
+    kind: ClassVar[str] = "campaigns.signed"
+    audience: ClassVar[Audience] = Audience.PERSON
+
+    person: PersonId
+    campaign: int
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("You signed campaign %(campaign)s.") % {"campaign": self.campaign}
+
+
+@dataclass(frozen=True)
+class SignatureWithdrawn(Entry):
+    """That somebody took their signature back: told to them alone."""
+
+    kind: ClassVar[str] = "campaigns.signature-withdrawn"
+    audience: ClassVar[Audience] = Audience.PERSON
+
+    person: PersonId
+    campaign: int
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("You took your signature of campaign %(campaign)s back.") % {"campaign": self.campaign}

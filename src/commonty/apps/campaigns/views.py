@@ -1,0 +1,113 @@
+"""The pages of campaigns."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from commonty.apps.campaigns.forms import CodeForm, PageForm, SignatureForm, WinForm
+from commonty.apps.campaigns.models import Asked, Campaign
+from commonty.apps.campaigns.sending import send_code
+from commonty.apps.people.access import MemberRequest, member_required
+
+ASKED = "campaigns.asked"
+"""Where a session keeps which code it waits for."""
+
+
+@require_GET
+def campaigns(request: HttpRequest) -> HttpResponse:
+    """List the campaigns, running ones first."""
+    every = Campaign.objects.shown()
+    running = [each for each in every if not each.is_closed]
+    closed = [each for each in every if each.is_closed]
+    return render(request, "campaigns/campaigns.html", {"running": running, "closed": closed})
+
+
+@require_GET
+def campaign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a campaign's public page."""
+    return _page(request, get_object_or_404(Campaign.objects.shown(), pk=pk), SignatureForm())
+
+
+def _page(request: HttpRequest, found: Campaign, form: SignatureForm, *, status: int = 200) -> HttpResponse:
+    person = getattr(request, "member", None)
+    about = {
+        "campaign": found,
+        "words": found.page.words(),
+        "wins": found.wins.select_related("text__wording"),
+        "form": form,
+        "has_signed": person is not None and found.signatures.filter(person=person).exists(),
+        "mandate": person and found.editors(timezone.now()).filter(holder=person).first(),
+        "address": request.build_absolute_uri(found.get_absolute_url()),
+    }
+    return render(request, "campaigns/campaign.html", about, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@member_required
+def page(request: MemberRequest, pk: int) -> HttpResponse:
+    """Edit a campaign's page, under a mandate for it."""
+    found = get_object_or_404(Campaign, pk=pk)
+    found.authority_of(request.member, now=timezone.now())
+    form = PageForm(request.POST or None, initial=found.page.words())
+    if form.is_valid():
+        found.edit(form.cleaned_data, by=request.member, now=timezone.now())
+        return redirect(found)
+    return render(request, "campaigns/page.html", {"campaign": found, "form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@member_required
+def wins(request: MemberRequest, pk: int) -> HttpResponse:
+    """Write down a win, under a mandate for the campaign."""
+    found = get_object_or_404(Campaign, pk=pk)
+    found.authority_of(request.member, now=timezone.now())
+    form = WinForm(request.POST or None)
+    if form.is_valid():
+        found.win(form.cleaned_data["what"], by=request.member, now=timezone.now())
+        return redirect(found)
+    return render(request, "campaigns/win.html", {"campaign": found, "form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def signatures(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign: at once when signed in, else by a code that comes by e-mail."""
+    found = get_object_or_404(Campaign.objects.shown(), pk=pk)
+    person = getattr(request, "member", None)
+    if person is not None:
+        found.sign(person, now=timezone.now())
+        return redirect(found)
+    form = SignatureForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
+    told = form.cleaned_data
+    asked = Asked.by(found, told["name"], told["email"], wants_news=told["wants_news"], language=get_language() or "en", now=timezone.now())
+    send_code(asked, request)
+    request.session[ASKED] = asked.pk
+    return redirect("campaigns:code", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def code(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the code that came by e-mail."""
+    asked = get_object_or_404(Asked.objects.select_related("campaign", "code"), pk=request.session.get(ASKED), campaign=pk)
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        if asked.confirm(form.cleaned_data["code"], now=timezone.now()):
+            del request.session[ASKED]
+            return redirect(reverse("campaigns:campaign", args=[pk]) + "#signed")
+        form.add_error("code", _("That is not the code, or it is too old or was tried too often. Sign again to get a new one."))
+    return render(request, "campaigns/code.html", {"campaign": asked.campaign, "form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+@member_required
+def withdrawals(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take one's signature back."""
+    found = get_object_or_404(Campaign, pk=pk)
+    for signature in found.signatures.filter(person=request.member):
+        signature.withdraw(now=timezone.now())
+    return redirect(found)
