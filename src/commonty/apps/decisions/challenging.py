@@ -1,0 +1,62 @@
+"""Who rules on a challenge, and until when."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from commonty.apps.bodies.entitling import roll
+from commonty.apps.bodies.models import Body, Seat
+from commonty.apps.decisions import requirements
+from commonty.apps.decisions.models.matter import Matter
+from commonty.apps.decisions.models.steps import Challenge
+from commonty.apps.mandates.authorising import authorise
+from commonty.apps.people.models import Person
+from commonty.constitution import calendar
+from commonty.constitution.authority import Authority
+from commonty.constitution.document import Right
+from commonty.constitution.refusal import Refused
+
+RULE = "decisions.rule"
+
+
+def until(motion: Matter, now: datetime) -> datetime:
+    """Return until when the challenges to a motion are ruled on: so long after the time for challenging is over."""
+    if motion.decided is None:
+        return now
+    procedure, zone = motion.procedure(now), motion.rules(now).constitution.time_zone
+    return calendar.after(motion.decided.challenge_until, procedure.ruling, zone)
+
+
+def bench(motion: Matter, challenge: Challenge, *, now: datetime) -> frozenset[int]:
+    """
+    Return the people who rule on a challenge: the members or holders whom the rules name, apart from those it is about.
+
+    Nobody where the rules name the very body that decided: the challenged never rule, so their silence settles it.
+    """
+    procedure = motion.procedure(now)
+    if not procedure.ruled_by or procedure.ruled_by == procedure.body:
+        return frozenset()
+    parties = {motion.mover_id, challenge.person_id, *requirements.concerned(motion.effects)}
+    return frozenset(_named(motion, procedure.ruled_by, now) - parties)
+
+
+def ruler(motion: Matter, challenge: Challenge, person: Person, *, now: datetime) -> tuple[Authority, frozenset[int]]:
+    """Return by what right ``person`` rules, and everybody who does. Raises ``Refused`` for the challenged and for anybody else."""
+    sitting = bench(motion, challenge, now=now)
+    if person.pk not in sitting:
+        reason = _("You do not rule on this: the rules name others, and never those who moved, challenged or are concerned.")
+        raise Refused(reason, article=motion.article)
+    return authorise(person, RULE, motion.body.path, now=now), sitting
+
+
+def _named(motion: Matter, named: str, now: datetime) -> set[int]:
+    """Return the members of the body, or the holders of the office, that the rules name; the nearest of several such bodies."""
+    near = [*motion.body.path]
+    if named in motion.rules(now).constitution.offices:
+        seats = Seat.objects.held(now).filter(office=named).select_related("body")
+        return {seat.person_id for seat in seats if seat.body_id in near or seat.body.parent_id in near}
+    bodies = [body for body in Body.objects.filter(article=named, dissolution=None) if body.pk in near or body.parent_id in near]
+    if not bodies:
+        return set()
+    nearest = max(bodies, key=lambda body: len(body.path))
+    return set(roll(nearest, Right.VOTE, at=now).values_list("person_id", flat=True))

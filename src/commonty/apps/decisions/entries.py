@@ -1,0 +1,307 @@
+"""What this app tells the record."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from commonty.apps.record.entry import Audience, Entry, PersonId
+
+
+@dataclass(frozen=True)
+class MotionMoved(Entry):
+    """A motion was moved, or a new version of it made."""
+
+    kind: ClassVar[str] = "decisions.motion-moved"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+
+    motion: int
+    number: int
+    version: int
+    procedure: str
+    text: str
+    digest: str
+    mover: PersonId | None = None
+
+    def sentence(self) -> str:
+        """Say so."""
+        if self.version == 1:
+            return _("Motion %(number)d was moved.") % {"number": self.number}
+        return _("Version %(version)d of motion %(number)d was made. Nobody has seconded it yet.") % {
+            "version": self.version,
+            "number": self.number,
+        }
+
+
+@dataclass(frozen=True)
+class MotionSeconded(Entry):
+    """A member seconded a motion, or took that back."""
+
+    kind: ClassVar[str] = "decisions.motion-seconded"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+
+    motion: int
+    number: int
+    version: int
+    seconder: PersonId
+    taken_back: bool = False
+
+    def sentence(self) -> str:
+        """Say so."""
+        if self.taken_back:
+            return _("A member no longer seconds motion %(number)d.") % {"number": self.number}
+        return _("A member seconded motion %(number)d.") % {"number": self.number}
+
+
+@dataclass(frozen=True)
+class NoticeGiven(Entry):
+    """Notice of a motion was served: the text, the rules that govern it, to how many, and when voting opens and closes."""
+
+    kind: ClassVar[str] = "decisions.notice-given"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+
+    motion: int
+    number: int
+    version: int
+    digest: str
+    procedure: str
+    rules: str
+    served: str
+    recipients: int
+    recipients_root: str
+    opens: str
+    closes: str
+    due: str
+
+    def sentence(self) -> str:
+        """Say so."""
+        said = _("Notice of motion %(number)d was served on %(recipients)d people. Voting opens at %(opens)s.")
+        return said % {"number": self.number, "recipients": self.recipients, "opens": self.opens}
+
+
+@dataclass(frozen=True)
+class MotionAnswered(Entry):
+    """Somebody whom a motion is about answered it."""
+
+    kind: ClassVar[str] = "decisions.motion-answered"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+
+    motion: int
+    number: int
+    text: str
+    concerned: PersonId
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("A person whom motion %(number)d is about answered it.") % {"number": self.number}
+
+
+@dataclass(frozen=True)
+class MotionWithdrawn(Entry):
+    """Its mover took a motion back."""
+
+    kind: ClassVar[str] = "decisions.motion-withdrawn"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+
+    motion: int
+    number: int
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("Motion %(number)d was withdrawn by its mover.") % {"number": self.number}
+
+
+@dataclass(frozen=True)
+class MotionLapsed(Entry):
+    """A motion, or an urgent decision, lapsed; ``why`` is one of ``Why``."""
+
+    kind: ClassVar[str] = "decisions.motion-lapsed"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+
+    motion: int
+    number: int
+    why: str
+    due: str
+
+    def sentence(self) -> str:
+        """Say so, and why."""
+        reasons = {
+            "unseconded": _("Motion %(number)d lapsed: not enough members seconded it in time."),
+            "support": _("Motion %(number)d lapsed: seconders took their support back."),
+            "rules": _("Motion %(number)d lapsed: the rules in force do not allow it."),
+            "unratified": _("The urgent decision %(number)d lapsed: it was not ratified in time."),
+            "same": _("Motion %(number)d fell: it was ruled to be the same matter as one decided before."),
+        }
+        return reasons[self.why] % {"number": self.number}
+
+
+@dataclass(frozen=True)
+class VotingOpened(Entry):
+    """Voting on a motion opened."""
+
+    kind: ClassVar[str] = "decisions.voting-opened"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+
+    motion: int
+    number: int
+    box: int
+    entitled: int
+    roll_root: str
+    closes: str
+    due: str
+
+    def sentence(self) -> str:
+        """Say so."""
+        said = _("Voting on motion %(number)d opened for %(entitled)d people and closes at %(closes)s.")
+        return said % {"number": self.number, "entitled": self.entitled, "closes": self.closes}
+
+
+@dataclass(frozen=True)
+class MotionDecided(Entry):
+    """The vote on a motion was closed and counted."""
+
+    kind: ClassVar[str] = "decisions.motion-decided"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+
+    motion: int
+    number: int
+    result: str
+    entitled: int
+    yes: int
+    no: int
+    abstain: int
+    blank: int
+    heads: int
+    procedure: str
+    rules: str
+    due: str
+
+    def sentence(self) -> str:
+        """Say the result and the numbers."""
+        said = {
+            "carried": _("Motion %(number)d was carried: %(yes)d yes, %(no)d no, %(other)d abstained or left it blank, of %(entitled)d."),
+            "lost": _("Motion %(number)d was lost: %(yes)d yes, %(no)d no, %(other)d abstained or left it blank, of %(entitled)d."),
+            "no-decision": _(
+                "No decision on motion %(number)d: %(yes)d yes, %(no)d no, %(other)d abstained or left it blank, of %(entitled)d."
+            ),
+        }
+        numbers = {"number": self.number, "yes": self.yes, "no": self.no, "other": self.abstain + self.blank, "entitled": self.entitled}
+        return said[self.result] % numbers
+
+
+@dataclass(frozen=True)
+class ResultChallenged(Entry):
+    """A member challenged a result."""
+
+    kind: ClassVar[str] = "decisions.result-challenged"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+
+    motion: int
+    number: int
+    challenge: int
+    reasons: str
+    challenger: PersonId
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("The result of motion %(number)d was challenged.") % {"number": self.number}
+
+
+@dataclass(frozen=True)
+class ChallengeRuled(Entry):
+    """One of those who rule on a challenge gave their ruling."""
+
+    kind: ClassVar[str] = "decisions.challenge-ruled"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+
+    motion: int
+    number: int
+    challenge: int
+    upheld: bool
+    reasons: str
+    ruler: PersonId
+
+    def sentence(self) -> str:
+        """Say so."""
+        if self.upheld:
+            return _("A ruling on the challenge to motion %(number)d: it should be upheld.") % {"number": self.number}
+        return _("A ruling on the challenge to motion %(number)d: it should be dismissed.") % {"number": self.number}
+
+
+@dataclass(frozen=True)
+class ChallengeSettled(Entry):
+    """A challenge was upheld or dismissed, by ruling or by silence."""
+
+    kind: ClassVar[str] = "decisions.challenge-settled"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+
+    motion: int
+    number: int
+    challenge: int
+    upheld: bool
+    by_silence: bool
+    due: str
+
+    def sentence(self) -> str:
+        """Say so."""
+        said = {
+            (True, False): _("The challenge to motion %(number)d was upheld: its result falls."),
+            (False, False): _("The challenge to motion %(number)d was dismissed: its result stands."),
+            (True, True): _("Nobody ruled on the challenge to motion %(number)d in time, so its result falls."),
+            (False, True): _("Nobody ruled on the challenge to motion %(number)d in time, so its result stands."),
+        }
+        return said[self.upheld, self.by_silence] % {"number": self.number}
+
+
+@dataclass(frozen=True)
+class MotionCarriedOut(Entry):
+    """Everything that a motion decided was done."""
+
+    kind: ClassVar[str] = "decisions.motion-carried-out"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+
+    motion: int
+    number: int
+    effects: tuple[str, ...]
+    due: str
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("Motion %(number)d was carried out.") % {"number": self.number}
+
+
+@dataclass(frozen=True)
+class CarryingOutFailed(Entry):
+    """Carrying out a motion failed and changed nothing. The decision stands."""
+
+    kind: ClassVar[str] = "decisions.carrying-out-failed"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+
+    motion: int
+    number: int
+    effect: str
+    article: str
+    due: str
+
+    def sentence(self) -> str:
+        """Say so."""
+        said = _(
+            "Motion %(number)d could not be carried out, and nothing was changed. The decision stands; any member can ask for another try."
+        )
+        return said % {"number": self.number}
+
+
+@dataclass(frozen=True)
+class UrgentRatified(Entry):
+    """An urgent decision was confirmed, so that it does not lapse."""
+
+    kind: ClassVar[str] = "decisions.urgent-ratified"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+
+    motion: int
+    number: int
+    by: str
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("The urgent decision %(number)d was ratified.") % {"number": self.number}

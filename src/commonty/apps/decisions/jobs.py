@@ -1,0 +1,25 @@
+"""What the clock does here. Each job names a row and calls it; the models of this app queue them, so they are asked for by name."""
+
+from datetime import datetime
+
+from django.apps import apps
+from django.utils import timezone
+from django_tasks import task
+
+
+@task()
+def attend_to(motion: int) -> None:
+    """Do what has fallen due for one motion."""
+    apps.get_model("decisions", "Motion").objects.attend_to(motion, now=timezone.now())
+
+
+@task()
+def serve(notice: int, after: int) -> None:
+    """Send one batch of a notice: to those whose place on the roll is ``after`` or later."""
+    apps.get_model("decisions", "Notice").objects.get(pk=notice).serve(after, now=timezone.now())
+
+
+def attend(now: datetime) -> int:
+    """Do everything that has fallen due; called about once a minute. Returns how many motions took a step."""
+    steps: int = apps.get_model("decisions", "Motion").objects.attend(now=now)
+    return steps

@@ -1,0 +1,41 @@
+"""What this app keeps: motions, and what happened to them."""
+
+from commonty.apps.decisions.models.matter import Phase
+from commonty.apps.decisions.models.motion import Motion
+from commonty.apps.decisions.models.steps import (
+    Answer,
+    Challenge,
+    Execution,
+    FailedExecution,
+    Judgement,
+    Lapse,
+    Notice,
+    Opening,
+    Outcome,
+    Ratification,
+    Ruling,
+    Second,
+    Why,
+    Withdrawal,
+    Wording,
+)
+
+__all__ = [
+    "Answer",
+    "Challenge",
+    "Execution",
+    "FailedExecution",
+    "Judgement",
+    "Lapse",
+    "Motion",
+    "Notice",
+    "Opening",
+    "Outcome",
+    "Phase",
+    "Ratification",
+    "Ruling",
+    "Second",
+    "Why",
+    "Withdrawal",
+    "Wording",
+]

@@ -1,0 +1,575 @@
+"""The verbs of a motion, from the first mover to the effect. Each is one transaction; each asks by what right."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar, Self, TypedDict
+
+from django.db import models, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from commonty.apps.bodies.entitling import entitled, right
+from commonty.apps.bodies.models import Body
+from commonty.apps.decisions import challenging, jobs, requirements
+from commonty.apps.decisions.carrying_out import carry_out, end_urgent
+from commonty.apps.decisions.entries import (
+    ChallengeRuled,
+    ChallengeSettled,
+    MotionAnswered,
+    MotionDecided,
+    MotionLapsed,
+    MotionMoved,
+    MotionSeconded,
+    MotionWithdrawn,
+    NoticeGiven,
+    ResultChallenged,
+    VotingOpened,
+)
+from commonty.apps.decisions.models.matter import Matter, Phase
+from commonty.apps.decisions.models.steps import (
+    Answer,
+    Challenge,
+    Execution,
+    Judgement,
+    Lapse,
+    Notice,
+    Opening,
+    Outcome,
+    Ruling,
+    Second,
+    Why,
+    Withdrawal,
+    Wording,
+    digest_of,
+    matter_of,
+)
+from commonty.apps.decisions.serving import served_text
+from commonty.apps.people.models import Person
+from commonty.apps.record.recording import record
+from commonty.apps.record.texts import keep
+from commonty.apps.voting.models import Box, Choice, Receipt, Roll
+from commonty.constitution import calendar, majority
+from commonty.constitution.authority import Authority, AuthorityKind, of_oneself
+from commonty.constitution.document import Freeze, Procedure, Right, Silence
+from commonty.constitution.duration import Duration
+from commonty.constitution.effect import Effect
+from commonty.constitution.majority import Outcome as Result
+from commonty.constitution.refusal import Refused
+
+MOST_STEPS = 10_000
+"""Steps that one sweep of the clock takes at most; the rest wait for the next, a minute later."""
+
+
+class Named(TypedDict):
+    """What every entry about a motion begins with."""
+
+    body: str
+    motion: int
+    number: int
+
+
+class Motions(models.Manager["Motion"]):
+    """The motions: how one is moved, and what the clock does to those that are due."""
+
+    @transaction.atomic
+    def move(
+        self, person: Person, body: Body, *, title: str, text: str = "", effects: Sequence[Effect], now: datetime, procedure: str = ""
+    ) -> "Motion":
+        """
+        Move that ``body`` decides ``effects``; ``procedure`` chooses one of the ways that the rules leave open.
+
+        Raises ``Refused``, citing the article, where ``person`` may not, where the rules decide it in no way or in two, where an
+        effect could never be carried out, and where the same matter was lost too short a while ago.
+        """
+        deeds = tuple(effects)
+        key, chosen = requirements.procedure(body, deeds, body.rules(now), chosen=procedure)
+        authority, by_petition = requirements.mover_of(person, body, key, chosen, now=now)
+        motion = self._new(body, key, mover=person, by_petition=by_petition, now=now)
+        motion.fix(title, text, deeds, by=person, authority=authority, now=now)
+        return motion
+
+    @transaction.atomic
+    def raise_duty(self, body: Body, *, title: str, effects: Sequence[Effect], article: str, now: datetime) -> "Motion":
+        """Move what the rules say the clock must raise, with nobody's permission: its only source is that ``article``."""
+        deeds = tuple(effects)
+        key, _chosen = requirements.procedure(body, deeds, body.rules(now))
+        motion = self._new(body, key, mover=None, by_petition=False, now=now)
+        authority = Authority(AuthorityKind.DECISION, motion.source, None, "propose", body.path, article)
+        motion.fix(title, "", deeds, by=None, authority=authority, now=now)
+        return motion
+
+    def attend(self, *, now: datetime) -> int:
+        """Do everything that has fallen due, the earliest first, each step in its own transaction; return how many steps."""
+        steps = 0
+        while steps < MOST_STEPS:
+            due = self.filter(due_at__lte=now).order_by("due_at", "pk").values_list("pk", flat=True).first()
+            if due is None:
+                break
+            steps += self.attend_to(due, now=now)
+        for motion in self.filter(opening__box__changeable=False, outcome=None, opening__isnull=False):
+            steps += motion.close_if_settled(now=now)
+        return steps
+
+    @transaction.atomic
+    def attend_to(self, motion: int, *, now: datetime) -> int:
+        """Take the next step of one motion if it is due; return how many were taken."""
+        found = self.select_for_update(of=("self",)).get(pk=motion)
+        if found.due_at is None or found.due_at > now:
+            return 0
+        found.take_next_step(now=now)
+        return 1
+
+    def _new(self, body: Body, key: str, *, mover: Person | None, by_petition: bool, now: datetime) -> "Motion":
+        """Make the row, numbered within its body."""
+        Body.objects.select_for_update().get(pk=body.pk)
+        number = (self.filter(body=body).aggregate(last=Max("number"))["last"] or 0) + 1
+        return self.create(body=body, number=number, procedure_key=key, mover=mover, by_petition=by_petition, at=now, seconds_until=now)
+
+
+class Motion(Matter):
+    """A proposal that a body decide something, together with exactly what it would do."""
+
+    objects: ClassVar[Motions] = Motions()
+
+    class Meta(Matter.Meta):
+        pass
+
+    @classmethod
+    def move(
+        cls, person: Person, body: Body, *, title: str, text: str = "", effects: Sequence[Effect], now: datetime, procedure: str = ""
+    ) -> "Motion":
+        """Move a motion: see ``Motions.move``."""
+        return cls.objects.move(person, body, title=title, text=text, effects=effects, now=now, procedure=procedure)
+
+    # Before the vote ---------------------------------------------------------------------------------------------------------------
+
+    def fix(self, title: str, text: str, effects: tuple[Effect, ...], *, by: Person | None, authority: Authority, now: datetime) -> None:
+        """Make the version that stands from now on. It has no seconds yet; where it needs none, its notice is given."""
+        rules = self.body.rules(now)
+        for effect in effects:
+            effect.refuse_unless_possible(rules.constitution, now=now)
+        self._refuse_if_barred(matter_of(title, text, effects), now)
+        kept = keep(f"{title.strip()}\n\n{text.strip()}")
+        facts = [effect.facts() for effect in effects]
+        number = Wording.objects.filter(motion=self).count() + 1
+        wording = Wording.objects.create(
+            motion=self, number=number, text=kept, effects=facts, digest=digest_of(kept.digest, facts), by=by, at=now
+        )
+        self._forget()
+        self.seconds_until = self.due_at = self._after(now, self.procedure(now).seconding, now)
+        self.save(update_fields=["seconds_until", "due_at", "procedure_key"])
+        line = MotionMoved(
+            **self._named(),
+            version=number,
+            procedure=self.procedure_key,
+            text=kept.digest,
+            digest=wording.digest,
+            mover=self.mover_id,
+        )
+        record(line, authority=authority, now=now)
+        if self.seconds_missing(now) <= 0:
+            self.give_notice(now=now)
+        else:
+            self._call_at(self.due_at)
+
+    @transaction.atomic
+    def reword(self, person: Person, *, title: str, text: str, effects: Sequence[Effect], now: datetime) -> None:
+        """Change the motion: a new version, which nobody has seconded yet. Its mover may, until notice is given."""
+        self.hold()
+        if person.pk != self.mover_id:
+            raise Refused(_("Only its mover can change a motion."), article=self.article)
+        self._refuse_unless(Phase.SECONDING, now, _("Notice of this motion was given: its text is fixed. Its mover can still withdraw it."))
+        deeds = tuple(effects)
+        key, chosen = requirements.procedure(self.body, deeds, self.body.rules(now))
+        authority, self.by_petition = requirements.mover_of(person, self.body, key, chosen, now=now)
+        self.procedure_key = key
+        self.save(update_fields=["by_petition", "procedure_key"])
+        self.fix(title, text, deeds, by=person, authority=authority, now=now)
+
+    @transaction.atomic
+    def second(self, person: Person, *, now: datetime) -> None:
+        """Second the version that stands. The last second needed gives notice. Seconding twice changes nothing."""
+        self.hold()
+        if self.standing_seconds().filter(person=person).exists():
+            return
+        if person.pk == self.mover_id:
+            raise Refused(_("You moved this motion; others second it."), article=self.article)
+        authority = right(person, self.body, Right.SECOND, now=now)
+        if self.phase(now) not in {Phase.SECONDING, Phase.NOTICE} or self.left_over_of is not None:
+            raise Refused(_("This motion can no longer be seconded."), article=self.article)
+        if self.noticed is None and now >= self.seconds_until:
+            raise Refused(_("The time for seconding this motion is over."), article=self.article)
+        wording = self.wording
+        Second.objects.create(wording=wording, person=person, at=now)
+        line = MotionSeconded(**self._named(), version=wording.number, seconder=person.pk)
+        record(line, authority=authority, now=now)
+        if self.noticed is None and self.seconds_missing(now) <= 0:
+            self.give_notice(now=now)
+
+    @transaction.atomic
+    def unsecond(self, person: Person, *, now: datetime) -> None:
+        """Take one's second back, until voting opens. With too few left after notice, the motion lapses."""
+        self.hold()
+        if self.phase(now) not in {Phase.SECONDING, Phase.NOTICE}:
+            raise Refused(_("Voting has begun: a second can no longer be taken back."), article=self.article)
+        wording = self.wording
+        deleted, _rows = Second.objects.filter(wording=wording, person=person).delete()
+        if not deleted:
+            return
+        line = MotionSeconded(**self._named(), version=wording.number, seconder=person.pk, taken_back=True)
+        record(line, authority=of_oneself(person.pk, power="second"), now=now)
+        if self.noticed is not None and self.seconds_missing(now) > 0:
+            self._let_lapse(Why.SUPPORT, now=now, due=now)
+
+    def seconds_missing(self, now: datetime) -> int:
+        """Return how many more seconds it takes before it is put."""
+        if self.left_over_of is not None or self.mover_id is None:
+            return 0
+        needed = requirements.seconds_needed(self.body, self.procedure(now), petition=self.by_petition, now=now)
+        return needed - self.standing_seconds().count()
+
+    @transaction.atomic
+    def give_notice(self, *, now: datetime) -> None:
+        """
+        Serve the motion on everybody entitled, and fix the rules that govern it to the end.
+
+        It is not asked of anybody: enough seconds are all that it takes. Where the rules in force now no longer allow it, it lapses.
+        """
+        self.hold()
+        if self.noticed is not None or self.phase(now) is not Phase.SECONDING or self.seconds_missing(now) > 0:
+            raise Refused(_("Notice of a motion is given once, when enough members have seconded it."), article=self.article)
+        wording, rules = self.wording, self.rules(now)
+        try:
+            if self.left_over_of is None:
+                requirements.procedure(self.body, self.effects, rules, chosen=self.procedure_key)
+        except Refused as refusal:
+            self._let_lapse(Why.RULES, now=now, due=now, refusal=refusal)
+            return
+        procedure, zone = self.procedure(now), rules.constitution.time_zone
+        opens = calendar.opens(now, procedure.notice, zone)
+        if requirements.concerned(self.effects):
+            opens = max(opens, calendar.after(now, procedure.hearing, zone))
+        closes = calendar.after(opens, procedure.voting, zone)
+        left_out = requirements.excluded(procedure, self.effects) if procedure.freeze is Freeze.NOTICE else ()
+        people = entitled(self.body, Right.VOTE, at=now, excluding=left_out)
+        recipients = Roll.freeze(self.body, people, authority=self.authority(), now=now)
+        served = keep(served_text(self, wording, rules, opens=opens, closes=closes))
+        notice = Notice.objects.create(
+            motion=self, wording=wording, rules=rules, served=served, recipients=recipients, at=now, opens=opens, closes=closes
+        )
+        line = NoticeGiven(
+            **self._named(),
+            version=wording.number,
+            digest=wording.digest,
+            procedure=self.procedure_key,
+            rules=rules.digest,
+            served=served.digest,
+            recipients=recipients.count,
+            recipients_root=recipients.root,
+            opens=opens.isoformat(),
+            closes=closes.isoformat(),
+            due=now.isoformat(),
+        )
+        record(line, authority=self.authority(), now=now)
+        jobs.serve.enqueue(notice.pk, 0)
+        self._set_due(opens)
+
+    @transaction.atomic
+    def answer(self, person: Person, text: str, *, now: datetime) -> Answer:
+        """Answer a motion that is about oneself. Everybody who may read the motion reads it, until voting closes and after."""
+        self.hold()
+        if person.pk not in requirements.concerned(self.effects):
+            raise Refused(_("Only those whom a motion is about answer it."), article=self.article)
+        if self.phase(now) not in {Phase.SECONDING, Phase.NOTICE, Phase.OPEN}:
+            raise Refused(_("Voting is over: this motion can no longer be answered."), article=self.article)
+        kept = keep(text.strip())
+        answer = Answer.objects.create(motion=self, person=person, text=kept, at=now)
+        record(MotionAnswered(**self._named(), text=kept.digest, concerned=person.pk), authority=of_oneself(person.pk), now=now)
+        return answer
+
+    @transaction.atomic
+    def withdraw(self, person: Person, *, now: datetime) -> None:
+        """Take one's own motion back, until voting opens."""
+        self.hold()
+        if self.withdrawn is not None and self.withdrawn.person_id == person.pk:
+            return
+        if person.pk != self.mover_id:
+            raise Refused(_("Only its mover can withdraw a motion."), article=self.article)
+        if self.phase(now) not in {Phase.SECONDING, Phase.NOTICE} or self.left_over_of is not None:
+            raise Refused(_("Voting has begun: the motion belongs to the body now."), article=self.article)
+        Withdrawal.objects.create(motion=self, person=person, at=now)
+        record(MotionWithdrawn(**self._named()), authority=of_oneself(person.pk, power="propose"), now=now)
+        self._set_due(None)
+
+    # The vote ----------------------------------------------------------------------------------------------------------------------
+
+    @transaction.atomic
+    def open(self, *, now: datetime) -> Opening:
+        """Open voting, once the notice has run. Late, it is open for its whole time all the same."""
+        self.hold()
+        notice = self.noticed
+        if notice is None or self.phase(now) is not Phase.NOTICE or now < notice.opens:
+            raise Refused(_("Voting opens when the notice has run, and not before."), article=self.article)
+        procedure = self.procedure(now)
+        roll = notice.recipients
+        if procedure.freeze is Freeze.OPENING:
+            people = entitled(self.body, Right.VOTE, at=now, excluding=requirements.excluded(procedure, self.effects))
+            roll = Roll.freeze(self.body, people, authority=self.authority(), now=now)
+        box = Box.objects.open(
+            roll,
+            opens=now,
+            closes=notice.closes if now == notice.opens else self._after(now, procedure.voting, now),
+            changeable=procedure.changeable,
+            totals_shown=procedure.totals_shown,
+            ballot=procedure.ballot,
+            article=self.article,
+        )
+        opening = Opening.objects.create(motion=self, box=box, at=now, due=notice.opens)
+        line = VotingOpened(
+            **self._named(),
+            box=box.pk,
+            entitled=roll.weight,
+            roll_root=roll.root,
+            closes=box.closes.isoformat(),
+            due=notice.opens.isoformat(),
+        )
+        record(line, authority=self.authority(), now=now)
+        self._set_due(box.closes)
+        return opening
+
+    def cast(self, person: Person, choice: Choice, *, now: datetime) -> Receipt:
+        """Vote on this motion: see ``Box.cast``."""
+        if self.opened is None or self.decided is not None:
+            raise Refused(_("Voting is not open."), article=self.article)
+        return self.opened.box.cast(person, choice, now=now)
+
+    @transaction.atomic
+    def close(self, *, now: datetime) -> Outcome:
+        """Count the votes under the rules that the motion was noticed with. Before its time only where nothing can change the outcome."""
+        self.hold()
+        if self.decided is not None:
+            return self.decided
+        opening = self.opened
+        procedure = self.procedure(now)
+        if opening is None or (now < opening.box.closes and majority.settled(procedure, opening.box.tally()) is None):
+            raise Refused(_("Voting is still open, and votes that are still out can change its outcome."), article=self.article)
+        heads, _on_roll = opening.box.heads()
+        seal = opening.box.seal(authority=self.authority(), now=now)
+        tally = seal.tally()
+        sheet = majority.decide(procedure, tally)
+        challenge_until = self._after(now, procedure.challenge, now)
+        lost = sheet.outcome is Result.LOST
+        outcome = Outcome.objects.create(
+            motion=self,
+            result=sheet.outcome.value,
+            sheet=sheet.to_json(),
+            matter=matter_of(self.wording.title, self.wording.body, self.effects),
+            at=now,
+            due=opening.box.closes,
+            challenge_until=challenge_until,
+            effective_at=self._after(challenge_until, procedure.delay, now),
+            barred_until=self._after(now, procedure.bar, now) if lost else now,
+        )
+        line = MotionDecided(
+            **self._named(),
+            result=outcome.result,
+            entitled=tally.entitled,
+            yes=tally.yes,
+            no=tally.no,
+            abstain=tally.abstain,
+            blank=tally.blank,
+            heads=seal.returned,
+            procedure=self.procedure_key,
+            rules=self.rules(now).digest,
+            due=opening.box.closes.isoformat(),
+        )
+        record(line, authority=self.authority(), now=now)
+        self._forget()
+        self._set_due(outcome.effective_at if outcome.is_carried else None)
+        if sheet.outcome is Result.NO_DECISION and self.has_second_vote(procedure):
+            self._put_again(procedure, now)
+        return outcome
+
+    @transaction.atomic
+    def close_if_settled(self, *, now: datetime) -> int:
+        """Close before time where no vote can be changed and none that is out can change the outcome; return whether it was closed."""
+        self.hold()
+        if self.decided is not None or self.opened is None or majority.settled(self.procedure(now), self.opened.box.tally()) is None:
+            return 0
+        self.close(now=now)
+        return 1
+
+    # After the vote ----------------------------------------------------------------------------------------------------------------
+
+    @transaction.atomic
+    def challenge(self, person: Person, reasons: str, *, now: datetime) -> Challenge:
+        """Hold the result to be wrong, within the time that the rules give. Enough challengers hold its effects back."""
+        self.hold()
+        outcome = self.decided
+        if outcome is None or now >= outcome.challenge_until:
+            raise Refused(_("A result is challenged after the count and before the time for it is over."), article=self.article)
+        authority = right(person, self.body, Right.CHALLENGE, now=now)
+        known = Challenge.objects.filter(motion=self, person=person).first()
+        if known is not None:
+            return known
+        kept = keep(reasons.strip())
+        challenge = Challenge.objects.create(motion=self, person=person, reasons=kept, at=now)
+        line = ResultChallenged(**self._named(), challenge=challenge.pk, reasons=kept.digest, challenger=person.pk)
+        record(line, authority=authority, now=now)
+        self._forget()
+        if self.open_challenges(now):
+            self._set_due(challenging.until(self, now))
+        return challenge
+
+    @transaction.atomic
+    def rule(self, person: Person, challenge: Challenge, *, upheld: bool, reasons: str, now: datetime) -> Judgement | None:
+        """
+        Rule on a challenge, as one of those who do; more than half of them settle it. Returns what it came to, or ``None`` so far.
+
+        Never the mover, the challenger, or anybody whom the motion is about.
+        """
+        self.hold()
+        if challenge not in self.open_challenges(now):
+            raise Refused(_("There is no open challenge to rule on."), article=self.article)
+        if now >= challenging.until(self, now):
+            raise Refused(_("The time for ruling on this challenge is over."), article=self.article)
+        authority, bench = challenging.ruler(self, challenge, person, now=now)
+        if Ruling.objects.filter(challenge=challenge, person=person).exists():
+            return None
+        kept = keep(reasons.strip())
+        Ruling.objects.create(challenge=challenge, person=person, upheld=upheld, reasons=kept, at=now)
+        line = ChallengeRuled(**self._named(), challenge=challenge.pk, upheld=upheld, reasons=kept.digest, ruler=person.pk)
+        record(line, authority=authority, now=now)
+        agreed = Ruling.objects.filter(challenge=challenge, upheld=upheld, person__in=bench).count()
+        if 2 * agreed <= len(bench):
+            return None
+        return self._settle(challenge, upheld=upheld, by_silence=False, now=now, due=now)
+
+    @transaction.atomic
+    def carry_out(self, *, now: datetime) -> None:
+        """Do everything that was decided, or nothing: once it is due, and no challenge holds it back."""
+        self.hold()
+        outcome = self.decided
+        if outcome is None or not outcome.is_carried or self.phase(now) not in {Phase.WAITING, Phase.FAILED}:
+            raise Refused(_("There is nothing here to carry out."), article=self.article)
+        if now < outcome.effective_at:
+            raise Refused(_("This takes effect later: the rules make it wait."), article=self.article)
+        done = carry_out(self, now=now)
+        self._forget()
+        procedure = self.procedure(now)
+        self._set_due(self._after(now, procedure.lapses, now) if done and procedure.urgent and procedure.lapses else None)
+
+    @transaction.atomic
+    def run_again(self, person: Person, *, now: datetime) -> bool:
+        """Have a decision whose effects failed carried out again, unchanged. Any member of its body may. Returns whether it was done."""
+        right(person, self.body, Right.VOTE, now=now)
+        self.hold()
+        if self.phase(now) is not Phase.FAILED:
+            raise Refused(_("There is nothing here to run again."), article=self.article)
+        self.carry_out(now=now)
+        return Execution.objects.filter(motion=self).exists()
+
+    @transaction.atomic
+    def take_next_step(self, *, now: datetime) -> None:
+        """Do what the clock does next: the routine needs no officer."""
+        due = self.due_at or now
+        self.due_at = None
+        self.save(update_fields=["due_at"])
+        match self.phase(now):
+            case Phase.SECONDING:
+                self._let_lapse(Why.UNSECONDED, now=now, due=due)
+            case Phase.NOTICE:
+                try:
+                    with transaction.atomic():
+                        self.open(now=now)
+                except Refused as refusal:
+                    self._let_lapse(Why.RULES, now=now, due=due, refusal=refusal)
+            case Phase.OPEN | Phase.COUNTING:
+                self.close(now=now)
+            case Phase.CHALLENGED:
+                self._settle_by_silence(now=now, due=due)
+            case Phase.WAITING:
+                self.carry_out(now=now)
+            case Phase.DONE if self.ratified is None and self.procedure(now).urgent:
+                end_urgent(self, now=now)
+                self._let_lapse(Why.UNRATIFIED, now=now, due=due)
+
+    def authority(self) -> Authority:
+        """Return the authority of the routine that the rules prescribe for this motion."""
+        return Authority(AuthorityKind.DECISION, self.source, None, "decisions.routine", self.body.path, self.article)
+
+    def hold(self) -> Self:
+        """Lock this motion until the transaction is over, and forget what was known of it."""
+        self.refresh_from_db(from_queryset=Motion.objects.select_for_update(of=("self",)))
+        self._forget()
+        return self
+
+    def _settle_by_silence(self, *, now: datetime, due: datetime) -> None:
+        upheld = self.procedure(now).silence is Silence.FALLS
+        for challenge in self.open_challenges(now):
+            self._settle(challenge, upheld=upheld, by_silence=True, now=now, due=due)
+
+    def _settle(self, challenge: Challenge, *, upheld: bool, by_silence: bool, now: datetime, due: datetime) -> Judgement:
+        judgement = Judgement.objects.create(challenge=challenge, upheld=upheld, by_silence=by_silence, at=now, due=due)
+        line = ChallengeSettled(**self._named(), challenge=challenge.pk, upheld=upheld, by_silence=by_silence, due=due.isoformat())
+        record(line, authority=self.authority(), now=now)
+        self._forget()
+        match self.phase(now), self.decided:
+            case Phase.WAITING, Outcome() as outcome:
+                self._set_due(max(outcome.effective_at, now))
+            case Phase.CHALLENGED, _outcome:
+                self._set_due(challenging.until(self, now))
+            case _:
+                self._set_due(None)
+        return judgement
+
+    def _put_again(self, procedure: Procedure, now: datetime) -> None:
+        """Put this very version once more, under the procedure of second votes, with fresh notice and a roll of its own."""
+        again = Motion.objects._new(self.body, procedure.second_vote, mover=self.mover, by_petition=False, now=now)  # noqa: SLF001 - its own manager
+        again.left_over_of = self
+        again.save(update_fields=["left_over_of"])
+        wording = self.wording
+        again.fix(wording.title, wording.body, self.effects, by=self.mover, authority=self.authority(), now=now)
+
+    def _refuse_if_barred(self, matter: str, now: datetime) -> None:
+        """Raise ``Refused`` where the same matter was lost in this body, and the time that the rules bar it for is not over."""
+        barring = Outcome.objects.filter(motion__body=self.body, matter=matter, barred_until__gt=now, result=Result.LOST)
+        lost = barring.exclude(motion__challenges__judgement__upheld=True).select_related("motion").first()
+        if lost is not None:
+            reason = _("This was lost as motion %(number)d, and the rules say when it can be moved again.") % {"number": lost.motion.number}
+            raise Refused(reason, article=lost.motion.article)
+
+    def _refuse_unless(self, phase: Phase, now: datetime, reason: str) -> None:
+        if self.phase(now) is not phase:
+            raise Refused(reason, article=self.article)
+
+    def _let_lapse(self, why: Why, *, now: datetime, due: datetime, refusal: Refused | None = None) -> None:
+        """End the matter here, and say why."""
+        says, article = (refusal.reason, refusal.article) if refusal else ("", self.article)
+        Lapse.objects.create(motion=self, why=why, says=says, article=article, at=now, due=due)
+        record(MotionLapsed(**self._named(), why=why.value, due=due.isoformat()), authority=self.authority(), now=now)
+        self._forget()
+        self._set_due(None)
+
+    def _named(self) -> Named:
+        return {"body": self.body_id, "motion": self.pk, "number": self.number}
+
+    def _after(self, start: datetime, duration: Duration, now: datetime) -> datetime:
+        return calendar.after(start, duration, self.rules(now).constitution.time_zone)
+
+    def _set_due(self, due: datetime | None) -> None:
+        """Write down when the clock comes back, and queue the job that is the clock."""
+        self.due_at = due
+        self.save(update_fields=["due_at"])
+        if due is not None:
+            self._call_at(due)
+
+    def _call_at(self, due: datetime) -> None:
+        jobs.attend_to.using(run_after=due).enqueue(self.pk)
+
+    def _forget(self) -> None:
+        """Drop what this instance remembers of rows that have just changed."""
+        self.__dict__.pop("effects", None)
+        for name in [relation.get_accessor_name() for relation in self._meta.related_objects if relation.one_to_one]:
+            self._state.fields_cache.pop(str(name), None)
+        getattr(self, "_prefetched_objects_cache", {}).clear()

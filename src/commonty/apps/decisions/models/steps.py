@@ -1,0 +1,286 @@
+"""What has happened to a motion: one row for each step, saying when and who."""
+
+import hashlib
+from typing import Any
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from commonty.apps.decisions.catalogue import catalogue
+from commonty.apps.people.models import Person
+from commonty.apps.record.chain import canonical
+from commonty.apps.record.models import Text, Wording as Words
+from commonty.apps.rules.models import Version
+from commonty.apps.voting.models import Box, Roll
+from commonty.constitution.effect import Effect
+from commonty.constitution.majority import Outcome as Result
+from commonty.constitution.majority import Sheet
+
+TO_MOTION: dict[str, Any] = {"to": "decisions.Motion", "on_delete": models.PROTECT}
+
+
+class Wording(models.Model):
+    """
+    One version of a motion: its text, and the effects that are fixed with it.
+
+    It is never edited. A change makes the next version, which nobody has seconded yet.
+    """
+
+    motion = models.ForeignKey(related_name="wordings", **TO_MOTION)
+    number = models.PositiveIntegerField()
+    text = models.OneToOneField(Text, models.PROTECT)
+    """The title, an empty line, and the text in Markdown: beside the record, so that it can be withdrawn."""
+    effects = models.JSONField()
+    digest = models.CharField(max_length=64)
+    """SHA-256 over the text's own hash and the effects, in hexadecimal."""
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="wordings")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["motion", "number"], name="wording_number")]
+
+    def __str__(self) -> str:
+        return f"version {self.number} of motion {self.motion_id}"
+
+    @property
+    def title(self) -> str:
+        """Its title; empty once the text was withdrawn."""
+        return self._clear().partition("\n")[0]
+
+    @property
+    def body(self) -> str:
+        """Its text in Markdown, without the title."""
+        return self._clear().partition("\n\n")[2]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the text was withdrawn from view."""
+        return not self._clear()
+
+    def deeds(self) -> tuple[Effect, ...]:
+        """Return the effects, in the order in which they are carried out."""
+        return tuple(catalogue().effect(facts) for facts in self.effects)
+
+    def _clear(self) -> str:
+        try:
+            return self.text.wording.clear
+        except Words.DoesNotExist:
+            return ""
+
+
+def digest_of(text: str, effects: list[dict[str, object]]) -> str:
+    """Return the hash that fixes a version: over the hash of its text and over its effects."""
+    return hashlib.sha256(canonical({"text": text, "effects": effects}).encode()).hexdigest()
+
+
+def matter_of(title: str, text: str, effects: tuple[Effect, ...]) -> str:
+    """
+    Return what makes two motions the same matter: what they would do.
+
+    Motions that only state the body's will are the same where they say the same, capitals and spaces apart.
+    """
+    deeds = sorted(effect.canonical() for effect in effects if effect.name != "decisions.resolve")
+    same = deeds or [" ".join(f"{title} {text}".casefold().split())]
+    return hashlib.sha256("\n".join(same).encode()).hexdigest()
+
+
+class Second(models.Model):
+    """That a member wants this version put to the vote. It goes back to nothing where they take it back."""
+
+    wording = models.ForeignKey(Wording, models.PROTECT, related_name="seconds")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="seconds")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["wording", "person"], name="second_once")]
+
+    def __str__(self) -> str:
+        return f"second of {self.wording}"
+
+
+class Notice(models.Model):
+    """That a motion was formally announced: the text as it was served, to whom, when, and under which rules."""
+
+    motion = models.OneToOneField(related_name="notice", **TO_MOTION)
+    wording = models.OneToOneField(Wording, models.PROTECT)
+    rules = models.ForeignKey(Version, models.PROTECT)
+    """The rules in force at notice. They govern the motion to the end."""
+    served = models.OneToOneField(Text, models.PROTECT)
+    recipients = models.ForeignKey(Roll, models.PROTECT, related_name="notices")
+    """Everybody whom it was served on; their roll too where the rules freeze it at notice."""
+    at = models.DateTimeField()
+    opens = models.DateTimeField()
+    closes = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"notice of motion {self.motion_id}"
+
+
+class Answer(models.Model):
+    """What somebody whom a motion is about says to it. It is shown with the motion."""
+
+    motion = models.ForeignKey(related_name="answers", **TO_MOTION)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="answers")
+    text = models.OneToOneField(Text, models.PROTECT)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"answer to motion {self.motion_id}"
+
+
+class Withdrawal(models.Model):
+    """That its mover took a motion back."""
+
+    motion = models.OneToOneField(related_name="withdrawal", **TO_MOTION)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="withdrawals")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"withdrawal of motion {self.motion_id}"
+
+
+class Why(models.TextChoices):
+    """Why a motion, or an urgent decision, went no further."""
+
+    UNSECONDED = "unseconded", pgettext_lazy("why it lapsed", "not enough members seconded it in time")
+    SUPPORT = "support", pgettext_lazy("why it lapsed", "seconders took their support back, and too few were left")
+    RULES = "rules", pgettext_lazy("why it lapsed", "the rules in force when it was to be put do not allow it")
+    UNRATIFIED = "unratified", pgettext_lazy("why it lapsed", "the urgent decision was not ratified in time")
+    SAME = "same", pgettext_lazy("why it lapsed", "it was ruled to be the same matter as one decided before")
+
+
+class Lapse(models.Model):
+    """That a motion went no further; or that an urgent decision holds no longer."""
+
+    motion = models.OneToOneField(related_name="lapse", **TO_MOTION)
+    why = models.CharField(max_length=12, choices=Why)
+    says = models.TextField(default="")
+    article = models.CharField(max_length=100, default="")
+    at = models.DateTimeField()
+    due = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"motion {self.motion_id}: {self.why}"
+
+
+class Opening(models.Model):
+    """That voting opened, when it was due to, and which box it is in."""
+
+    motion = models.OneToOneField(related_name="opening", **TO_MOTION)
+    box = models.OneToOneField(Box, models.PROTECT, related_name="opening")
+    at = models.DateTimeField()
+    due = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"opening of motion {self.motion_id}"
+
+
+class Outcome(models.Model):
+    """What a vote decided, with its whole arithmetic."""
+
+    motion = models.OneToOneField(related_name="outcome", **TO_MOTION)
+    result = models.CharField(max_length=12, choices=[(each.value, each.value) for each in Result])
+    sheet = models.JSONField()
+    matter = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField()
+    due = models.DateTimeField()
+    challenge_until = models.DateTimeField()
+    effective_at = models.DateTimeField()
+    """When its effects are carried out, unless a challenge holds them back."""
+    barred_until = models.DateTimeField()
+    """Until when the same matter cannot be moved again."""
+
+    class Meta:
+        indexes = [models.Index(fields=["result", "-at"], name="outcome_of_a_kind")]
+
+    def __str__(self) -> str:
+        return f"motion {self.motion_id}: {self.result}"
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether it was carried."""
+        return self.result == Result.CARRIED
+
+    def working(self) -> Sheet:
+        """Return the arithmetic, worked out again from the stored numbers and rules."""
+        return Sheet.from_json(self.sheet)
+
+
+class Challenge(models.Model):
+    """That a member holds a result to be wrong, and why."""
+
+    motion = models.ForeignKey(related_name="challenges", **TO_MOTION)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="challenges")
+    reasons = models.OneToOneField(Text, models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["motion", "person"], name="challenge_once")]
+
+    def __str__(self) -> str:
+        return f"challenge {self.pk} to motion {self.motion_id}"
+
+
+class Ruling(models.Model):
+    """How one of those who rule on a challenge rules on it, and why."""
+
+    challenge = models.ForeignKey(Challenge, models.PROTECT, related_name="rulings")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="rulings")
+    upheld = models.BooleanField()
+    reasons = models.OneToOneField(Text, models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["challenge", "person"], name="ruling_once")]
+
+    def __str__(self) -> str:
+        return f"ruling on challenge {self.challenge_id}"
+
+
+class Judgement(models.Model):
+    """What became of a challenge: ruled on by more than half of those who rule, or settled by their silence."""
+
+    challenge = models.OneToOneField(Challenge, models.PROTECT, related_name="judgement")
+    upheld = models.BooleanField()
+    by_silence = models.BooleanField()
+    at = models.DateTimeField()
+    due = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"judgement on challenge {self.challenge_id}"
+
+
+class Execution(models.Model):
+    """That everything that a motion decided was carried out."""
+
+    motion = models.OneToOneField(related_name="execution", **TO_MOTION)
+    at = models.DateTimeField()
+    due = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"execution of motion {self.motion_id}"
+
+
+class FailedExecution(models.Model):
+    """That carrying out a motion failed, and changed nothing: which effect, and why."""
+
+    motion = models.ForeignKey(related_name="failures", **TO_MOTION)
+    effect = models.CharField(max_length=100)
+    reason = models.TextField()
+    article = models.CharField(max_length=100, default="")
+    at = models.DateTimeField()
+    due = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"motion {self.motion_id}: {self.effect} failed"
+
+
+class Ratification(models.Model):
+    """That an urgent decision was confirmed, and by which motion."""
+
+    motion = models.OneToOneField(related_name="ratification", **TO_MOTION)
+    source = models.CharField(max_length=100)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"ratification of motion {self.motion_id}"

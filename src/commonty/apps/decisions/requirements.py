@@ -1,0 +1,156 @@
+"""What the rules ask of a motion: which procedure decides it, who may move it, and what bars it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from commonty.apps.bodies.entitling import entitled, right
+from commonty.apps.bodies.models import Body, Seat
+from commonty.apps.people.models import Person
+from commonty.apps.rules.models import Version
+from commonty.constitution import routes
+from commonty.constitution.authority import Authority, AuthorityKind
+from commonty.constitution.document import Constitution, Procedure, Right
+from commonty.constitution.effect import Effect
+from commonty.constitution.reading import parse
+from commonty.constitution.refusal import Refused
+from commonty.constitution.strictness import at_least_as_strict
+
+AMEND = "rules.amend"
+RATIFY = "decisions.ratify"
+NEVER_URGENT = ("rules.", "bodies.", "elections.")
+"""Rules, rolls and elections: what no urgent procedure decides (deciding.md, section 8)."""
+
+
+@dataclass(frozen=True)
+class Needed:
+    """Which procedures may decide a motion, the first where its mover chooses none; and the article behind each effect."""
+
+    ways: tuple[str, ...]
+    articles: tuple[str, ...]
+
+
+def needed(body: Body, effects: tuple[Effect, ...], rules: Version) -> Needed:
+    """
+    Return what decides these effects, moved in ``body``.
+
+    Of several procedures, the one that is at least as strict as all the others. Raises ``Refused`` where no rule applies, or
+    two, where there is no strictest, and where another body decides.
+    """
+    constitution = rules.constitution
+    if not effects:
+        raise Refused(_("A motion says what it should do. Choose “we resolve” for one that only states what the body wants."))
+    found = [_one(body, effect, constitution, rules) for effect in effects]
+    keys = list(dict.fromkeys(key for key, _article in found))
+    strictest = [key for key in keys if all(key == other or at_least_as_strict(constitution, key, other) for other in keys)]
+    if not strictest:
+        reason = _("What this motion would do is decided in different ways, and none is stricter than the others. Please move it in parts.")
+        raise Refused(reason, article=f"procedures.{keys[0]}")
+    return Needed(routes.ways(constitution, strictest[0]), tuple(article for _key, article in found))
+
+
+def _one(body: Body, effect: Effect, constitution: Constitution, rules: Version) -> tuple[str, str]:
+    """Return the procedure that decides one effect, and the article that says so."""
+    if effect.name == AMEND:
+        key, _procedure = routes.amendment_procedure(constitution, parse(str(effect.facts()["text"])))
+        return key, f"procedures.{key}"
+    place = where(body, effect)
+    route, found = routes.route_for(constitution, effect.name, context=place.article_in(rules))
+    return found.procedure, f"routes.{route}"
+
+
+def where(body: Body, effect: Effect) -> Body:
+    """Return the body that an effect happens in; raise ``Refused`` where there is no such body."""
+    if effect.context() in {"", body.pk}:
+        return body
+    place = Body.objects.filter(pk=effect.context()).first()
+    if place is None:
+        raise Refused(_("There is no body “%(body)s”.") % {"body": effect.context()}, article="bodies")
+    return place
+
+
+def procedure(body: Body, effects: tuple[Effect, ...], rules: Version, *, chosen: str = "") -> tuple[str, Procedure]:
+    """
+    Return the procedure that ``body`` decides these effects by, with its key: the one ``chosen``, of those the rules leave open.
+
+    Raises ``Refused`` where that is none, or where it cannot be put under it.
+    """
+    ways = needed(body, effects, rules).ways
+    if chosen and chosen not in ways:
+        raise Refused(_("The rules do not let this be decided under the procedure that you chose."), article=f"procedures.{ways[0]}")
+    here = [key for key in ways if routes.procedure(rules.constitution, key).body == body.article_in(rules)]
+    key = chosen or (here or list(ways))[0]
+    found = routes.procedure(rules.constitution, key)
+    refuse_unless_its_own(body, effects, key, found, rules)
+    refuse_unless_it_can_be_put(key, found, effects)
+    _refuse_unless_it_ratifies(effects, key, rules)
+    return key, found
+
+
+def _refuse_unless_it_ratifies(effects: tuple[Effect, ...], key: str, rules: Version) -> None:
+    """Raise ``Refused`` where an urgent decision would be ratified by another procedure than its own names."""
+    for effect in effects:
+        if effect.name == RATIFY:
+            urgent = str(effect.facts()["procedure"])
+            if routes.procedure(rules.constitution, urgent).ratified_by != key:
+                raise Refused(_("The rules name another procedure to ratify this by."), article=f"procedures.{urgent}")
+
+
+def refuse_unless_its_own(body: Body, effects: tuple[Effect, ...], key: str, procedure: Procedure, rules: Version) -> None:
+    """Raise ``Refused`` where another body than ``body`` decides, or ``body`` reaches into one that it has no say in."""
+    article = f"procedures.{key}"
+    if procedure.body != body.article_in(rules):
+        decides = rules.constitution.bodies[procedure.body].title
+        raise Refused(_("This is decided by another body: %(body)s. Move it there.") % {"body": decides}, article=article)
+    for effect in effects:
+        place = where(body, effect)
+        if rules.constitution.bodies[procedure.body].many and body.pk not in place.path:
+            raise Refused(_("%(body)s has no say in %(other)s.") % {"body": body.title, "other": place.title}, article=article)
+
+
+def refuse_unless_it_can_be_put(key: str, procedure: Procedure, effects: tuple[Effect, ...]) -> None:
+    """Raise ``Refused`` where this procedure serves second votes alone, has no time for voting, or is urgent and these effects never are."""
+    article = f"procedures.{key}"
+    if procedure.left_over_only:
+        raise Refused(_("Nothing new is put under this procedure: it serves second votes on left-over business."), article=article)
+    if not procedure.voting:
+        raise Refused(_("This procedure does not say how long voting is open."), article=article)
+    if procedure.urgent and any(effect.name.startswith(NEVER_URGENT) for effect in effects):
+        raise Refused(_("An urgent decision never changes rules, rolls or who holds an office."), article=article)
+
+
+def mover_of(person: Person, body: Body, key: str, procedure: Procedure, *, now: datetime) -> tuple[Authority, bool]:
+    """
+    Return by what right ``person`` moves, and whether it takes a petition because the rules let only an office move.
+
+    Raises ``Refused`` where they may not, or where there is no petition.
+    """
+    if procedure.movers == "members":
+        return right(person, body, Right.PROPOSE, now=now), False
+    for seat in Seat.objects.held(now).filter(person=person, office=procedure.movers).select_related("body"):
+        if body.pk in seat.body.path or seat.body_id in body.path or seat.body.parent_id in body.path:
+            source = f"mandate:{seat.mandate_id}"
+            return Authority(AuthorityKind.MANDATE, source, person.pk, "propose", body.path, f"offices.{procedure.movers}"), False
+    if procedure.petition:
+        return right(person, body, Right.PROPOSE, now=now), True
+    raise Refused(_("Only the holder of an office may move this."), article=f"procedures.{key}")
+
+
+def seconds_needed(body: Body, procedure: Procedure, *, petition: bool, now: datetime) -> int:
+    """Return how many seconds put a motion: those that the procedure asks for, or the petition's share of all who could vote."""
+    if not petition:
+        return procedure.seconders
+    roll = sum(weight for _person, weight in entitled(body, Right.VOTE, at=now))
+    return -(-procedure.petition.numerator * roll // procedure.petition.denominator)
+
+
+def concerned(effects: tuple[Effect, ...]) -> tuple[int, ...]:
+    """Return the people whom a motion is about, each once."""
+    return tuple(dict.fromkeys(person for effect in effects for person in effect.concerned()))
+
+
+def excluded(procedure: Procedure, effects: tuple[Effect, ...]) -> Collection[int]:
+    """Return the people who are left out of the roll because it is about them."""
+    return concerned(effects) if procedure.excludes_concerned else ()

@@ -1,0 +1,36 @@
+"""The text of a notice, as it is served."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+
+from commonty.apps.decisions.models.matter import Matter
+from commonty.apps.decisions.models.steps import Wording
+from commonty.apps.rules.models import Version
+from commonty.constitution.articles import cite
+
+
+def served_text(motion: Matter, wording: Wording, rules: Version, *, opens: datetime, closes: datetime) -> str:
+    """Return the notice in the language of the constitution: what is proposed, what it would do, by which rule, and when to vote."""
+    constitution = rules.constitution
+    with translation.override(constitution.language):
+        said = [
+            _("Notice of motion %(number)d, %(body)s") % {"number": motion.number, "body": motion.body.title},
+            wording.title,
+            wording.body,
+            _("What it would do:"),
+            *(f"- {effect.describe()}" for effect in wording.deeds()),
+            _("It is decided under %(article)s, by the rules in force now (version %(version)d).")
+            % {"article": cite(constitution, motion.article), "version": rules.number},
+            _("Voting opens on %(opens)s and closes on %(closes)s.")
+            % {"opens": local(opens, constitution.time_zone), "closes": local(closes, constitution.time_zone)},
+        ]
+        return "\n\n".join(part for part in said if part)
+
+
+def local(moment: datetime, zone: str) -> str:
+    """Return an instant as people of a time zone write it, with the zone."""
+    there = moment.astimezone(ZoneInfo(zone))
+    return f"{formats.date_format(there, 'DATETIME_FORMAT')} ({zone})"

@@ -1,0 +1,88 @@
+"""What this app tells the record."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commonty.apps.record.entry import Audience, Entry
+
+
+@dataclass(frozen=True)
+class RollFrozen(Entry):
+    """A roll was fixed."""
+
+    kind: ClassVar[str] = "voting.roll-frozen"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+
+    roll: int
+    right: str
+    count: int
+    weight: int
+    root: str
+
+    def sentence(self) -> str:
+        """Say so."""
+        said = ngettext(
+            "Roll %(roll)d was fixed: %(count)d person, with the fingerprint %(root)s.",
+            "Roll %(roll)d was fixed: %(count)d people, with the fingerprint %(root)s.",
+            self.count,
+        )
+        return said % {"roll": self.roll, "count": self.count, "root": self.root[:16]}
+
+
+@dataclass(frozen=True)
+class EntryStruck(Entry):
+    """Somebody who left, died or was expelled was taken off a frozen roll, and their vote with them."""
+
+    kind: ClassVar[str] = "voting.entry-struck"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+
+    roll: int
+    index: int
+    weight: int
+    why: str
+
+    def sentence(self) -> str:
+        """Say so, in the words for the reason."""
+        reasons = {
+            "left": _("Place %(index)d was taken off roll %(roll)d, with its vote: that person left."),
+            "expelled": _("Place %(index)d was taken off roll %(roll)d, with its vote: that person was expelled."),
+            "died": _("Place %(index)d was taken off roll %(roll)d, with its vote: that person died."),
+        }
+        said = reasons.get(self.why, _("Place %(index)d was taken off roll %(roll)d, with its vote."))
+        return said % {"index": self.index, "roll": self.roll}
+
+
+@dataclass(frozen=True)
+class BoxSealed(Entry):
+    """A box was closed and counted; ``root`` is over every single vote in it."""
+
+    kind: ClassVar[str] = "voting.box-sealed"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+
+    box: int
+    roll: int
+    entitled: int
+    yes: int
+    no: int
+    abstain: int
+    blank: int
+    root: str
+
+    def sentence(self) -> str:
+        """Say the count."""
+        said = _(
+            "Box %(box)d was counted: %(yes)d yes, %(no)d no, %(abstain)d abstentions, %(blank)d blank, of %(entitled)d entitled. "
+            "The fingerprint of its votes is %(root)s."
+        )
+        return said % {
+            "box": self.box,
+            "yes": self.yes,
+            "no": self.no,
+            "abstain": self.abstain,
+            "blank": self.blank,
+            "entitled": self.entitled,
+            "root": self.root[:16],
+        }

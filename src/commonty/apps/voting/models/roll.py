@@ -1,0 +1,196 @@
+"""Frozen rolls: who is entitled in one decision, fixed and hashed."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Self
+
+from django.db import models, transaction
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from commonty.apps.bodies.models import Body, Standing, StandingRow
+from commonty.apps.people.models import Person
+from commonty.apps.record.merkle import leaf_hash
+from commonty.apps.record.recording import record
+from commonty.apps.voting import tree
+from commonty.apps.voting.entries import EntryStruck, RollFrozen
+from commonty.constitution.authority import Authority
+from commonty.constitution.document import Right
+
+BATCH = 2_000
+
+
+class Roll(models.Model):
+    """
+    Those entitled in one decision, as they were at one instant. It is never edited: nobody is added, and weights stay.
+
+    Somebody who joins later is on the next roll. Who is struck off stays listed, with the reason and the time. A roll that was
+    wrong makes a result open to challenge; the matter is then put again, with a roll of its own.
+    """
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="rolls")
+    at = models.DateTimeField()
+    right = models.CharField(max_length=20, choices=[(right.value, right.value) for right in Right])
+    count = models.PositiveIntegerField()
+    """People."""
+    weight = models.PositiveBigIntegerField()
+    """Votes that all of them together have."""
+    root = models.CharField(max_length=64)
+    """The root of the Merkle tree over the salted entries (RFC 6962, SHA-256), in hexadecimal."""
+    branches = models.BinaryField()
+    """The roots of its subtrees of 256 entries, so that a proof reads 256 entries and not all."""
+
+    class Meta:
+        indexes = [models.Index(fields=["body", "-at"], name="roll_of_body")]
+
+    def __str__(self) -> str:
+        return f"roll {self.pk}: {self.count} of {self.body_id}"
+
+    @classmethod
+    @transaction.atomic
+    def freeze(
+        cls, body: Body, entitled: Iterable[tuple[int, int]], *, authority: Authority, now: datetime, right: Right = Right.VOTE
+    ) -> Self:
+        """Fix the roll of ``entitled`` (person, weight), read as a stream, and tell the record its count, weight and root."""
+        roll = cls.objects.create(body=body, at=now, right=right.value, count=0, weight=0, root="", branches=b"")
+        growing = tree.Growing()
+        stream = enumerate(entitled)
+        while some := list(islice(stream, BATCH)):
+            entries = [
+                RollEntry(roll=roll, index=index, person_id=person, weight=weight, salt=os.urandom(RollEntry.SALT))
+                for index, (person, weight) in some
+            ]
+            for entry in entries:
+                growing.add(entry.data())
+            RollEntry.objects.bulk_create(entries)
+            roll.count += len(entries)
+            roll.weight += sum(entry.weight for entry in entries)
+        roll.branches = growing.branches()
+        roll.root = tree.root(roll.branches)
+        roll.save(update_fields=["count", "weight", "root", "branches"])
+        entry = RollFrozen(body=body.pk, roll=roll.pk, right=roll.right, count=roll.count, weight=roll.weight, root=roll.root)
+        record(entry, authority=authority, now=now)
+        return roll
+
+    def entry_of(self, person: Person) -> "RollEntry | None":
+        """Return the entry of ``person``, struck off or not, or ``None`` where they are not on this roll."""
+        return self.entries.filter(person=person).select_related("strike").first()
+
+    @property
+    def weight_struck(self) -> int:
+        """Votes that have left the base since the roll was frozen."""
+        return Strike.objects.filter(entry__roll=self).aggregate(total=Sum("entry__weight"))["total"] or 0
+
+    @property
+    def entitled(self) -> int:
+        """Votes in the base now: those frozen, less those struck off."""
+        return self.weight - self.weight_struck
+
+    def departed(self) -> Iterator[tuple[Person, "Departure"]]:
+        """Yield those who left or were expelled since the roll was frozen and still stand on it. Who came back joined afresh."""
+        rows = StandingRow.objects.filter(membership__body_id__in=self.body.path, standing__in=list(DEPARTURES), at__gt=self.at)
+        for row in rows.select_related("membership__person").order_by("at", "pk"):
+            yield row.membership.person, DEPARTURES[row.standing]
+
+    def has_departed(self, person: Person) -> bool:
+        """Whether ``person`` left or was expelled since the roll was frozen."""
+        rows = StandingRow.objects.filter(membership__person=person, membership__body_id__in=self.body.path, at__gt=self.at)
+        return rows.filter(standing__in=list(DEPARTURES)).exists()
+
+    @transaction.atomic
+    def strike(self, person: Person, why: "Departure", *, authority: Authority, now: datetime) -> bool:
+        """
+        Take who left, died or was expelled off this roll: their vote goes, the base shrinks, and the record says so.
+
+        Votes already counted stay counted. Returns whether there was anything to strike: doing it twice does no harm.
+        """
+        entry = RollEntry.objects.select_for_update().filter(roll=self, person=person, strike=None).first()
+        if entry is None:
+            return False
+        Strike.objects.create(entry=entry, why=why, at=now)
+        entry.votes.filter(box__seal=None).delete()
+        line = EntryStruck(body=self.body_id, roll=self.pk, index=entry.index, weight=entry.weight, why=str(why.value))
+        record(line, authority=authority, now=now)
+        return True
+
+
+class RollEntry(models.Model):
+    """One person's place on one roll: which they can see, and prove, for themselves."""
+
+    SALT = 16
+
+    roll = models.ForeignKey(Roll, models.PROTECT, related_name="entries", db_index=False)
+    index = models.PositiveIntegerField()
+    person = models.ForeignKey(Person, models.PROTECT, related_name="roll_entries", null=True)
+    """``None`` once that person has been erased; what was hashed of them is then in ``leaf`` alone."""
+    weight = models.PositiveIntegerField()
+    salt = models.BinaryField(max_length=SALT)
+    leaf = models.BinaryField(max_length=tree.SIZE, default=b"")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["roll", "index"], name="roll_entry_place"),
+            models.UniqueConstraint(fields=["roll", "person"], name="roll_entry_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"entry {self.index} of roll {self.roll_id}"
+
+    def data(self) -> bytes:
+        """Return what is hashed: the salt, then the place, the person and the weight."""
+        return bytes(self.salt) + b"%d:%d:%d" % (self.index, self.person_id, self.weight)
+
+    def hash(self) -> bytes:
+        """Return the hash of this entry's leaf, of an erased person's too."""
+        return bytes(self.leaf) or leaf_hash(self.data())
+
+    def proof(self) -> "Proof":
+        """Return what shows that this very entry is under the root of the roll."""
+        path = tree.path(
+            bytes(self.roll.branches),
+            self.index,
+            lambda start, stop: [entry.hash() for entry in self.roll.entries.filter(index__gte=start, index__lt=stop).order_by("index")],
+        )
+        return Proof(self.data().hex(), self.index, self.roll.count, self.roll.root, path)
+
+    def forget_person(self) -> None:
+        """Keep the hash, so that everybody else's proof still holds, and forget whose entry it was."""
+        self.leaf, self.salt, self.person = self.hash(), b"", None
+        self.save(update_fields=["leaf", "salt", "person"])
+
+
+@dataclass(frozen=True)
+class Proof:
+    """An inclusion proof as RFC 6962 has it; every hash in hexadecimal, ``path`` lowest first."""
+
+    data: str
+    index: int
+    size: int
+    root: str
+    path: tuple[str, ...]
+
+
+class Departure(models.TextChoices):
+    """Why somebody leaves a frozen roll. Arrears and suspension are no such reason."""
+
+    LEFT = "left", pgettext_lazy("why off a roll", "left")
+    EXPELLED = "expelled", pgettext_lazy("why off a roll", "was expelled")
+    DIED = "died", gettext_lazy("died")
+
+
+DEPARTURES = {Standing.LEFT.value: Departure.LEFT, Standing.EXPELLED.value: Departure.EXPELLED}
+"""The standings that end a place on a frozen roll, by what is then said of it."""
+
+
+class Strike(models.Model):
+    """That somebody was taken off a frozen roll, why, and when."""
+
+    entry = models.OneToOneField(RollEntry, models.PROTECT, related_name="strike")
+    why = models.CharField(max_length=10, choices=Departure)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.entry}: {self.why}"
