@@ -8,3 +8,12 @@ class Bodies(AppConfig):
 
     name = "commonty.apps.bodies"
     label = "bodies"
+
+    def ready(self) -> None:
+        """Tell the record who reads for the members of a body, and mandates what a membership is as a source."""
+        from commonty.apps.bodies.circles import bodies_of, membership_source  # noqa: PLC0415 - models are ready only now.
+        from commonty.apps.mandates import sources  # noqa: PLC0415 - as above.
+        from commonty.apps.record import audiences  # noqa: PLC0415 - as above.
+
+        audiences.register(bodies_of)
+        sources.register("membership", membership_source)

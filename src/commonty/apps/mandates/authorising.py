@@ -45,10 +45,10 @@ def _gives(mandate: Mandate, rules: Constitution, scope: tuple[str, ...], now: d
 
 def _refusal(mandates: list[Mandate], rules: Constitution, power: str, now: datetime) -> Refused:
     """Return why none of a person's mandates gives the power."""
-    over = next((one for one in mandates if one.office and one.ends <= now and not hasattr(one, "ending")), None)
+    over = next((one for one in mandates if one.office and one.ends <= now and not one.was_ended(now)), None)
     if over is not None:
         return Refused(_("Your term is over: from then on only caretaker powers go on."), article=f"offices.{over.office}")
-    ended = next((one for one in mandates if hasattr(one, "ending") or one.ends <= now), None)
+    ended = next((one for one in mandates if one.was_ended(now) or one.ends <= now), None)
     if ended is not None:
         return Refused(_("Your mandate for this has ended."), article=ended.article)
     early = next((one for one in mandates if one.starts > now), None)

@@ -41,11 +41,8 @@ def grant(
     ``power`` is the key of its article, or its name in the program where one article alone is about it. Raises ``Refused``
     citing that article where the source is missing or narrower, the term longer than the rules let it be, or a limit unknown.
     """
-    rules = in_force(scope, at=now).constitution
-    article, rule = provision(rules, power)
     wanted = dict(limits or {})
-    _refuse_wrong_term(rules, article, rule, starts, ends)
-    _refuse_wrong_limits(article, rule, wanted)
+    article, rule = refuse_unless_grantable(in_force(scope, at=now).constitution, power, limits=wanted, ends=ends, now=starts)
     return _make(
         Mandate(
             holder=holder,
@@ -121,7 +118,21 @@ def grant_office(
     return holding
 
 
+def refuse_unless_grantable(
+    rules: Constitution, power: str, *, limits: Mapping[str, str], ends: datetime, now: datetime
+) -> tuple[str, PowerRule]:
+    """Return the article for a mandate that begins ``now`` and its key; raise ``Refused`` where it allows no such mandate."""
+    article, rule = provision(rules, power)
+    if ends <= now:
+        raise Refused(_("Every mandate ends, and it ends after it begins."), article=article)
+    if ends > calendar.after(now, rule.longest, rules.time_zone):
+        raise Refused(_("This mandate would last longer than the rules allow."), article=article)
+    _refuse_wrong_limits(article, rule, limits)
+    return article, rule
+
+
 def _make(mandate: Mandate, *, authority: Authority, now: datetime) -> Mandate:
+    mandate.given_in = mandate.parent.given_in if mandate.parent else "/".join(authority.scope)
     mandate.save()
     record(
         MandateGranted(
@@ -137,13 +148,6 @@ def _make(mandate: Mandate, *, authority: Authority, now: datetime) -> Mandate:
         now=now,
     )
     return mandate
-
-
-def _refuse_wrong_term(rules: Constitution, article: str, rule: PowerRule, starts: datetime, ends: datetime) -> None:
-    if ends <= starts:
-        raise Refused(_("Every mandate ends, and it ends after it begins."), article=article)
-    if ends > calendar.after(starts, rule.longest, rules.time_zone):
-        raise Refused(_("This mandate would last longer than the rules allow."), article=article)
 
 
 def _refuse_wrong_limits(article: str, rule: PowerRule, limits: Mapping[str, str]) -> None:

@@ -23,17 +23,31 @@ HOLD_OFFICE = "bodies.hold"
 """The power that every office has: to hold it. The mandates of the office's other powers hang on this one, and end with it."""
 
 
+def not_ended(now: datetime, prefix: str = "") -> Q:
+    """Return the condition that nothing has ended a mandate before its time; ``prefix`` leads to it from another model."""
+    return Q(**{f"{prefix}ending": None}) | Q(**{f"{prefix}ending__at__gt": now})
+
+
 class MandateQuerySet(models.QuerySet["Mandate"]):
     """Mandates by the clock."""
 
     def living(self, now: datetime) -> MandateQuerySet:
         """Those that have begun and neither ended, expired nor run out of holding over."""
-        return self.filter(starts__lte=now, ending=None).filter(Q(ends__gt=now) | Q(holds_over_until__gt=now))
+        return self.filter(not_ended(now), starts__lte=now).filter(Q(ends__gt=now) | Q(holds_over_until__gt=now))
+
+    def living_or_to_come(self, now: datetime) -> MandateQuerySet:
+        """Those that give a power, or will."""
+        return self.filter(not_ended(now)).filter(Q(ends__gt=now) | Q(holds_over_until__gt=now))
+
+    def within(self, path: tuple[str, ...]) -> MandateQuerySet:
+        """Those in a body or below it."""
+        scope = "/".join(path)
+        return self.filter(Q(scope=scope) | Q(scope__startswith=f"{scope}/"))
 
     def ended(self, now: datetime) -> MandateQuerySet:
         """Those that no longer give any power."""
         over = Q(ends__lte=now) & (Q(holds_over_until=None) | Q(holds_over_until__lte=now))
-        return self.filter(over | Q(ending__isnull=False))
+        return self.filter(over | Q(ending__at__lte=now))
 
 
 class Mandate(models.Model):
@@ -41,7 +55,7 @@ class Mandate(models.Model):
     A power given to a person, for a task, in a scope, until an end. Nothing else gives a power.
 
     ``power`` is its name in the program, ``article`` the key of the article that allows it, ``scope`` the ids of the
-    bodies from the root down, joined by ``/``. ``limits`` are texts by name: money as ``"500.00"``, never a float.
+    bodies from the root down, joined by ``/``; ``given_in`` is that of the body that gave it, which it answers to. ``limits`` are texts by name: money as ``"500.00"``, never a float.
     ``office`` is the key of the office that it comes with, if any. ``parent`` is the mandate that it was passed on
     from, or that of the office; it ends with it. From ``ends`` until ``holds_over_until`` only caretaker powers go on.
     """
@@ -56,6 +70,7 @@ class Mandate(models.Model):
     ends = models.DateTimeField()
     holds_over_until = models.DateTimeField(null=True)
     source = models.CharField(max_length=100)
+    given_in = models.CharField(max_length=500)
     office = models.CharField(max_length=100, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
 
@@ -88,30 +103,43 @@ class Mandate(models.Model):
         """The id of the body that it holds in."""
         return self.path[-1]
 
+    @property
+    def whole(self) -> Mandate:
+        """What is recalled: the office that it comes with, if it comes with one, else itself."""
+        return self.parent if self.office and self.parent else self
+
     def get_absolute_url(self) -> str:
         """Return the page that answers the five questions about it."""
         return reverse("mandates:mandate", args=[self.pk])
 
     def lives(self, now: datetime) -> bool:
         """Say whether it gives any power at this moment. The clock alone decides, no job."""
-        return self.starts <= now < (self.holds_over_until or self.ends) and not hasattr(self, "ending")
+        return self.starts <= now < (self.holds_over_until or self.ends) and not self.was_ended(now)
+
+    def was_ended(self, now: datetime) -> bool:
+        """Say whether something ended it before its time."""
+        return hasattr(self, "ending") and self.ending.at <= now
 
     def is_caretaker(self, now: datetime) -> bool:
         """Say whether its term is over, and it only holds over until a successor is seated."""
         return self.lives(now) and now >= self.ends
 
     @transaction.atomic
-    def end(self, reason: str, *, authority: Authority, now: datetime) -> None:
+    def end(self, reason: str, *, authority: Authority, now: datetime, at: datetime | None = None) -> None:
         """
-        End it, and all that was passed on from it or comes with it, at this moment; what was done under it stays valid.
+        End it, and all that was passed on from it or comes with it; what was done under it stays valid.
 
-        ``reason`` is one of ``Why``. Does nothing to one that has ended already.
+        ``reason`` is one of ``Why``. It ends ``at`` a moment to come, or now. Does nothing to one that has ended, or ends, by then.
         """
+        when = at or now
         for child in self.children.select_related("ending"):
-            child.end(reason, authority=authority, now=now)
-        if hasattr(self, "ending"):
+            child.end(reason, authority=authority, now=now, at=at)
+        if self.was_ended(when):
             return
-        Ending.objects.create(mandate=self, at=now, why=Why(reason), source=authority.source)
+        # An ending that is still to come gives way to an earlier one: there is one row for when it ends.
+        self.ending, _new = Ending.objects.update_or_create(
+            mandate=self, defaults={"at": when, "why": Why(reason), "source": authority.source}
+        )
         record(MandateEnded(body=self.body, mandate=self.pk, holder=self.holder_id, why=reason), authority=authority, now=now)
 
     def give_up(self, *, by: Person, now: datetime) -> None:
@@ -141,6 +169,7 @@ class Why(models.TextChoices):
     SUCCEEDED = "succeeded", _lazy("a successor was seated")
     DISSOLVED = "dissolved", _lazy("the body was dissolved")
     DONE = "done", _lazy("the task is done")
+    LAPSED = "lapsed", _lazy("the urgent decision that gave it was not ratified in time")
 
 
 class Ending(models.Model):

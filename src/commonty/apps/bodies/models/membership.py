@@ -40,7 +40,7 @@ class Membership(models.Model):
     That a person belongs, or belonged, to a body: one row for the two of them, for good.
 
     The rows of ``history`` are the truth. ``standing``, ``since`` and ``until`` repeat the newest of them, so that a roll
-    is one query; ``StandingRow.enter`` alone writes them. ``since`` is when they were last admitted, which qualifying
+    is one query; ``standing.stand`` alone writes them. ``since`` is when they were last admitted, which qualifying
     counts from; ``active`` is when they last voted, signed in or pressed “I am here”. ``category`` is kept in the root body.
     """
 

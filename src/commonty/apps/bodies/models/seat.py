@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from commonty.apps.bodies.models.body import Body
-from commonty.apps.mandates.models import Mandate
+from commonty.apps.mandates.models import Mandate, not_ended
 from commonty.apps.people.models import Person
 
 
@@ -17,11 +17,15 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 
     def held(self, now: datetime) -> SeatQuerySet:
         """Those whose holders are within their term."""
-        return self.filter(mandate__starts__lte=now, mandate__ends__gt=now, mandate__ending=None)
+        return self.filter(not_ended(now, "mandate__"), mandate__starts__lte=now, mandate__ends__gt=now)
 
     def holding_over(self, now: datetime) -> SeatQuerySet:
         """Those whose term is over, and who keep caretaker powers until a successor is seated."""
-        return self.filter(mandate__ends__lte=now, mandate__holds_over_until__gt=now, mandate__ending=None)
+        return self.filter(not_ended(now, "mandate__"), mandate__ends__lte=now, mandate__holds_over_until__gt=now)
+
+    def held_or_to_come(self, now: datetime) -> SeatQuerySet:
+        """Those whose holders are within their term, or take their seat later."""
+        return self.filter(not_ended(now, "mandate__"), mandate__ends__gt=now)
 
 
 class Seat(models.Model):

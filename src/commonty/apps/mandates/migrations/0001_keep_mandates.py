@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('ends', models.DateTimeField()),
                 ('holds_over_until', models.DateTimeField(null=True)),
                 ('source', models.CharField(max_length=100)),
+                ('given_in', models.CharField(max_length=500)),
                 ('office', models.CharField(blank=True, max_length=100)),
                 ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='people.person')),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='mandates.mandate')),

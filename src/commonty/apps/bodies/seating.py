@@ -1,0 +1,119 @@
+"""How an office is filled: who may hold it, for how long, and what happens to who held it before."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commonty.apps.bodies.entitling import roll
+from commonty.apps.bodies.entries import Seated
+from commonty.apps.bodies.models import Body, Membership, Seat
+from commonty.apps.bodies.models.membership import BELONGING
+from commonty.apps.mandates.granting import grant_office
+from commonty.apps.mandates.models import Why
+from commonty.apps.people.models import Person
+from commonty.apps.record.recording import record
+from commonty.constitution import calendar
+from commonty.constitution.authority import Authority
+from commonty.constitution.document import Belonging, Constitution, Office, Right
+from commonty.constitution.duration import Duration
+from commonty.constitution.refusal import Refused
+
+FOUNDING = "founding"
+
+
+@transaction.atomic
+def seat(
+    person: Person, office: str, body: Body, *, authority: Authority, now: datetime, interim: Duration | None = None
+) -> Seat:
+    """
+    Seat somebody in an office for its term, with the mandates of its powers; return the seat.
+
+    Where every seat is taken, the term begins when the first of them falls free. ``interim`` is the short term of a founding,
+    with caretaker powers alone. Raises ``Refused`` citing the office where the rules do not let this person hold it.
+    """
+    version = body.rules(now)
+    rules = version.constitution
+    article = f"offices.{office}"
+    if office not in rules.offices or rules.offices[office].body != body.article_in(version):
+        raise Refused(_("%(body)s has no such office.") % {"body": body.title}, article=article)
+    provided = rules.offices[office]
+    starts = _begins(office, provided, body, article, now)
+    if interim is None:
+        refuse_unless_eligible(person, office, provided, body, rules, starts=starts, now=now)
+    _refuse_incompatible(person, office, provided, rules, now)
+    if Seat.objects.filter(person=person, office=office, body=body).held_or_to_come(starts).exists():
+        raise Refused(_("They hold this office already."), article=article)
+    mandate = grant_office(
+        person,
+        office,
+        body.path,
+        starts=starts,
+        ends=calendar.after(starts, interim or provided.term, rules.time_zone),
+        authority=authority,
+        now=now,
+        caretaker=interim is not None,
+    )
+    taken = Seat.objects.create(person=person, office=office, body=body, mandate=mandate)
+    record(Seated(body=body.pk, office=office, holder=person.pk, mandate=mandate.pk), authority=authority, now=now)
+    _relieve(taken, provided, authority=authority, now=now)
+    return taken
+
+
+def refuse_unless_eligible(
+    person: Person, office: str, provided: Office, body: Body, rules: Constitution, *, starts: datetime, now: datetime
+) -> None:
+    """Raise ``Refused`` where somebody may not stand for an office: by their standing, its reservation, or its term limit."""
+    article = f"offices.{office}"
+    is_of_seats = body.provision(body.rules(now)).belonging is Belonging.SEATS and body.parent is not None
+    electors = body.parent if is_of_seats and body.parent is not None else body
+    if not roll(electors, Right.STAND, at=now).filter(person=person).exists():
+        raise Refused(_("Only members of %(body)s who have the right to stand can hold this office.") % {"body": electors.title}, article=article)
+    reserved = Membership.objects.filter(person=person, body__article=provided.reserved_for, body__dissolution=None, standing__in=BELONGING)
+    if provided.reserved_for and not reserved.exists():
+        raise Refused(_("This office is reserved for members of another body."), article=article)
+    if provided.term_limit and terms_in_a_row(person, office, provided, body, rules, starts) >= provided.term_limit:
+        raise Refused(_("They have held this office for as many terms in a row as the rules allow."), article=article)
+
+
+def terms_in_a_row(person: Person, office: str, provided: Office, body: Body, rules: Constitution, starts: datetime) -> int:
+    """
+    Return how many terms somebody has held an office before ``starts`` without a whole term between them.
+
+    A term given up early counts, so that giving it up is no way round the limit; the interim term of the founding does not.
+    """
+    held = Seat.objects.filter(person=person, office=office, body=body, mandate__starts__lt=starts).exclude(mandate__source=FOUNDING)
+    in_a_row, begun = 0, starts
+    for one in held.select_related("mandate__ending").order_by("-mandate__starts"):
+        over = one.mandate.ending.at if hasattr(one.mandate, "ending") else one.mandate.ends
+        if calendar.after(over, provided.term, rules.time_zone) <= begun:
+            break
+        in_a_row, begun = in_a_row + 1, one.mandate.starts
+    return in_a_row
+
+
+def _begins(office: str, provided: Office, body: Body, article: str, now: datetime) -> datetime:
+    """Return when a term can begin: now where a seat is free and stays so, else when the first falls free that nobody waits for."""
+    taken = [one.mandate for one in Seat.objects.filter(office=office, body=body).held_or_to_come(now).select_related("mandate")]
+    waiting = [one.starts for one in taken if one.starts > now]
+    for begins in (now, *sorted(one.ends for one in taken if one.starts <= now)):
+        moments = [begins, *(start for start in waiting if start >= begins)]
+        if all(sum(one.starts <= moment < one.ends for one in taken) < provided.seats for moment in moments):
+            return begins
+    raise Refused(_("Every seat of this office is taken."), article=article)
+
+
+def _refuse_incompatible(person: Person, office: str, provided: Office, rules: Constitution, now: datetime) -> None:
+    against = {*provided.incompatible, *(key for key, other in rules.offices.items() if office in other.incompatible)}
+    if Seat.objects.filter(person=person, office__in=against).held_or_to_come(now).exists():
+        raise Refused(_("They hold an office that the same person cannot hold beside this one."), article=f"offices.{office}")
+
+
+def _relieve(taken: Seat, provided: Office, *, authority: Authority, now: datetime) -> None:
+    """End the holding over of whoever this seat succeeds, from when its term begins; the longest over first."""
+    begins = taken.mandate.starts
+    others = Seat.objects.filter(office=taken.office, body=taken.body).exclude(pk=taken.pk)
+    holding_over = list(others.holding_over(begins).select_related("mandate").order_by("mandate__ends"))
+    within = Seat.objects.filter(office=taken.office, body=taken.body).held(begins).count()
+    for over in holding_over[: max(0, within + len(holding_over) - provided.seats)]:
+        over.mandate.end(Why.SUCCEEDED, authority=authority, now=now, at=begins)

@@ -1,0 +1,126 @@
+"""What decisions do with mandates: give one, and take one back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from commonty.apps.mandates.granting import grant, refuse_unless_grantable
+from commonty.apps.mandates.models import Mandate, Why
+from commonty.apps.mandates.powers import provision
+from commonty.apps.people.models import Person
+from commonty.apps.people.naming import names
+from commonty.constitution.authority import Authority
+from commonty.constitution.document import Constitution
+from commonty.constitution.effect import Effect
+from commonty.constitution.refusal import Refused
+
+
+@dataclass(frozen=True)
+class GrantMandate(Effect):
+    """
+    Give somebody a power for a named task, until an end.
+
+    ``holder`` is a person's primary key, ``power`` the key of the article or the power's name, ``scope`` the ids of the bodies from
+    the root down, joined by ``/``; ``ends`` is an instant in ISO 8601 with its offset; ``limits`` are ``"name=value"``.
+    """
+
+    name: ClassVar[str] = "mandates.grant"
+
+    holder: int
+    power: str
+    scope: str
+    task: str
+    ends: str
+    limits: tuple[str, ...] = ()
+
+    def describe(self) -> str:
+        """Say who may do what, where and until when."""
+        said = {
+            "holder": names([self.holder], body=self.context())[self.holder],
+            "task": self.task,
+            "power": self.power,
+            "ends": formats.date_format(self._ends(), "DATE_FORMAT"),
+        }
+        return _("%(holder)s is mandated, until %(ends)s, to: %(task)s (power: %(power)s)") % said
+
+    def context(self) -> str:
+        """Return the body that the mandate holds in."""
+        return self.scope.rpartition("/")[2]
+
+    def concerned(self) -> tuple[int, ...]:
+        """Return nobody: whom the body trusts with a task may vote on it."""
+        return ()
+
+    def refuse_unless_possible(self, rules: Constitution, *, now: datetime) -> None:
+        """Refuse what could never be granted: an unknown person or power, or a term that is too long from now already."""
+        article, _rule = provision(rules, self.power)
+        if not self.task.strip():
+            raise Refused(_("A mandate is for a named task."), article=article)
+        if not Person.objects.filter(pk=self.holder, erasure=None).exists():
+            raise Refused(_("There is no such person."), article=article)
+        refuse_unless_grantable(rules, self.power, limits=self._limits(), ends=self._ends(), now=now)
+
+    def carry_out(self, authority: Authority, *, now: datetime) -> None:
+        """Grant it, from now on."""
+        grant(
+            Person.objects.get(pk=self.holder),
+            self.power,
+            tuple(self.scope.split("/")),
+            limits=self._limits(),
+            starts=now,
+            ends=self._ends(),
+            authority=authority,
+            now=now,
+            task=self.task,
+        )
+
+    def _ends(self) -> datetime:
+        try:
+            ends = datetime.fromisoformat(self.ends)
+        except ValueError as wrong:
+            raise Refused(_("“%(ends)s” is no date that a mandate could end on.") % {"ends": self.ends}) from wrong
+        if ends.tzinfo is None:
+            raise Refused(_("The end of a mandate is an instant with a time zone."))
+        return ends
+
+    def _limits(self) -> dict[str, str]:
+        return {name: value for name, _equals, value in (each.partition("=") for each in self.limits)}
+
+
+@dataclass(frozen=True)
+class RecallMandate(Effect):
+    """Take a mandate back from its holder, or an office with all that comes with it."""
+
+    name: ClassVar[str] = "mandates.recall"
+
+    mandate: int
+
+    def describe(self) -> str:
+        """Say who loses what."""
+        mandate = Mandate.objects.get(pk=self.mandate).whole
+        holder = names([mandate.holder_id], body=mandate.body)[mandate.holder_id]
+        if mandate.office:
+            return _("%(holder)s is recalled from the office “%(office)s”") % {"holder": holder, "office": mandate.office}
+        return _("%(holder)s is recalled from the mandate to: %(task)s") % {"holder": holder, "task": mandate.task or mandate.power}
+
+    def context(self) -> str:
+        """Return the body that the mandate holds in."""
+        mandate = Mandate.objects.filter(pk=self.mandate).first()
+        return mandate.body if mandate else ""
+
+    def concerned(self) -> tuple[int, ...]:
+        """Return the holder: heard, but in nobody's way."""
+        return tuple(Mandate.objects.filter(pk=self.mandate).values_list("holder_id", flat=True))
+
+    def refuse_unless_possible(self, rules: Constitution, *, now: datetime) -> None:  # noqa: ARG002 - whatever the rules say of it.
+        """Refuse to recall what has ended already."""
+        mandate = Mandate.objects.filter(pk=self.mandate).first()
+        if mandate is None or not Mandate.objects.living_or_to_come(now).filter(pk=self.mandate).exists():
+            raise Refused(_("There is no such mandate any more."), article=mandate.article if mandate else "")
+
+    def carry_out(self, authority: Authority, *, now: datetime) -> None:
+        """End it. Safe where it has ended meanwhile."""
+        Mandate.objects.get(pk=self.mandate).whole.end(Why.RECALLED, authority=authority, now=now)

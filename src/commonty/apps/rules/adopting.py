@@ -1,0 +1,33 @@
+"""How a body comes by rules: the first at its founding, each later version by a decision."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commonty.apps.record.recording import record
+from commonty.apps.rules.entries import RulesInForce
+from commonty.apps.rules.models import Version
+from commonty.constitution.authority import Authority, AuthorityKind
+from commonty.constitution.reading import parse
+from commonty.constitution.refusal import Refused
+from commonty.constitution.writing import digest, write
+
+
+@transaction.atomic
+def adopt(body: str, text: str, *, authority: Authority, now: datetime) -> Version:
+    """Put a text into force in a body, from now on, in its canonical form. Only a decision does."""
+    if authority.kind is not AuthorityKind.DECISION:
+        raise Refused(_("Only a decision changes the rules."), article="organisation")
+    constitution = parse(text)
+    last = Version.objects.select_for_update().filter(body=body).order_by("-number").defer("text").first()
+    version = Version.objects.create(
+        body=body,
+        number=last.number + 1 if last else 1,
+        text=write(constitution),
+        digest=digest(constitution),
+        in_force_from=now,
+        source=authority.source,
+    )
+    record(RulesInForce(body=body, version=version.number, digest=version.digest), authority=authority, now=now)
+    return version
