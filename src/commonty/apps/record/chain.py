@@ -10,12 +10,15 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-__all__ = ["GENESIS", "ChainError", "Link", "canonical", "commitment", "digest_of_text", "instant", "moment", "rotation_message"]
+__all__ = ["GENESIS", "ChainError", "Link", "canonical", "commitment", "digest_of_text", "encoded", "instant", "moment", "rotation_message"]
 
 GENESIS = "0" * 64
 """What stands where the first line would name the line before it."""
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 KIND = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*")
+
+encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False, allow_nan=False).encode
+"""Return the one JSON text of a value that is already known to be plain."""
 
 
 class ChainError(ValueError):
@@ -56,7 +59,7 @@ def instant(moment_: str) -> datetime:
 def canonical(value: object) -> str:
     """Return the one JSON text of a value made of objects, lists, strings, whole numbers, true, false and null (RFC 8785 gives the same)."""
     _refuse_unless_plain(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return encoded(value)
 
 
 def commitment(salt: bytes, payload: str) -> str:

@@ -18,6 +18,7 @@ __all__ = ["Checkpoint", "CheckpointError", "Signed", "Signer", "Verifier"]
 ED25519 = b"\x01"
 SIZE = re.compile(r"0|[1-9][0-9]*")
 NAME = re.compile(r"[^\s+]+")
+NOTE = re.compile(r"^\S+\n[0-9]+\n[A-Za-z0-9+/=]{44}\n(?:[^\n]+\n)*\n(?:\u2014 [^\n]+\n)+", re.MULTILINE)
 ROOT_BYTES = 32
 ID_BYTES = 4
 
@@ -100,7 +101,8 @@ class Checkpoint:
     def signed(self, *signers: Signer) -> str:
         """Return the whole note: the text, a blank line, a line for each signature."""
         lines = [
-            f"\u2014 {signer.name} {base64.b64encode(signer.verifier.id + signer.sign(self.text().encode())).decode()}\n" for signer in signers
+            f"\u2014 {signer.name} {base64.b64encode(signer.verifier.id + signer.sign(self.text().encode())).decode()}\n"
+            for signer in signers
         ]
         return self.text() + "\n" + "".join(lines)
 
@@ -139,6 +141,12 @@ class Signed:
             raise CheckpointError(f"the root has {len(root)} bytes and not {ROOT_BYTES}")
         read = tuple(_signature(line) for line in signatures.split("\n"))
         return cls(Checkpoint(lines[0], int(lines[1]), root), f"{text}\n".encode(), read)
+
+    @classmethod
+    def find(cls, letter: str) -> "Signed":
+        """Read the last checkpoint that stands in a text, such as a notice with its head in the footer."""
+        found = NOTE.findall(letter.replace("\r\n", "\n") + "\n")
+        return cls.parse(found[-1] if found else letter)
 
 
 def _signature(line: str) -> tuple[str, bytes, bytes]:

@@ -1,5 +1,7 @@
 """The record: lines in a chain, what they commit to, the tree over them, and the texts beside it."""
 
+import json
+
 from django.db import models
 from django.urls import reverse
 
@@ -71,6 +73,10 @@ class Payload(models.Model):
             models.Index(fields=["body", "line"]),
             models.Index(fields=["owner", "line"], condition=~models.Q(owner=""), name="payload_owner"),
         ]
+
+    def texts(self) -> list[str]:
+        """Return the hashes of the texts that this payload is about; none where it is sealed."""
+        return list(json.loads(self.facts)["texts"]) if self.facts else []
 
 
 class Node(models.Model):

@@ -4,12 +4,11 @@ from datetime import datetime
 
 import pytest
 
-from commonty.apps.record import signing
-from commonty.apps.record.chain import rotation_message
-from commonty.apps.record.checkpoint import Signed
-from commonty.apps.record.tests.test_recording import BannerPainted
-from commonty.apps.record.recording import record
 from commonty.apps.keys import keyring
+from commonty.apps.record import signing
+from commonty.apps.record.checkpoint import Signed
+from commonty.apps.record.recording import record
+from commonty.apps.record.tests.test_recording import BannerPainted
 from commonty.constitution.authority import of_oneself
 
 pytestmark = pytest.mark.django_db
