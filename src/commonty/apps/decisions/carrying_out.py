@@ -37,7 +37,7 @@ def carry_out(motion: Matter, *, now: datetime) -> bool:
         reason = _("The program could not do this (%(kind)s).") % {"kind": type(error).__name__}
         _failed(motion, running, reason, motion.article, now=now, due=due)
         return False
-    Execution.objects.create(motion=motion, at=now, due=due)
+    Execution.objects.create(motion_id=motion.pk, at=now, due=due)
     line = MotionCarriedOut(
         body=motion.body_id,
         motion=motion.pk,
@@ -60,7 +60,7 @@ def ratify(motion: Matter, *, authority: Authority, now: datetime) -> None:
         raise Refused(_("This urgent decision has lapsed. What it wanted can be moved afresh."), article=motion.article)
     if motion.ratified is not None:
         return
-    Ratification.objects.create(motion=motion, source=authority.source, at=now)
+    Ratification.objects.create(motion_id=motion.pk, source=authority.source, at=now)
     line = UrgentRatified(body=motion.body_id, motion=motion.pk, number=motion.number, by=authority.source)
     record(line, authority=authority, now=now)
 
@@ -72,7 +72,7 @@ def end_urgent(motion: Matter, *, now: datetime) -> None:
 
 
 def _failed(motion: Matter, effect: str, reason: str, article: str, *, now: datetime, due: datetime) -> None:
-    FailedExecution.objects.create(motion=motion, effect=effect, reason=reason, article=article, at=now, due=due)
+    FailedExecution.objects.create(motion_id=motion.pk, effect=effect, reason=reason, article=article, at=now, due=due)
     line = CarryingOutFailed(
         body=motion.body_id, motion=motion.pk, number=motion.number, effect=effect, article=article, due=due.isoformat()
     )

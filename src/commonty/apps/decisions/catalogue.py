@@ -16,7 +16,11 @@ def catalogue() -> Catalogue:
     for config in apps.get_app_configs():
         if config.module is not None and module_has_submodule(config.module, "effects"):
             import_module(f"{config.name}.effects")
-    declared = [kind for kind in _below(Effect) if kind.__module__.endswith(".effects") and not isabstract(kind)]
+    declared = [
+        kind
+        for kind in _below(Effect)  # type: ignore[type-abstract]  # only its subclasses are wanted
+        if kind.__module__.endswith(".effects") and not isabstract(kind) and hasattr(kind, "name")
+    ]
     return Catalogue(tuple(sorted(declared, key=lambda kind: kind.name)))
 
 

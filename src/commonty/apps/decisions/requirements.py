@@ -111,7 +111,7 @@ def refuse_unless_its_own(body: Body, effects: tuple[Effect, ...], key: str, pro
 
 
 def refuse_unless_it_can_be_put(key: str, procedure: Procedure, effects: tuple[Effect, ...]) -> None:
-    """Raise ``Refused`` where this procedure serves second votes alone, has no time for voting, or is urgent and these effects never are."""
+    """Raise ``Refused`` where the procedure serves second votes alone, gives no time for voting, or is urgent and this never is."""
     article = f"procedures.{key}"
     if procedure.left_over_only:
         raise Refused(_("Nothing new is put under this procedure: it serves second votes on left-over business."), article=article)

@@ -13,6 +13,7 @@ from commonty.apps.bodies.models import Body
 from commonty.apps.decisions.models.steps import (
     Challenge,
     Execution,
+    Judgement,
     Lapse,
     Notice,
     Opening,
@@ -132,7 +133,7 @@ class Matter(models.Model):
     def rules(self, now: datetime) -> Version:
         """Return the rules that govern it: those in force at its notice, to the end; before that, those in force now."""
         if self.left_over_of is not None:
-            return self.left_over_of.notice.rules
+            return self.left_over_of.rules(now)
         return self.noticed.rules if self.noticed is not None else self.body.rules(now)
 
     def procedure(self, now: datetime) -> Procedure:
@@ -194,6 +195,6 @@ class Matter(models.Model):
             return Phase.NOTICE
         return Phase.OPEN if self.opened.box.is_open(now) else Phase.COUNTING
 
-    def _judgements(self) -> list[models.Model]:
+    def _judgements(self) -> list[Judgement]:
         found = [getattr(challenge, "judgement", None) for challenge in self.challenges.all()]  # type: ignore[attr-defined]  # as above
         return [judgement for judgement in found if judgement is not None]

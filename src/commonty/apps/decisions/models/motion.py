@@ -353,7 +353,6 @@ class Motion(Matter):
         procedure = self.procedure(now)
         if opening is None or (now < opening.box.closes and majority.settled(procedure, opening.box.tally()) is None):
             raise Refused(_("Voting is still open, and votes that are still out can change its outcome."), article=self.article)
-        heads, _on_roll = opening.box.heads()
         seal = opening.box.seal(authority=self.authority(), now=now)
         tally = seal.tally()
         sheet = majority.decide(procedure, tally)
@@ -500,7 +499,8 @@ class Motion(Matter):
 
     def hold(self) -> Self:
         """Lock this motion until the transaction is over, and forget what was known of it."""
-        self.refresh_from_db(from_queryset=Motion.objects.select_for_update(of=("self",)))
+        Motion.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        self.refresh_from_db()
         self._forget()
         return self
 

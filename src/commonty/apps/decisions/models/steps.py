@@ -1,20 +1,29 @@
 """What has happened to a motion: one row for each step, saying when and who."""
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
+from commonty.apps.decisions import jobs
 from commonty.apps.decisions.catalogue import catalogue
+from commonty.apps.decisions.letters import AboutYou, NoticeOfMotion
+from commonty.apps.decisions.requirements import concerned
+from commonty.apps.people.mail import send_later
 from commonty.apps.people.models import Person
 from commonty.apps.record.chain import canonical
-from commonty.apps.record.models import Text, Wording as Words
+from commonty.apps.record.models import Text
+from commonty.apps.record.models import Wording as Words
 from commonty.apps.rules.models import Version
 from commonty.apps.voting.models import Box, Roll
 from commonty.constitution.effect import Effect
 from commonty.constitution.majority import Outcome as Result
 from commonty.constitution.majority import Sheet
+
+BATCH = 500
+"""Letters queued in one transaction."""
 
 TO_MOTION: dict[str, Any] = {"to": "decisions.Motion", "on_delete": models.PROTECT}
 
@@ -114,6 +123,22 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"notice of motion {self.motion_id}"
+
+    def serve(self, after: int, *, now: datetime) -> None:
+        """
+        Let a letter go to everybody from place ``after`` on, a batch at a time; with the first, to those whom it is about.
+
+        That some never get it does not make the notice void: what counts is that it was served on everybody.
+        """
+        letter = NoticeOfMotion(self.pk)
+        if after == 0:
+            for person in concerned(self.wording.deeds()):
+                send_later(person, AboutYou(self.pk), now=now)
+        places = self.recipients.entries.filter(index__gte=after, index__lt=after + BATCH, person__isnull=False)
+        for person in places.values_list("person_id", flat=True):
+            send_later(person, letter, now=now)
+        if after + BATCH < self.recipients.count:
+            jobs.serve.enqueue(self.pk, after + BATCH)
 
 
 class Answer(models.Model):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import connection, models, transaction
-from django.db.models import Count, F, Q, Sum
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -166,11 +166,6 @@ class Box(models.Model):
         """Return the votes in the order of the roll, which is the order of their leaves."""
         return self.votes.select_related("entry").order_by("entry__index")
 
-    def heads(self) -> tuple[int, int]:
-        """Return how many people voted and how many are still on the roll: heads, whatever their weights."""
-        cast = self.votes.aggregate(n=Count("pk"))["n"]
-        return cast, self.roll.count - Roll.objects.filter(pk=self.roll_id).aggregate(n=Count("entries__strike"))["n"]
-
     def _refuse_unless_open(self, now: datetime) -> None:
         if now < self.opens:
             raise Refused(_("Voting has not opened yet."), article=self.article)
@@ -224,9 +219,9 @@ class Vote(models.Model):
 
     def proof(self) -> Proof:
         """Return what shows that this very vote is under the root of the sealed box."""
-        seal = self.box.seal
+        seal = self.box.sealed
         place = self.box.votes.filter(entry__index__lt=self.entry.index).count()
-        path = tree.path(bytes(seal.branches), place, lambda start, stop: self._leaves(start, stop))
+        path = tree.path(bytes(seal.branches), place, self._leaves)
         return Proof(self.data(self.entry.index).hex(), place, seal.returned, seal.root, path)
 
     def _leaves(self, start: int, stop: int) -> Iterator[bytes]:
@@ -250,7 +245,7 @@ class Receipt:
 class Seal(models.Model):
     """That a box was closed and counted. From here on its votes stay as they are."""
 
-    box = models.OneToOneField(Box, models.PROTECT, related_name="seal")
+    box = models.OneToOneField(Box, models.PROTECT, related_name="sealed")
     at = models.DateTimeField()
     returned = models.PositiveIntegerField()
     """People who voted; all other numbers are votes."""

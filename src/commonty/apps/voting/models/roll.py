@@ -71,8 +71,8 @@ class Roll(models.Model):
         roll.branches = growing.branches()
         roll.root = tree.root(roll.branches)
         roll.save(update_fields=["count", "weight", "root", "branches"])
-        entry = RollFrozen(body=body.pk, roll=roll.pk, right=roll.right, count=roll.count, weight=roll.weight, root=roll.root)
-        record(entry, authority=authority, now=now)
+        line = RollFrozen(body=body.pk, roll=roll.pk, right=roll.right, count=roll.count, weight=roll.weight, root=roll.root)
+        record(line, authority=authority, now=now)
         return roll
 
     def entry_of(self, person: Person) -> "RollEntry | None":
@@ -111,7 +111,7 @@ class Roll(models.Model):
         if entry is None:
             return False
         Strike.objects.create(entry=entry, why=why, at=now)
-        entry.votes.filter(box__seal=None).delete()
+        entry.votes.filter(box__sealed=None).delete()
         line = EntryStruck(body=self.body_id, roll=self.pk, index=entry.index, weight=entry.weight, why=str(why.value))
         record(line, authority=authority, now=now)
         return True
@@ -141,7 +141,7 @@ class RollEntry(models.Model):
 
     def data(self) -> bytes:
         """Return what is hashed: the salt, then the place, the person and the weight."""
-        return bytes(self.salt) + b"%d:%d:%d" % (self.index, self.person_id, self.weight)
+        return bytes(self.salt) + f"{self.index}:{self.person_id}:{self.weight}".encode()
 
     def hash(self) -> bytes:
         """Return the hash of this entry's leaf, of an erased person's too."""

@@ -1,0 +1,49 @@
+"""The letters of this app: put into words when they are sent, from the ids that the queue holds."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from commonty.apps.people.post import Message
+
+
+@dataclass(frozen=True)
+class NoticeOfMotion(Message):
+    """The notice of a motion. Like every letter it ends with the head of the record."""
+
+    notice: int
+
+    def subject(self) -> str:
+        """Return the number of the motion and its body: never its text, which mail servers see."""
+        motion = self._notice().motion
+        return _("Notice of motion %(number)d, %(body)s") % {"number": motion.number, "body": motion.body.title}
+
+    def text(self) -> str:
+        """Return the notice as it was served, and the way to the vote."""
+        notice = self._notice()
+        return "\n\n".join([str(notice.served), _("Read it and vote here:"), self._address(notice)])
+
+    def _notice(self) -> Any:  # noqa: ANN401 - the models of this app import its letters.
+        return apps.get_model("decisions", "Notice").objects.select_related("motion__body", "served__wording").get(pk=self.notice)
+
+    def _address(self, notice: Any) -> str:  # noqa: ANN401 - as above.
+        return f"{settings.ORIGIN}{notice.motion.get_absolute_url()}"
+
+
+@dataclass(frozen=True)
+class AboutYou(NoticeOfMotion):
+    """The notice for somebody whom a motion is about: its reasons, and how to answer."""
+
+    def subject(self) -> str:
+        """Say that it is about them."""
+        motion = self._notice().motion
+        return _("Motion %(number)d of %(body)s is about you") % {"number": motion.number, "body": motion.body.title}
+
+    def text(self) -> str:
+        """Return the notice, and how to answer it."""
+        notice = self._notice()
+        said = _("This motion is about you. You may answer it here, and everybody who votes can read your answer:")
+        return "\n\n".join([str(notice.served), said, self._address(notice)])
