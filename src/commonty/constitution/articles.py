@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from commonty.constitution.catalogue import say
-from commonty.constitution.document import Constitution
+from commonty.constitution.document import Constitution, Duty, Route
 from commonty.constitution.errors import ConstitutionError
+from commonty.constitution.matters import matter
 from commonty.constitution.references import CHAPTERS
 from commonty.constitution.sentence import Sentence
 
@@ -55,7 +56,7 @@ def articles(constitution: Constitution, *, language: str = "") -> tuple[Article
     if constitution.founding:
         found.append((FOUNDING, constitution.founding))
     found += [(f"{chapter}.{name}", value) for chapter in CHAPTERS for name, value in getattr(constitution, chapter).items()]
-    return tuple(Article(key, number, _title(key, value, spoken), value) for number, (key, value) in enumerate(found, 1))
+    return tuple(Article(key, number, _title(constitution, key, value, spoken), value) for number, (key, value) in enumerate(found, 1))
 
 
 def article(constitution: Constitution, key: str, *, language: str = "") -> Article:
@@ -107,11 +108,25 @@ def _preamble(constitution: Constitution) -> dict[str, object]:
     return {name: value for name, value in vars(constitution).items() if name not in {FOUNDING, *CHAPTERS}}
 
 
-def _title(key: str, value: object, language: str) -> str:
+def _title(constitution: Constitution, key: str, value: object, language: str) -> str:
     """Return the title of an article, its own or one said for it."""
     if key in {PREAMBLE, FOUNDING}:
         return say(Sentence(f"article.{key}"), language)
     if title := getattr(value, "title", ""):
         return str(title)
     chapter, _, name = key.partition(".")
-    return say(Sentence(f"article.{chapter}", {"name": str(getattr(value, "effect", name))}), language)
+    if isinstance(value, Route):
+        text = say(Sentence("article.routes", {"matter": _decided(constitution, value)}), language)
+        return text[:1].upper() + text[1:]
+    if isinstance(value, Duty):
+        return say(Sentence("article.duties", {"matter": matter(value.effect)}), language)
+    return say(Sentence(f"article.{chapter}", {"name": name}), language)
+
+
+def _decided(constitution: Constitution, route: Route) -> Sentence:
+    """Say what a route decides, and in which body."""
+    if route.context == "*":
+        return matter(route.effect)
+    if (route.effect, route.context) == ("bodies.dissolve", constitution.root):
+        return Sentence("matter.whole")
+    return Sentence("matter.in", {"matter": matter(route.effect), "body": constitution.bodies[route.context].title})

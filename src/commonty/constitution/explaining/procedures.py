@@ -1,0 +1,206 @@
+"""A procedure in plain words, from who may move to when the decision takes effect."""
+
+from collections.abc import Callable, Iterator
+
+from commonty.constitution.document import Ballot, Base, Belonging, Constitution, Freeze, IfInquorate, Procedure, QuorumKind
+from commonty.constitution.duration import Unit
+from commonty.constitution.explaining.majorities import majorities, quorum
+from commonty.constitution.explaining.phrases import body_title, by, cited, money
+from commonty.constitution.inheritance import resolved
+from commonty.constitution.sentence import Sentence
+
+Told = Iterator[Sentence]
+
+
+def procedure(constitution: Constitution, key: str) -> Told:
+    """Tell a procedure; one that extends another is told by what it has of its own."""
+    own = constitution.procedures[key]
+    whole = resolved(constitution, key)
+    if not own.extends:
+        yield _who(constitution, own)
+        for _, tell in ASPECTS:
+            yield from tell(constitution, whole)
+        return
+    above = resolved(constitution, own.extends)
+    different = [tell for keys, tell in ASPECTS if any(getattr(whole, name) != getattr(above, name) for name in keys.split())]
+    form = _as(constitution, own) if own.body != above.body else "as-but" if different else "as"
+    yield Sentence(f"explain.procedure.{form}", {"procedure": by(constitution, own.extends), "body": body_title(constitution, own.body)})
+    for tell in different:
+        yield from tell(constitution, whole)
+
+
+def _who(constitution: Constitution, own: Procedure) -> Sentence:
+    """Say who decides."""
+    return Sentence(f"explain.procedure.{_deciders(constitution, own)}", {"body": body_title(constitution, own.body)})
+
+
+def _deciders(constitution: Constitution, own: Procedure) -> str:
+    """Return the wording for who decides: members, the members of each, or those who hold office."""
+    body = constitution.bodies[own.body]
+    if own.body == constitution.root:
+        return "root"
+    if body.many:
+        return "each"
+    return "seats" if body.belonging is Belonging.SEATS else "members"
+
+
+def _as(constitution: Constitution, own: Procedure) -> str:
+    """Return the wording for another body deciding as the extended procedure says."""
+    return {"each": "as-each", "seats": "as-seats", "members": "as-body", "root": "as-body"}[_deciders(constitution, own)]
+
+
+def _moving(constitution: Constitution, rule: Procedure) -> Told:
+    """Who may move and second, and by petition."""
+    if rule.left_over_only:
+        yield Sentence("explain.procedure.left-over")
+        return
+    if rule.movers == "members":
+        yield Sentence("explain.procedure.movers")
+    else:
+        yield Sentence("explain.procedure.movers-office", {"office": cited(constitution, f"offices.{rule.movers}")})
+    if rule.seconders:
+        yield Sentence("explain.procedure.seconders", {"n": rule.seconders, "seconding": rule.seconding})
+    else:
+        yield Sentence("explain.procedure.seconders-none")
+    if rule.petition:
+        yield Sentence("explain.procedure.petition", {"share": rule.petition})
+
+
+def _choice(constitution: Constitution, rule: Procedure) -> Told:
+    """Which other procedure the mover may choose."""
+    if rule.or_by:
+        yield Sentence("explain.procedure.or-by", {"procedures": tuple(by(constitution, key) for key in rule.or_by)})
+
+
+def _concerned(_: Constitution, rule: Procedure) -> Told:
+    """What holds for the person it is about."""
+    if rule.hearing:
+        yield Sentence("explain.procedure.hearing", {"hearing": rule.hearing})
+    if rule.excludes_concerned:
+        yield Sentence("explain.procedure.excludes")
+
+
+def _notice(_: Constitution, rule: Procedure) -> Told:
+    """How long before voting everyone is told."""
+    if not rule.notice:
+        yield Sentence("explain.procedure.notice-none")
+    elif rule.notice.unit is Unit.DAYS:
+        yield Sentence("explain.procedure.notice-days", {"n": rule.notice.count})
+    else:
+        yield Sentence("explain.procedure.notice", {"notice": rule.notice})
+
+
+def _voting(_: Constitution, rule: Procedure) -> Told:
+    """How long voting is open."""
+    yield Sentence("explain.procedure.voting", {"voting": rule.voting})
+
+
+def _roll(_: Constitution, rule: Procedure) -> Told:
+    """When the roll is fixed."""
+    yield Sentence("explain.procedure.freeze-notice" if rule.freeze is Freeze.NOTICE else "explain.procedure.freeze-opening")
+
+
+def _ballot(_: Constitution, rule: Procedure) -> Told:
+    """How votes are cast and counted."""
+    yield Sentence("explain.procedure.open" if rule.ballot is Ballot.OPEN else "explain.procedure.secret")
+    yield Sentence("explain.procedure.changeable" if rule.changeable else "explain.procedure.final")
+    if rule.totals_shown:
+        yield Sentence("explain.procedure.totals")
+    if rule.counting != "yes-no":
+        yield Sentence("explain.procedure.counting", {"rule": rule.counting})
+
+
+def _quorums(_: Constitution, rule: Procedure) -> Told:
+    """How many must take part."""
+    if not rule.quorum:
+        yield Sentence("explain.procedure.quorum-none")
+        return
+    yield Sentence("explain.procedure.quorum", {"quorum": tuple(quorum(each) for each in rule.quorum)})
+    if any(each.kind is QuorumKind.PARTICIPATION for each in rule.quorum):
+        yield Sentence("explain.procedure.abstentions")
+
+
+def _majorities(constitution: Constitution, rule: Procedure) -> Told:
+    """How many must vote yes."""
+    if not rule.threshold:
+        yield Sentence("explain.procedure.threshold-none")
+        return
+    yield Sentence("explain.procedure.threshold", {"majority": majorities(constitution, rule.threshold)})
+    if any(each.base is Base.CAST and each.strict and each.share * 2 == 1 for each in rule.threshold):
+        yield Sentence("explain.procedure.tie")
+
+
+def _at_once(constitution: Constitution, rule: Procedure) -> Told:
+    """What decides whatever the quorum."""
+    if rule.carried_at_once:
+        yield Sentence("explain.procedure.carried-at-once", {"majority": majorities(constitution, rule.carried_at_once)})
+    if rule.lost_at_once:
+        yield Sentence("explain.procedure.lost-at-once", {"majority": majorities(constitution, rule.lost_at_once, against=True)})
+
+
+def _inquorate(constitution: Constitution, rule: Procedure) -> Told:
+    """What follows when too few take part."""
+    if not rule.quorum:
+        return
+    if rule.if_inquorate is IfInquorate.AGAIN and rule.second_vote:
+        yield Sentence("explain.procedure.inquorate-again", {"procedure": by(constitution, rule.second_vote)})
+    elif rule.if_inquorate is IfInquorate.LOST:
+        yield Sentence("explain.procedure.inquorate-lost")
+    else:
+        yield Sentence("explain.procedure.inquorate-lapse")
+
+
+def _challenging(constitution: Constitution, rule: Procedure) -> Told:
+    """Who may challenge the result, and who rules on it."""
+    if not rule.challenge:
+        yield Sentence("explain.procedure.challenge-none")
+        return
+    yield Sentence("explain.procedure.challenge", {"challenge": rule.challenge, "n": rule.challengers})
+    if rule.ruled_by:
+        judge = constitution.bodies.get(rule.ruled_by) or constitution.offices[rule.ruled_by]
+        yield Sentence("explain.procedure.ruling", {"judge": judge.title, "ruling": rule.ruling})
+    yield Sentence(f"explain.procedure.silence-{rule.silence.value}")
+
+
+def _effect(_: Constitution, rule: Procedure) -> Told:
+    """When it takes effect, and when it may be moved again."""
+    if rule.delay:
+        yield Sentence("explain.procedure.delay", {"delay": rule.delay})
+    else:
+        yield Sentence("explain.procedure.delay-none")
+
+
+def _bar(_: Constitution, rule: Procedure) -> Told:
+    """When what was lost may be moved again."""
+    if rule.bar:
+        yield Sentence("explain.procedure.bar", {"bar": rule.bar})
+
+
+def _urgency(constitution: Constitution, rule: Procedure) -> Told:
+    """What binds an urgent decision."""
+    if rule.urgent:
+        yield Sentence("explain.procedure.urgent")
+    if rule.urgent and rule.lapses and rule.ratified_by:
+        yield Sentence("explain.procedure.lapses", {"lapses": rule.lapses, "procedure": by(constitution, rule.ratified_by)})
+    if rule.money_limit:
+        yield Sentence("explain.procedure.money", {"amount": money(constitution, rule.money_limit)})
+
+
+ASPECTS: tuple[tuple[str, Callable[[Constitution, Procedure], Told]], ...] = (
+    ("movers seconders seconding petition left_over_only", _moving),
+    ("or_by", _choice),
+    ("notice", _notice),
+    ("hearing excludes_concerned", _concerned),
+    ("freeze", _roll),
+    ("voting", _voting),
+    ("ballot changeable totals_shown counting", _ballot),
+    ("quorum", _quorums),
+    ("threshold", _majorities),
+    ("carried_at_once lost_at_once", _at_once),
+    ("if_inquorate second_vote", _inquorate),
+    ("challenge challengers ruled_by ruling silence", _challenging),
+    ("delay", _effect),
+    ("bar", _bar),
+    ("urgent lapses ratified_by money_limit", _urgency),
+)
+"""What is told of a procedure, in this order, and the keys that each part speaks of."""
