@@ -4,11 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
 from commonty.constitution.document import Constitution
-from commonty.constitution.inheritance import resolved
 from commonty.constitution.mistakes import GoesInCircles, MissingKey, NoParent, NoSuchArticle, Place
 
 CHAPTERS = ("categories", "bodies", "offices", "powers", "procedures", "routes", "rights", "guards", "duties", "meetings")
-YES_NO = "yes-no"
 
 
 def require_references(constitution: Constitution) -> None:
@@ -22,7 +20,6 @@ def require_references(constitution: Constitution) -> None:
     _require_no_circle("bodies", "parent", {name: body.parent for name, body in constitution.bodies.items()})
     _require_no_circle("procedures", "extends", {name: procedure.extends for name, procedure in constitution.procedures.items()})
     _require_patterns(constitution)
-    _require_thresholds(constitution)
 
 
 def references(constitution: Constitution) -> Iterator[tuple[Place, str, tuple[str, ...]]]:
@@ -87,11 +84,3 @@ def _require_patterns(constitution: Constitution) -> None:
     for name, guard in constitution.guards.items():
         if not guard.unamendable and not guard.procedure:
             raise MissingKey(Place(f"guards.{name}", "procedure"), "The procedure that it takes to change them.")
-
-
-def _require_thresholds(constitution: Constitution) -> None:
-    """A procedure by yes and no says what carries: the engine never guesses a majority."""
-    for name in constitution.procedures:
-        procedure = resolved(constitution, name)
-        if procedure.counting == YES_NO and not procedure.threshold and not procedure.carried_at_once:
-            raise MissingKey(Place(f"procedures.{name}", "threshold"), "Every majority that must be reached.")
