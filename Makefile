@@ -33,7 +33,7 @@ test-library: setup ## The libraries again with nothing but Python and pytest.
 	$(IN)python -m pytest -q -c tests/library.ini --rootdir=. src/commonty/constitution
 
 test-sqlite: setup
-	$(IN)python -m pytest -q -m "not browser" --ignore=src/commonty/constitution
+	$(IN)python -m pytest -q -m "not browser and not postgresql" --ignore=src/commonty/constitution
 
 test-postgresql: setup test-tools
 	tools/with-postgresql $(IN)python -m pytest -q -m "not browser and not sqlite" --ignore=src/commonty/constitution

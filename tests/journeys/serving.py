@@ -33,7 +33,9 @@ if CLOCK in os.environ and __name__ != "__main__":
     threading.Thread(target=follow, args=(Path(os.environ[CLOCK]),), daemon=True).start()
     while not list(Path(os.environ[CLOCK]).parent.glob(f"{Path(os.environ[CLOCK]).name}.{os.getpid()}")):
         time.sleep(0.01)
-    from commonty.site.wsgi import application as application
+    from commonty.site.wsgi import application
+
+    __all__ = ["application"]
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.models import Body, root
 from commonty.apps.campaigns.models import EDIT, Campaign
-from commonty.apps.mandates.granting import grant
+from commonty.apps.mandates.granting import grant, refuse_unless_grantable
 from commonty.apps.people.models import Person
 from commonty.apps.people.naming import names
 from commonty.constitution import calendar
@@ -57,8 +57,8 @@ class LaunchCampaign(Effect):
             raise Refused(_("A campaign has a title, a demand, and somebody of whom it is demanded."))
         if not self.editors or Person.objects.living().filter(pk__in=self.editors).count() != len(set(self.editors)):
             raise Refused(_("Name at least one member who shall run the campaign’s page."))
-        if calendar.end_of_day(day(self.until), rules.time_zone) <= now:
-            raise Refused(_("The mandate has to end on a day that is still to come."))
+        ends = calendar.end_of_day(day(self.until), rules.time_zone)
+        refuse_unless_grantable(rules, EDIT, limits={}, ends=ends, now=now)
 
     def carry_out(self, authority: Authority, *, now: datetime) -> None:
         """Make the campaign and grant the mandates, which are for it alone."""

@@ -17,12 +17,10 @@ from commonty.apps.campaigns.entries import (
     CampaignWon,
     SignatureWithdrawn,
 )
-from commonty.apps.keys import keyring
 from commonty.apps.mandates.authorising import authorise
 from commonty.apps.mandates.models import Mandate, Why
-from commonty.apps.people.models import Code, Person
-from commonty.apps.people.purposes import SIGNATURE
-from commonty.apps.people.writing import clean_line, clean_text, words
+from commonty.apps.people.models import Person
+from commonty.apps.people.writing import clean_line, clean_text
 from commonty.apps.record import texts
 from commonty.apps.record.models import Text
 from commonty.apps.record.recording import record
@@ -131,7 +129,7 @@ class Campaign(models.Model):
 
     @transaction.atomic
     def win(self, what: str, *, by: Person, now: datetime) -> "Win":
-        """Write down what was won; those who signed and want to hear of it are told."""
+        """Write down what was won."""
         self.refuse_if_closed()
         authority = self.authority_of(by, now=now)
         text = texts.keep(clean_line(what))
@@ -235,56 +233,3 @@ class Signature(models.Model):
         entry = SignatureWithdrawn(body=self.campaign.body_id, campaign=self.campaign_id, person=self.person_id)
         record(entry, authority=of_oneself(self.person_id), now=now)
         self.delete()
-
-
-class Asked(models.Model):
-    """
-    That somebody who is not signed in wants to sign: nothing is counted, and nobody is made a supporter, until they type the code.
-
-    Their name is sealed with the installation's key meanwhile, and goes with the code.
-    """
-
-    PLACE = "campaigns.asked.name"
-
-    campaign = models.ForeignKey(Campaign, models.CASCADE)
-    code = models.OneToOneField(Code, models.CASCADE)
-    sealed_name = models.BinaryField()
-    sealed_address = models.BinaryField()
-    wants_news = models.BooleanField()
-
-    def __str__(self) -> str:
-        return f"wish {self.pk} to sign"
-
-    @classmethod
-    @transaction.atomic
-    def by(cls, campaign: Campaign, name: str, email: str, *, wants_news: bool, language: str, now: datetime) -> "Asked":
-        """Ask for a code to the mailbox; the same happens whether or not anybody has that address."""
-        campaign.refuse_if_closed()
-        return cls.objects.create(
-            campaign=campaign,
-            code=Code.objects.ask(email, language=language, now=now),
-            sealed_name=keyring.seal_ours(cls.PLACE, clean_line(name).encode()),
-            sealed_address=keyring.seal_ours(cls.PLACE, clean_line(email).encode()),
-            wants_news=wants_news,
-        )
-
-    def confirm(self, typed: str, *, now: datetime) -> Signature | None:
-        """Sign, if ``typed`` is the code: as the person of that name at that address, or else as a new supporter."""
-        if not self.code.accept(typed, now=now):
-            return None
-        with transaction.atomic():
-            name = keyring.unseal_ours(self.PLACE, bytes(self.sealed_name)).decode()
-            email = keyring.unseal_ours(self.PLACE, bytes(self.sealed_address)).decode()
-            known = [each for each in Person.objects.at_email(email) if words(each.own("name")["name"]) == words(name)]
-            person = known[0] if known else self._supporter(name, email, now)
-            campaign = self.campaign
-            self.delete()
-            return campaign.sign(person, now=now)
-
-    def _supporter(self, name: str, email: str, now: datetime) -> Person:
-        """Sign up a supporter whose address was just proved."""
-        consents = ("campaign-mail",) if self.wants_news else ()
-        person = Person.objects.sign_up(name=name, email=email, language=self.code.language, because=SIGNATURE, consents=consents, now=now)
-        person.email_confirmed_at = now
-        person.save(update_fields=["email_confirmed_at"])
-        return person

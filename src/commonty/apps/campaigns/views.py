@@ -2,19 +2,17 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonty.apps.campaigns.forms import CodeForm, PageForm, SignatureForm, WinForm
-from commonty.apps.campaigns.models import Asked, Campaign
-from commonty.apps.campaigns.sending import send_code
+from commonty.apps.campaigns.models import Campaign
+from commonty.apps.campaigns.signing import ask, asked_code, confirm
+from commonty.apps.campaigns.winning import write_down
+from commonty.apps.mandates.sources import resolve
 from commonty.apps.people.access import MemberRequest, member_required
-
-ASKED = "campaigns.asked"
-"""Where a session keeps which code it waits for."""
+from commonty.apps.people.limits import TooOften
 
 
 @require_GET
@@ -41,6 +39,7 @@ def _page(request: HttpRequest, found: Campaign, form: SignatureForm, *, status:
         "form": form,
         "has_signed": person is not None and found.signatures.filter(person=person).exists(),
         "mandate": person and found.editors(timezone.now()).filter(holder=person).first(),
+        "source": resolve(found.source),
         "address": request.build_absolute_uri(found.get_absolute_url()),
     }
     return render(request, "campaigns/campaign.html", about, status=status)
@@ -67,7 +66,7 @@ def wins(request: MemberRequest, pk: int) -> HttpResponse:
     found.authority_of(request.member, now=timezone.now())
     form = WinForm(request.POST or None)
     if form.is_valid():
-        found.win(form.cleaned_data["what"], by=request.member, now=timezone.now())
+        write_down(found, form.cleaned_data["what"], by=request.member, now=timezone.now())
         return redirect(found)
     return render(request, "campaigns/win.html", {"campaign": found, "form": form}, status=422 if form.errors else 200)
 
@@ -84,23 +83,27 @@ def signatures(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, form, status=422)
     told = form.cleaned_data
-    asked = Asked.by(found, told["name"], told["email"], wants_news=told["wants_news"], language=get_language() or "en", now=timezone.now())
-    send_code(asked, request)
-    request.session[ASKED] = asked.pk
+    try:
+        ask(request, found, told["name"], told["email"], wants_news=told["wants_news"], now=timezone.now())
+    except TooOften:
+        form.add_error(None, _("Too many codes were asked for. Try again in an hour."))
+        return _page(request, found, form, status=429)
     return redirect("campaigns:code", pk=pk)
 
 
 @require_http_methods(["GET", "POST"])
 def code(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the code that came by e-mail."""
-    asked = get_object_or_404(Asked.objects.select_related("campaign", "code"), pk=request.session.get(ASKED), campaign=pk)
+    found = get_object_or_404(Campaign, pk=pk)
+    asked = asked_code(request, found, now=timezone.now())
+    if asked is None:
+        return redirect(found)
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        if asked.confirm(form.cleaned_data["code"], now=timezone.now()):
-            del request.session[ASKED]
-            return redirect(reverse("campaigns:campaign", args=[pk]) + "#signed")
+        if confirm(asked, found, form.cleaned_data["code"], now=timezone.now()):
+            return redirect(f"{found.get_absolute_url()}#signed")
         form.add_error("code", _("That is not the code, or it is too old or was tried too often. Sign again to get a new one."))
-    return render(request, "campaigns/code.html", {"campaign": asked.campaign, "form": form}, status=422 if form.errors else 200)
+    return render(request, "campaigns/code.html", {"campaign": found, "form": form}, status=422 if form.errors else 200)
 
 
 @require_POST

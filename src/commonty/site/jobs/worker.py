@@ -36,7 +36,7 @@ def lease(now: datetime) -> list[Job]:
     return jobs
 
 
-class LeaseLost(Exception):  # noqa: N818 - what happened, not an error of the job
+class LeaseLost(Exception):
     """Somebody else took the job up meanwhile, so what was done here is undone."""
 
 
