@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.mandates.entries import MandateGranted
 from commonty.apps.mandates.models import HOLD_OFFICE, Mandate
-from commonty.apps.mandates.powers import known, provision
+from commonty.apps.mandates.powers import known, powers, provision
 from commonty.apps.people.models import Person
 from commonty.apps.record.recording import record
 from commonty.apps.rules.models import in_force
@@ -97,9 +97,8 @@ def grant_office(
     )
     for key in provided.powers:
         power, rule = provision(rules, key)
-        if caretaker and not rule.caretaker:
-            continue
-        known(rule.power)
+        if (caretaker and not rule.caretaker) or rule.power not in powers():
+            continue  # A power that this program cannot honour is no reason to leave the seat empty: nobody has it.
         longest = calendar.after(starts, rule.longest, rules.time_zone)
         until = min(ends, longest)
         held = min(over, longest) if over and rule.caretaker else None

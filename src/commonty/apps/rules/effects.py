@@ -1,0 +1,129 @@
+"""What a decision does with rules: it puts a whole new text in the place of the old one."""
+
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import ClassVar
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from commonty.apps.rules.adopting import adopt
+from commonty.apps.rules.models import Version
+from commonty.constitution.articles import articles, differing
+from commonty.constitution.authority import Authority
+from commonty.constitution.catalogue import say
+from commonty.constitution.checking import Finding, Level, check
+from commonty.constitution.document import Constitution
+from commonty.constitution.effect import Effect
+from commonty.constitution.mistakes import Mistake
+from commonty.constitution.reading import parse
+from commonty.constitution.refusal import Refused
+from commonty.constitution.references import CHAPTERS
+from commonty.constitution.writing import digest, write
+
+
+@dataclass(frozen=True)
+class AmendRules(Effect):
+    """
+    Change the rules of a body.
+
+    ``text`` is the whole new constitution; ``replaces`` the digest of the version that it was written against, or empty for the
+    one in force when it is carried out. Where another amendment came into force meanwhile, this one changes the articles that its
+    text changes and leaves the others as they now are; where both change the same article, it is refused.
+    """
+
+    name: ClassVar[str] = "rules.amend"
+
+    body: str
+    text: str
+    replaces: str = ""
+
+    def describe(self) -> str:
+        """Say what changes, article by article."""
+        new = self.constitution()
+        old = self._written_against()
+        if old is None:
+            return _("The body gets rules of its own: %(title)s") % {"title": new.title}
+        language = get_language() or new.language
+        cited = {each.key: each.title for rules in (old, new) for each in articles(rules, language=language)}
+        told = ", ".join(cited[key] for key in differing(old, new))
+        return _("The rules change. %(changes)s") % {"changes": told}
+
+    def context(self) -> str:
+        """Return the body whose rules they are."""
+        return self.body
+
+    def constitution(self) -> Constitution:
+        """Return the text, parsed; raise ``Refused`` saying what is wrong with it."""
+        return parsed_or_refused(self.text)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what the check finds in the new rules: it is printed where members vote."""
+        return check(self.constitution())
+
+    def refuse_unless_possible(self, rules: Constitution, *, now: datetime) -> None:  # noqa: ARG002 - the same at any time.
+        """Refuse a text that is no constitution, that changes nothing, or in which the check finds an error."""
+        new = self.constitution()
+        if digest(new) == digest(rules):
+            raise Refused(_("This changes nothing in the rules."), article="organisation")
+        if new.root != rules.root:
+            raise Refused(_("The body that all members belong to stays the same."), article="organisation")
+        refuse_errors(new)
+
+    def carry_out(self, authority: Authority, *, now: datetime) -> None:
+        """Put the new text into force, from now on."""
+        current = Version.objects.filter(body=self.body).order_by("-number").first()
+        new = self.constitution()
+        if current is not None and self.replaces and current.digest != self.replaces:
+            base = self._written_against()
+            new = merged(base, new, current.constitution) if base is not None else new
+            refuse_errors(new)
+        adopt(self.body, write(new), authority=authority, now=now)
+
+    def _written_against(self) -> Constitution | None:
+        """Return the rules that the text was written against; where it does not say, the newest."""
+        versions = Version.objects.filter(body=self.body).order_by("-number")
+        version = (versions.filter(digest=self.replaces) if self.replaces else versions).first()
+        return version.constitution if version else None
+
+
+def parsed_or_refused(text: str) -> Constitution:
+    """Return a constitution; raise ``Refused`` with the mistake where the text is not one."""
+    try:
+        return parse(text)
+    except Mistake as mistake:
+        raise Refused(mistake.sentence, article=mistake.article) from mistake
+
+
+def refuse_errors(rules: Constitution) -> None:
+    """Raise ``Refused``, saying every error that the check finds."""
+    errors = [finding for finding in check(rules) if finding.level is Level.ERROR]
+    if errors:
+        language = get_language() or rules.language
+        told = " ".join(say(finding.sentence, language) for finding in errors)
+        raise Refused(_("These rules cannot be put to a vote. %(findings)s") % {"findings": told}, article=errors[0].articles[0])
+
+
+def merged(base: Constitution, new: Constitution, current: Constitution) -> Constitution:
+    """
+    Return ``current`` with what ``new`` changes in ``base``.
+
+    Raises ``Refused`` where both changed the same article since.
+    """
+    ours, theirs = differing(base, new), set(differing(base, current))
+    for key in ours:
+        if key in theirs:
+            raise Refused(_("This article was changed by another decision meanwhile: the amendment has to be moved afresh."), article=key)
+    result = current
+    for key in ours:
+        chapter, _dot, name = key.partition(".")
+        if key == "founding":
+            result = replace(result, founding=new.founding)
+        elif chapter in CHAPTERS:
+            kept = {each: value for each, value in getattr(result, chapter).items() if each != name or name in getattr(new, chapter)}
+            changed = {name: getattr(new, chapter)[name]} if name in getattr(new, chapter) else {}
+            result = replace(result, **{chapter: {**kept, **changed}})
+        else:
+            before = {field.name: getattr(new, field.name) for field in fields(new) if field.name not in {*CHAPTERS, "founding"}}
+            result = replace(result, **before)
+    return parse(write(result))
