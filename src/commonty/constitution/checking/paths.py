@@ -7,7 +7,7 @@ from commonty.constitution.checking.ballots import Ending, ending, prevails
 from commonty.constitution.checking.finding import Step
 from commonty.constitution.checking.motions import signatures
 from commonty.constitution.checking.world import World, person
-from commonty.constitution.document import Belonging
+from commonty.constitution.document import Belonging, Procedure
 
 EVERYTHING_VACANT = (Step((), "vacate"),)
 ONE = person(0)
@@ -94,12 +94,8 @@ class Story:
 
     def _seat(self, candidate: str, office: str) -> None:
         """Tell how everyone together seats the candidate."""
-        reserved = self.rules.offices[office].reserved_for
-        if reserved:
-            self._into(candidate, reserved)
         for way in self.world.ways(self.rules.offices[office].procedure):
-            movers = self.holders.get(self.world.procedures[way].movers, self.people)
-            for mover in movers:
+            for mover in (*self.holders.get(self.world.procedures[way].movers, ()), *self.people):
                 kept_out = chain.from_iterable(combinations(sorted({mover, candidate}), number) for number in range(3))
                 for outside in kept_out:
                     if self._try_to_seat(way, office, candidate, mover, frozenset(outside)):
@@ -113,15 +109,10 @@ class Story:
         roll = self.members(procedure.body)
         seconders = [each for each in roll if each != mover]
         voters = [each for each in roll if not (procedure.excludes_concerned and each == candidate)]
-        by_right = procedure.movers in self.rules.offices or mover in roll
-        asked = signatures(procedure, len(roll))
-        needed = procedure.seconders if by_right and procedure.seconders <= len(seconders) else asked
-        by_petition = needed != procedure.seconders or not by_right
-        if by_petition and not (procedure.petition and mover in roll and asked <= len(seconders)):
-            needed = -1
+        needed = self._seconds_needed(procedure, mover, roll)
         stages = self.world.stages(way)
         plan = prevails(stages, entitled=len(voters), ours=(len(voters), 0), theirs=(0,)) if voters else ()
-        if needed < 0 or not plan or procedure.left_over_only:
+        if needed is None or needed > len(seconders) or not plan or procedure.left_over_only:
             self.steps, self.joined = told, joined
             return False
         self._tell((mover,), "move", procedure=way, effect="seat", of=office, whom=candidate)
@@ -135,17 +126,17 @@ class Story:
         self.holders[office].append(candidate)
         return True
 
+    def _seconds_needed(self, procedure: Procedure, mover: str, roll: list[str]) -> int | None:
+        """Return how many must second what ``mover`` moves, as a petition where they may not move otherwise; ``None`` where they may not at all."""
+        by_right = mover in self.holders.get(procedure.movers, roll)
+        asked = [procedure.seconders] if by_right else []
+        if procedure.petition and mover in roll:
+            asked.append(signatures(procedure, len(roll)))
+        return min(asked, default=None)
+
     def _vacate(self, holder: str, office: str) -> None:
         self._tell((holder,), "vacate", office=office)
         self.holders[office].remove(holder)
-
-    def _into(self, someone: str, body: str) -> None:
-        """Let someone join the body, and the bodies above it."""
-        article = self.rules.bodies[body]
-        if body != self.rules.root:
-            self._into(someone, article.parent)
-        if body in self._chosen_bodies():
-            self._join([someone], body)
 
     def _everyone_in(self, body: str, *, without: frozenset[str]) -> None:
         """Let everyone who may join the body and those above it, but for some, who leave."""
