@@ -290,6 +290,7 @@ class Duty:
     when: str = key("What raises it: “inactive” (a member is inactive).")
     after: Duration = key("For how long that must have been so.")
     effect: str = key("The name of the effect that is moved.", form="name")
+    procedure: str = key("The procedure that decides it, where that is not its route's.", "", refers="procedures")
     note: str = key("A comment kept with the article.", "")
 
 

@@ -39,7 +39,11 @@ def test_a_whole_key_is_more_specific_than_any_beginning_and_a_longer_beginning_
 
 
 def test_a_change_is_named_by_the_articles_added_removed_and_changed() -> None:
-    new = SMALL.replace("14 days", "7 days").replace('[guards.all]\narticles = ["*"]', '[guards.whole]\narticles = ["*"]').replace("Leith", "Hull")
+    new = (
+        SMALL.replace("14 days", "7 days")
+        .replace('[guards.all]\narticles = ["*"]', '[guards.whole]\narticles = ["*"]')
+        .replace("Leith", "Hull")
+    )
 
     assert differing(RULES, parse(new)) == ("organisation", "procedures.ordinary", "guards.all", "guards.whole")
     assert differing(RULES, RULES) == ()

@@ -66,7 +66,11 @@ def test_a_day_that_begins_with_a_skipped_hour_begins_after_it() -> None:
 
 
 def test_a_day_that_was_left_out_altogether_begins_and_ends_at_once() -> None:
-    assert start_of_day(date(2011, 12, 30), "Pacific/Apia") == end_of_day(date(2011, 12, 30), "Pacific/Apia") == datetime(2011, 12, 30, 10, tzinfo=UTC)
+    assert (
+        start_of_day(date(2011, 12, 30), "Pacific/Apia")
+        == end_of_day(date(2011, 12, 30), "Pacific/Apia")
+        == datetime(2011, 12, 30, 10, tzinfo=UTC)
+    )
 
 
 def test_a_time_without_a_zone_is_no_instant() -> None:
@@ -79,7 +83,9 @@ notices = st.builds(Duration, st.integers(0, 40), st.sampled_from(Unit))
 
 
 @given(moments, notices, st.sampled_from(ZONES))
-def test_a_notice_served_before_the_last_instant_is_in_time_and_one_at_a_days_end_is_not(opening: datetime, notice: Duration, zone: str) -> None:
+def test_a_notice_served_before_the_last_instant_is_in_time_and_one_at_a_days_end_is_not(
+    opening: datetime, notice: Duration, zone: str
+) -> None:
     last = served_before(opening, notice, zone)
 
     assert opens(last - timedelta(microseconds=1), notice, zone) <= opening

@@ -108,7 +108,13 @@ def test_spoiled_ballots_take_part_only_where_the_rules_say_so() -> None:
 @pytest.mark.parametrize(
     "numbers",
     [(10, 6, 5), (10, -1, 0), (10, 3, 3, 0, 0, 0, 5), (10, 3, 3, 0, 0, 0, 11), (10, 2.5, 0)],
-    ids=["more came back than were entitled", "fewer than none", "more voted than were present", "more present than entitled", "half a vote"],
+    ids=[
+        "more came back than were entitled",
+        "fewer than none",
+        "more voted than were present",
+        "more present than entitled",
+        "half a vote",
+    ],
 )
 def test_numbers_that_do_not_reconcile_are_refused(numbers: tuple[int, ...]) -> None:
     with pytest.raises(DoesNotReconcile):

@@ -22,7 +22,9 @@ def first(findings: tuple[Finding, ...], key: str) -> set[str]:
 
 
 def never_filled(findings: tuple[Finding, ...]) -> set[str]:
-    circular = {article for finding in of(findings, "circular-electorate") for article in finding.articles if article.startswith("offices.")}
+    circular = {
+        article for finding in of(findings, "circular-electorate") for article in finding.articles if article.startswith("offices.")
+    }
     return {article.removeprefix("offices.") for article in first(findings, "office-unfillable") | circular}
 
 
@@ -44,7 +46,9 @@ def test_the_check_finds_what_trying_everything_finds_and_nothing_else(rules: Co
     assert never_filled(findings) == oracle.never_filled()
     assert first(findings, "power-unreachable") == {f"powers.{key}" for key in oracle.never_given()}
     assert first(findings, "office-irremovable") == {f"offices.{key}" for key in oracle.irremovable()}
-    assert first(findings, "amendment-closed") == {f"guards.{key}" for key, guard in rules.guards.items() if oracle.never_carried(guard.procedure)}
+    assert first(findings, "amendment-closed") == {
+        f"guards.{key}" for key, guard in rules.guards.items() if oracle.never_carried(guard.procedure)
+    }
     assert first(findings, "quorum-unattainable") == {f"procedures.{key}" for key in rules.procedures if oracle.never_quorate(key)}
 
     captured = {article for article, procedure in rule_changes(rules).items() if oracle.one_carries(procedure, opposed=True)}

@@ -50,8 +50,16 @@ WRONG = [
         'effect = "rules.amend"\nprocedure = "usual"',
         "[routes.rules.amend] procedure: there is no “usual” in procedures. There are: ordinary, special.",
     ),
-    ("Europe/London", "Europe/Leith", "[organisation] time_zone: “Europe/Leith” is not right here; write a time zone, such as “Europe/London”."),
-    ("Europe/London", "../etc/passwd", "[organisation] time_zone: “../etc/passwd” is not right here; write a time zone, such as “Europe/London”."),
+    (
+        "Europe/London",
+        "Europe/Leith",
+        "[organisation] time_zone: “Europe/Leith” is not right here; write a time zone, such as “Europe/London”.",
+    ),
+    (
+        "Europe/London",
+        "../etc/passwd",
+        "[organisation] time_zone: “../etc/passwd” is not right here; write a time zone, such as “Europe/London”.",
+    ),
     (
         "changeable = false",
         'money_limit = "500"',
@@ -64,7 +72,11 @@ WRONG = [
         "meetings. There are: bodies.members, founding, guards.all, organisation, procedures.ordinary, procedures.special, routes.rules.amend.",
     ),
     ('procedure = "special"', "", "[guards.all] procedure: this key is missing. It says: The procedure that it takes to change them."),
-    ("[bodies.members]", '[bodies."Members!"]', "[bodies] Members!: a key of an article is of small letters a to z, digits and - _ . @, and at most 64 long."),
+    (
+        "[bodies.members]",
+        '[bodies."Members!"]',
+        "[bodies] Members!: a key of an article is of small letters a to z, digits and - _ . @, and at most 64 long.",
+    ),
     (
         'belonging = "admission"',
         'belonging = "admission"\nparent = "members"',
@@ -86,14 +98,26 @@ WRONG = [
         '[bodies.c]\ntitle = "C"\nkind = "branch"\nbelonging = "area"\nparent = "b"\n\n[founding]',
         "[bodies.b] parent: this goes in circles: b → c → b.",
     ),
-    ("[founding]", 'format = "commonty-9"\n\n[founding]', "[organisation] format: “commonty-9” is not right here; write “commonty-1”, the only format there is."),
-    ("Tenants of Leith", "Tenants\\u202e of Leith", "[organisation] title: “Tenants� of Leith” is not right here; write a text of at most 10,000 characters, with nothing hidden in it."),
+    (
+        "[founding]",
+        'format = "commonty-9"\n\n[founding]',
+        "[organisation] format: “commonty-9” is not right here; write “commonty-1”, the only format there is.",
+    ),
+    (
+        "Tenants of Leith",
+        "Tenants\\u202e of Leith",
+        "[organisation] title: “Tenants� of Leith” is not right here; write a text of at most 10,000 characters, with nothing hidden in it.",
+    ),
     ("Tenants of Leith", "Tenants\u200b\u202e of Leith", "Line 1 holds the hidden character U+202E; take it out."),
     ("Tenants of Leith", "Tenants\x00", "Line 1 holds the hidden character U+0000; take it out."),
     ('"Tenants of Leith"', "Tenants of Leith", "This is not TOML: Invalid value (at line 1, column 9)."),
     ('"Tenants of Leith"', "1979-05-27", "[organisation] title: “datetime.date(1979, 5, 27)” is not right here; write a text in quotes."),
     ('"Tenants of Leith"', "nan", "[organisation] title: “nan” is not right here; write a text in quotes."),
-    ('[["petition", "We are few."]]', '[["petition"]]', "[organisation] accepted[1]: “['petition']” is not right here; write two texts in square brackets."),
+    (
+        '[["petition", "We are few."]]',
+        '[["petition"]]',
+        "[organisation] accepted[1]: “['petition']” is not right here; write two texts in square brackets.",
+    ),
     ('articles = ["*"]', 'articles = ["*", "*"]', "[guards.all] articles: “['*', '*']” is not right here; write each entry once."),
 ]
 
@@ -136,4 +160,9 @@ def test_a_hostile_text_is_refused_quickly(text: str) -> None:
 def test_a_procedure_inherits_what_it_is_silent_on_and_may_restate_a_default() -> None:
     special = procedure(parse(SMALL), "special")
 
-    assert (special.title, str(special.quorum[0].share), str(special.notice), special.changeable) == ("Special motion", "1/10", "0 days", True)
+    assert (special.title, str(special.quorum[0].share), str(special.notice), special.changeable) == (
+        "Special motion",
+        "1/10",
+        "0 days",
+        True,
+    )

@@ -123,7 +123,10 @@ def test_nothing_changes_an_unamendable_article_or_one_without_a_guard_or_with_t
     for guard, reason in [
         ('[guards.all]\narticles = ["*"]\nunamendable = true\n', "Nothing may change"),
         ('[guards.all]\narticles = ["rights.*"]\nprocedure = "special"\n', "No guard says"),
-        ('[guards.all]\narticles = ["*"]\nprocedure = "special"\n\n[guards.too]\narticles = ["*"]\nprocedure = "special"\n', "More than one guard"),
+        (
+            '[guards.all]\narticles = ["*"]\nprocedure = "special"\n\n[guards.too]\narticles = ["*"]\nprocedure = "special"\n',
+            "More than one guard",
+        ),
     ]:
         old = SMALL[: SMALL.index("[guards.all]")] + guard
 

@@ -117,7 +117,9 @@ tested = st.sampled_from(QuorumKind)
 
 
 @given(tested, tested, st.integers(0, 9), st.integers(0, 9))
-def test_a_quorum_of_yes_votes_stands_for_one_of_ballots_and_never_the_reverse(one: QuorumKind, other: QuorumKind, mine: int, theirs: int) -> None:
+def test_a_quorum_of_yes_votes_stands_for_one_of_ballots_and_never_the_reverse(
+    one: QuorumKind, other: QuorumKind, mine: int, theirs: int
+) -> None:
     harder, easier = replace(HALF, quorum=(Quorum(one, number=mine),)), replace(HALF, quorum=(Quorum(other, number=theirs),))
 
     if stricter(RULES, harder, easier):
