@@ -52,18 +52,14 @@ def articles(constitution: Constitution, *, language: str = "") -> tuple[Article
     Routes, guards and duties have no title of their own; theirs is said in ``language``, or in the constitution's.
     """
     spoken = language or constitution.language
-    found: list[tuple[str, object]] = [(PREAMBLE, constitution)]
-    if constitution.founding:
-        found.append((FOUNDING, constitution.founding))
-    found += [(f"{chapter}.{name}", value) for chapter in CHAPTERS for name, value in getattr(constitution, chapter).items()]
-    return tuple(Article(key, number, _title(constitution, key, value, spoken), value) for number, (key, value) in enumerate(found, 1))
+    return tuple(_article(constitution, number, key, value, spoken) for number, (key, value) in enumerate(_listed(constitution), 1))
 
 
 def article(constitution: Constitution, key: str, *, language: str = "") -> Article:
     """Return the article called ``key``; raise ``UnknownArticle`` where there is none."""
-    for each in articles(constitution, language=language):
-        if each.key == key:
-            return each
+    for number, (found, value) in enumerate(_listed(constitution), 1):
+        if found == key:
+            return _article(constitution, number, key, value, language or constitution.language)
     raise UnknownArticle(key)
 
 
@@ -106,6 +102,19 @@ def differing(old: Constitution, new: Constitution) -> tuple[str, ...]:
 def _preamble(constitution: Constitution) -> dict[str, object]:
     """Return the keys that stand before all chapters."""
     return {name: value for name, value in vars(constitution).items() if name not in {FOUNDING, *CHAPTERS}}
+
+
+def _listed(constitution: Constitution) -> list[tuple[str, object]]:
+    """Return the key and the value of every article, in the order of the document."""
+    found: list[tuple[str, object]] = [(PREAMBLE, constitution)]
+    if constitution.founding:
+        found.append((FOUNDING, constitution.founding))
+    return found + [(f"{chapter}.{name}", value) for chapter in CHAPTERS for name, value in getattr(constitution, chapter).items()]
+
+
+def _article(constitution: Constitution, number: int, key: str, value: object, language: str) -> Article:
+    """Make an article, its title said in ``language``."""
+    return Article(key, number, _title(constitution, key, value, language), value)
 
 
 def _title(constitution: Constitution, key: str, value: object, language: str) -> str:

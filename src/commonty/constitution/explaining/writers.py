@@ -18,15 +18,15 @@ def to_markdown(constitution: Constitution, *, language: str = "") -> str:
     """Return the rulebook as a Markdown document, with the organisation's words escaped."""
     spoken = language or constitution.language
     title = say(Sentence("explain.book", {"title": constitution.title}), spoken)
-    lines = [f"# {_plain(title)}", ""]
+    lines = [f"# {escaped_markdown(title)}", ""]
     for section in rulebook(constitution, language=spoken):
-        lines += [f"## {_plain(say(section.title, spoken))}", ""]
+        lines += [f"## {escaped_markdown(say(section.title, spoken))}", ""]
         for article in section.articles:
-            lines += [f'<a id="{escape(article.key)}"></a>', "", f"### {article.number}. {_plain(article.title)}", ""]
+            lines += [f'<a id="{escape(article.key)}"></a>', "", f"### {article.number}. {escaped_markdown(article.title)}", ""]
             if article.text:
-                lines += [f"> {_plain(' '.join(article.text.split()))}", ""]
-            lines += [f"- {_linked(sentence, spoken, _plain, _markdown_link)}" for sentence in article.sentences]
-            lines += ["", f"*{_plain(' '.join(article.note.split()))}*", ""] if article.note else [""]
+                lines += [f"> {escaped_markdown(' '.join(article.text.split()))}", ""]
+            lines += [f"- {_linked(sentence, spoken, escaped_markdown, _markdown_link)}" for sentence in article.sentences]
+            lines += ["", f"*{escaped_markdown(' '.join(article.note.split()))}*", ""] if article.note else [""]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -91,7 +91,7 @@ def _marked_value(value: object, language: str) -> object:
     return _marked(value, language)
 
 
-def _plain(text: str) -> str:
+def escaped_markdown(text: str) -> str:
     """Escape what Markdown would read as more than text."""
     return SPECIAL.sub(r"\\\g<0>", text)
 
