@@ -1,7 +1,9 @@
 """Codes that prove a mailbox, and how often they were tried."""
 
+import json
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import F
@@ -20,15 +22,18 @@ TRIES = 5
 class CodeManager(models.Manager["Code"]):
     """Makes codes."""
 
-    def ask(self, email: str, *, language: str, now: datetime, person: Person | None = None) -> "Code":
+    def ask(self, purpose: str, email: str, *, language: str, now: datetime, person: Person | None = None, **request: object) -> "Code":
         """
         Make a code for the mailbox ``email``. The same work is done whether or not anybody has that address.
 
-        ``person`` is who it is about, where that is known: who just signed up, or who proves again that it is them.
+        ``person`` is who it is about, where that is known. ``request`` is what they ask for, kept sealed until the code is typed in.
         """
+        self.sweep(now=now)
+        address = clean_line(email)
         return self.create(
-            blind=blind_email(email),
-            sealed_address=keyring.seal_ours(Code.PLACE, clean_line(email).encode()),
+            purpose=purpose,
+            blind=blind_email(address),
+            sealed=keyring.seal_ours(Code.PLACE, json.dumps({"email": address, **request}).encode()),
             nonce=secrets.token_hex(16),
             language=language,
             person=person,
@@ -46,18 +51,24 @@ class Code(models.Model):
     A short code sent to a mailbox: whoever types it into the session that asked for it reads that mailbox.
 
     The code itself is kept nowhere: it is a keyed hash of this row's nonce, worked out when it is sent and when it is checked, so
-    that the database alone tells nobody. The address is sealed, and dropped as soon as the mail is sent.
+    that the database alone tells nobody. Address and request are sealed, and dropped as soon as they are no longer needed.
     """
 
-    PLACE = "people.code.address"
+    SIGN_IN = "sign-in"
+    JOIN = "join"
+    PROVE = "prove"
+    ADDRESS = "address"
+    PLACE = "people.code.sealed"
 
+    purpose = models.CharField(max_length=10)
     blind = models.CharField(max_length=64, db_index=True)
-    sealed_address = models.BinaryField(null=True)
+    sealed = models.BinaryField(null=True)
     nonce = models.CharField(max_length=32)
     language = models.CharField(max_length=12)
     person = models.ForeignKey(Person, models.CASCADE, null=True)
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
+    sent_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
 
@@ -73,21 +84,27 @@ class Code(models.Model):
         """Return the digits that are sent."""
         return f"{int(keyring.blind('people.code.digits', f'{self.pk}:{self.nonce}'), 16) % 10**DIGITS:0{DIGITS}}"
 
-    def address(self) -> str:
-        """Return the address to send it to; empty once it was sent."""
-        return keyring.unseal_ours(self.PLACE, bytes(self.sealed_address)).decode() if self.sealed_address else ""
+    def request(self) -> dict[str, Any]:
+        """Return the address and what else was asked for; nothing once it was dropped."""
+        return dict(json.loads(keyring.unseal_ours(self.PLACE, bytes(self.sealed)))) if self.sealed else {}
 
-    def forget_address(self) -> None:
-        """Drop the address: the mail is on its way."""
-        self.sealed_address = None
-        self.save(update_fields=["sealed_address"])
+    def was_sent(self, *, now: datetime) -> None:
+        """Note that the mail is on its way; for signing in, nobody needs the address any more."""
+        self.sent_at = now
+        if self.purpose in {self.SIGN_IN, self.PROVE}:
+            self.sealed = None
+        self.save(update_fields=["sent_at", "sealed"])
+
+    def lives(self, *, now: datetime) -> bool:
+        """Whether it can still be typed in, or was typed in just now."""
+        return self.expires_at > now
 
     def accept(self, typed: str, *, now: datetime) -> bool:
         """Say whether ``typed`` is this code, in time, unused and tried at most five times. A right one is used up; each try counts."""
         counted = Code.objects.filter(pk=self.pk, used_at=None, expires_at__gt=now, tries__lt=TRIES).update(tries=F("tries") + 1)
         if not counted or not constant_time_compare(only_digits(typed), self.digits()):
             return False
-        return bool(Code.objects.filter(pk=self.pk, used_at=None).update(used_at=now))
+        return bool(Code.objects.filter(pk=self.pk, used_at=None).update(used_at=now, sealed=None))
 
 
 class Try(models.Model):

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import validate_email
 from django.db import models, transaction
 from django.db.models import F
 
 from commonty.apps.keys import keyring
-from commonty.apps.people.entries import PersonSignedUp
+from commonty.apps.people.entries import ConsentGiven, ConsentWithdrawn, DataChanged, PersonSignedUp
 from commonty.apps.people.models.purpose import Agreement
 from commonty.apps.people.purposes import MEMBERSHIP
 from commonty.apps.people.writing import clean_line, clean_text, words
@@ -79,6 +79,13 @@ class PersonManager(models.Manager["Person"]):
         record(PersonSignedUp("", person=person.pk), authority=authority or of_oneself(person.pk), now=now)
         for purpose in (because, *consents):
             Agreement.objects.give(person.pk, purpose, language=language, now=now)
+        return person
+
+    def join(self, wanted: Mapping[str, Any], *, language: str, now: datetime) -> "Person":
+        """Sign up whoever typed in the code sent to their mailbox: ``wanted`` has their ``name``, ``email`` and ``consents``."""
+        person = self.sign_up(name=wanted["name"], email=wanted["email"], consents=wanted["consents"], language=language, now=now)
+        person.email_confirmed_at = now
+        person.save(update_fields=["email_confirmed_at"])
         return person
 
     def living(self) -> "models.QuerySet[Person]":
@@ -154,6 +161,36 @@ class Person(models.Model):
                 self._index(BlindIndex.EMAIL, {blind_email(clear)} if clear else set())
             if field == "name":
                 self._index(BlindIndex.NAME_WORD, {keyring.blind(BlindIndex.NAME_WORD, word) for word in words(clear)})
+
+    @transaction.atomic
+    def change(self, own: Mapping[str, str], *, now: datetime, language: str = "") -> tuple[str, ...]:
+        """Change what this person says of themselves, tell the record which of it, and return that. A new address counts as proved."""
+        kept = self.own()
+        changed = {field: value for field, value in own.items() if value != kept[field]}
+        names = (*changed, "language") if language and language != self.language else tuple(changed)
+        if not names:
+            return ()
+        self.seal(changed)
+        self.language = language or self.language
+        if "email" in changed:
+            self.email_confirmed_at = now if changed["email"] else None
+        self.save()
+        record(DataChanged("", person=self.pk, fields=names), authority=of_oneself(self.pk), now=now)
+        return names
+
+    @transaction.atomic
+    def consent(self, purpose: str, *, now: datetime) -> None:
+        """Agree to one use of this person's data, in the words shown today."""
+        if not Agreement.objects.covers(self.pk, purpose):
+            given = Agreement.objects.give(self.pk, purpose, language=self.language, now=now)
+            told = ConsentGiven("", person=self.pk, purpose=purpose, wording=given.wording.digest)
+            record(told, authority=of_oneself(self.pk), now=now)
+
+    @transaction.atomic
+    def withdraw(self, purpose: str, *, now: datetime) -> None:
+        """Take a consent back; nothing where there is none."""
+        if Agreement.objects.withdraw(self.pk, purpose, now=now):
+            record(ConsentWithdrawn("", person=self.pk, purpose=purpose), authority=of_oneself(self.pk), now=now)
 
     def _index(self, place: str, blinds: set[str]) -> None:
         """Make ``blinds`` the only look-ups of this person in ``place``."""

@@ -1,8 +1,8 @@
 from datetime import datetime
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from commonty.apps.people.models import Person
 from commonty.apps.people.naming import names

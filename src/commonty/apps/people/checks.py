@@ -1,0 +1,22 @@
+"""What must be right before the server may start."""
+
+from collections.abc import Sequence
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+from django.core.exceptions import ImproperlyConfigured
+
+from commonty.apps.people.post import server
+
+
+def mail_can_leave(app_configs: Sequence[AppConfig] | None, **_more: object) -> list[CheckMessage]:  # noqa: ARG001 - Django's signature
+    """Refuse to start where nobody could be written to: codes would go nowhere."""
+    try:
+        known = server(settings.EMAIL_URL, host=settings.HOST)
+    except ImproperlyConfigured as error:
+        return [Error(str(error), id="people.E002")]
+    if known is None and not settings.IS_LOCAL:
+        hint = "Set EMAIL_URL=smtp://user:password@host:port. Only on localhost does Commonty write mail to files instead."
+        return [Error(f"EMAIL_URL is empty, and {settings.HOST} is not this machine alone.", hint=hint, id="people.E001")]
+    return []

@@ -1,0 +1,98 @@
+"""The steps between a typed-in code and being signed in. Sessions carry ids and times, nothing else."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth import login
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from commonty.apps.people.jobs import send_code
+from commonty.apps.people.limits import count_code
+from commonty.apps.people.models import Account, Code, Person
+
+CODE = "people.code"
+WHO = "people.who"
+SECOND = "people.second"
+NEXT = "people.next"
+PROVED = "people.proved"
+
+LONGEST = 500
+"""The longest address of ours that somebody is brought back to."""
+FRESH = timedelta(minutes=15)
+"""How long after proving who they are somebody may change how they sign in, or be erased."""
+
+
+@transaction.atomic
+def ask_for_code(
+    request: HttpRequest, purpose: str, email: str, *, language: str, now: datetime, person: Person | None = None, **asked: object
+) -> HttpResponseRedirect:
+    """Send a code to ``email``, let this session alone use it, and go to where it is typed in. Raises ``TooOften``."""
+    count_code(request, email, now=now)
+    code = Code.objects.ask(purpose, email, language=language, now=now, person=person, **asked)
+    send_code.enqueue(code.pk)
+    request.session[CODE] = code.pk
+    return redirect("people:code")
+
+
+def asked_code(request: HttpRequest, *, now: datetime) -> Code | None:
+    """Return the code that this session asked for, while it can be typed in."""
+    code = Code.objects.filter(pk=request.session.get(CODE), used_at=None).first()
+    return code if code is not None and code.lives(now=now) else None
+
+
+def choices(request: HttpRequest, *, now: datetime) -> list[Person]:
+    """Return the people on the mailbox that this session proved, while they may say which of them it is."""
+    code = Code.objects.filter(pk=request.session.get(WHO), purpose=Code.SIGN_IN, expires_at__gt=now).exclude(used_at=None).first()
+    return list(Person.objects.at_blind_email(code.blind)) if code is not None else []
+
+
+def mailbox_proved(request: HttpRequest, person: Person, *, now: datetime) -> HttpResponseRedirect:
+    """Go on with a person whose mailbox is proved: sign them in, or ask for the code of their app."""
+    Person.objects.filter(pk=person.pk, email_confirmed_at=None).update(email_confirmed_at=now)
+    account = Account.objects.open_for(person)
+    request.session.pop(WHO, None)
+    if account.has_second_factor():
+        request.session[SECOND] = [account.pk, (now + FRESH).isoformat()]
+        return redirect("people:second")
+    return enter(request, account, now=now)
+
+
+def awaited(request: HttpRequest, *, now: datetime) -> Account | None:
+    """Return the account whose second factor this session is asked for."""
+    pk, until = request.session.get(SECOND, [None, ""])
+    if pk is None or datetime.fromisoformat(until) <= now:
+        return None
+    return Account.objects.select_related("person").filter(pk=pk, person__erasure=None).first()
+
+
+def enter(request: HttpRequest, account: Account, *, now: datetime) -> HttpResponseRedirect:
+    """Sign in, under a new session key, and go to where they wanted to be."""
+    onward = request.session.get(NEXT) or reverse("people:me")
+    login(request, account)
+    for step in (CODE, WHO, SECOND, NEXT):
+        request.session.pop(step, None)
+    request.session[PROVED] = now.isoformat()
+    return redirect(onward)
+
+
+def is_proved(request: HttpRequest, *, now: datetime) -> bool:
+    """Say whether this session proved lately who it is."""
+    proved = request.session.get(PROVED)
+    return proved is not None and now - FRESH < datetime.fromisoformat(proved) <= now
+
+
+def prove(request: HttpRequest, *, now: datetime) -> HttpResponseRedirect:
+    """Note that this session proved anew who it is, and go on."""
+    request.session[PROVED] = now.isoformat()
+    request.session.pop(CODE, None)
+    return redirect(request.session.pop(NEXT, None) or reverse("people:me"))
+
+
+def remember_next(request: HttpRequest) -> None:
+    """Keep where somebody wanted to be, if that is a page of ours."""
+    wanted = request.GET.get("next", "")
+    if wanted.startswith("/") and len(wanted) <= LONGEST and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        request.session[NEXT] = wanted

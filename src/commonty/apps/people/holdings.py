@@ -1,0 +1,171 @@
+"""What people keeps of a person, and why."""
+
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.utils.translation import gettext as _
+
+from commonty.apps.keys.holding import Exported, Holding
+from commonty.apps.people.models import Account, Agreement, BlindIndex, Code, Concerned, CustodyLine, Person, Pseudonym
+from commonty.apps.people.second_factor import passkey_name
+
+
+class WhoYouAre(Holding):
+    """Name, addresses, needs."""
+
+    app = "people"
+    models = ("Person", "BlindIndex", "Code")
+
+    def says(self) -> str:
+        """Say what is kept and why."""
+        return _("What you are called and how to reach you, because you are part of this organisation. Sealed with a key of your own.")
+
+    def export(self, person: int) -> Exported:
+        """Return the details in clear."""
+        found = Person.objects.get(pk=person)
+        confirmed = found.email_confirmed_at
+        return {
+            "member_number": found.member_number,
+            "signed_up": found.signed_up_at.isoformat(),
+            "language": found.language,
+            "address_proved": confirmed.isoformat() if confirmed else None,
+            **found.own(),
+        }
+
+    def let_go(self, person: int, *, now: datetime) -> None:  # noqa: ARG002 - the base's signature
+        """Delete the details and what they are found by; the number stays, so that nobody else gets it."""
+        blinds = BlindIndex.objects.filter(person_id=person, place=BlindIndex.EMAIL).values_list("blind", flat=True)
+        Code.objects.filter(blind__in=list(blinds)).delete()
+        Code.objects.filter(person_id=person).delete()
+        BlindIndex.objects.filter(person_id=person).delete()
+        Person.objects.filter(pk=person).update(**{f"sealed_{field}": None for field in Person.SEALED}, email_confirmed_at=None)
+
+
+class HowYouSignIn(Holding):
+    """Account, passkeys, app."""
+
+    app = "people"
+    models = ("Account", "SpentCode", "Authenticator", "EmailAddress")
+
+    def says(self) -> str:
+        """Say what is kept and why."""
+        return _("How you sign in: your passkeys and whether you use an app. The secrets in them are not shown.")
+
+    def export(self, person: int) -> Exported:
+        """Return what there is, without the secrets: who reads over one's shoulder must not get in."""
+        account = Account.objects.filter(person_id=person).select_related("person").first()
+        if account is None:
+            return {}
+        last = account.last_login
+        factors = Authenticator.objects.filter(user=account).order_by("pk")
+        return {
+            "last_signed_in": last.isoformat() if last else None,
+            "passkeys": [passkey_name(account, row) for row in factors if row.type == Authenticator.Type.WEBAUTHN],
+            "app": any(row.type == Authenticator.Type.TOTP for row in factors),
+        }
+
+    def let_go(self, person: int, *, now: datetime) -> None:  # noqa: ARG002 - the base's signature
+        """Delete the account and everything it is signed in with."""
+        Account.objects.filter(person_id=person).delete()
+
+
+class WhatYouAgreedTo(Holding):
+    """Purposes and consents."""
+
+    app = "people"
+    models = ("Agreement",)
+    kept_by_law = "GDPR article 7(1)"
+
+    def says(self) -> str:
+        """Say what is kept and why."""
+        return _("What you were told and agreed to, in the exact words, because we must be able to show it.")
+
+    def export(self, person: int) -> Exported:
+        """Return each agreement with its words."""
+        return [
+            {
+                "purpose": each.wording.purpose,
+                "basis": each.wording.basis,
+                "words": each.wording.text,
+                "given": each.given_at.isoformat(),
+                "withdrawn": each.withdrawn_at.isoformat() if each.withdrawn_at else None,
+            }
+            for each in Agreement.objects.filter(person_id=person).select_related("wording")
+        ]
+
+    def let_go(self, person: int, *, now: datetime) -> None:
+        """Take every consent back; that it was given once stays, beside a number that no name belongs to any more."""
+        Agreement.objects.filter(person_id=person, withdrawn_at=None, given_at__lte=now).update(withdrawn_at=now)
+
+
+class WhoLooked(Holding):
+    """The custody register."""
+
+    app = "people"
+    models = ("CustodyLine", "Concerned")
+    kept_by_law = "GDPR article 5(2)"
+
+    def says(self) -> str:
+        """Say what is kept and why."""
+        return _("Who looked at your data, and when you looked at others’, because whoever looks must answer for it.")
+
+    def export(self, person: int) -> Exported:
+        """Return the looks at this person's data, and those they took."""
+        at = CustodyLine.objects.filter(concerned__person_id=person)
+        by = CustodyLine.objects.filter(looker_id=person)
+        return {"at_you": [_line(each) for each in at], "by_you": [_line(each) for each in by]}
+
+    def let_go(self, person: int, *, now: datetime) -> None:  # noqa: ARG002 - the base's signature
+        """Forget that the looks concerned this person; that somebody looked stays."""
+        Concerned.objects.filter(person_id=person).delete()
+
+
+class WhoYouAreInTheRecord(Holding):
+    """The map from pseudonyms to the person."""
+
+    app = "people"
+    models = ("Pseudonym",)
+
+    def says(self) -> str:
+        """Say what is kept and why."""
+        return _("The pseudonyms under which the record knows you, so that your name can stand beside what you did openly.")
+
+    def export(self, person: int) -> Exported:
+        """Return the pseudonym of each body."""
+        return dict(Pseudonym.objects.filter(person_id=person).order_by("body").values_list("body", "pseudonym"))
+
+    def let_go(self, person: int, *, now: datetime) -> None:  # noqa: ARG002 - the base's signature
+        """Drop the map."""
+        Pseudonym.objects.filter(person_id=person).delete()
+
+
+class ThatYouAskedToBeErased(Holding):
+    """The mark of an erasure."""
+
+    app = "people"
+    models = ("Erasure",)
+    kept_by_law = "GDPR article 17"
+
+    def says(self) -> str:
+        """Say what is kept and why."""
+        return _("That you asked to be erased, so that a restored backup forgets you again.")
+
+    def export(self, person: int) -> Exported:
+        """Return when they asked."""
+        found = Person.objects.filter(pk=person, erasure__isnull=False).select_related("erasure").first()
+        return {"asked": found.erasure.asked_at.isoformat()} if found else {}
+
+    def let_go(self, person: int, *, now: datetime) -> None:
+        """Keep the mark: it says nothing but a number."""
+
+
+def _line(line: CustodyLine) -> Exported:
+    return {
+        "at": line.at.isoformat(),
+        "fields": line.fields,
+        "exported": line.is_export,
+        "by_what_right": line.source,
+        "power": line.power,
+        "scope": line.scope,
+        "article": line.article,
+    }

@@ -1,0 +1,26 @@
+"""What people does later, in the queue: each job is given ids alone, and is safe to repeat."""
+
+from collections.abc import Mapping
+
+from django.utils import timezone
+from django_tasks import task
+
+from commonty.apps.people import erasing, letters
+
+
+@task(priority=20)
+def send_code(code: int) -> None:
+    """Send a code to the mailbox that it is for. Somebody waits for it, so it goes before other mail."""
+    letters.send_code(code, now=timezone.now())
+
+
+@task()
+def deliver(person: int, kind: str, facts: Mapping[str, object]) -> None:
+    """Send a letter to a member."""
+    letters.deliver(person, kind, facts, now=timezone.now())
+
+
+@task(priority=10)
+def forget(person: int) -> None:
+    """Erase a person who asked for it."""
+    erasing.forget(person, now=timezone.now())

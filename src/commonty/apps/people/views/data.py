@@ -1,0 +1,115 @@
+"""My page, and what is held about me."""
+
+from django.contrib import messages
+from django.core import signing
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET
+
+from commonty.apps.people import entering, held, limits
+from commonty.apps.people.access import MemberRequest, member_required
+from commonty.apps.people.forms import MEMBERSHIP_WORDING, ConsentsForm, DetailsForm
+from commonty.apps.people.letters import STOP
+from commonty.apps.people.models import Agreement, Code, Concerned, Person
+from commonty.apps.people.naming import names
+from commonty.apps.people.purposes import PURPOSES
+from commonty.apps.people.purposes import consents as known_consents
+from commonty.apps.people.views.entering import show, too_often
+
+PAGE = 50
+
+
+@require_GET
+@member_required
+def me(request: MemberRequest) -> HttpResponse:
+    """Show the way to everything that is one's own."""
+    return render(request, "people/me.html", {"name": request.member.own("name")["name"]})
+
+
+@member_required
+def details(request: MemberRequest) -> HttpResponse:
+    """Change what is kept of me; a new address counts once the code sent there is typed in."""
+    member, now = request.member, timezone.now()
+    own = {**member.own(), "language": member.language}
+    form = DetailsForm(request.POST or None, initial=own)
+    if not form.is_valid():
+        return show(request, "details", form)
+    wanted = dict(form.cleaned_data)
+    language, email = wanted.pop("language"), wanted.pop("email")
+    try:
+        with transaction.atomic():
+            member.change(wanted if email else {**wanted, "email": ""}, language=language, now=now)
+            if email and email.casefold() != own["email"].casefold():
+                return entering.ask_for_code(request, Code.ADDRESS, email, language=language, now=now, person=member)
+    except limits.TooOften:
+        return too_often(request, "details", form)
+    messages.success(request, _("Your details are kept."))
+    return redirect("people:details")
+
+
+@require_GET
+@member_required
+def everything(request: MemberRequest) -> HttpResponse:
+    """Show everything that is held about me, by every app, and why."""
+    return render(request, "people/data.html", {"held": held.readable(request.member.pk)})
+
+
+@require_GET
+@member_required
+def everything_json(request: MemberRequest) -> HttpResponse:
+    """Hand over everything that is held about me, for another program to read."""
+    everything = held.everything(request.member.pk)
+    headers = {"Content-Disposition": f'attachment; filename="commonty-{request.member.member_number}.json"'}
+    return JsonResponse(everything, headers=headers, json_dumps_params={"ensure_ascii": False, "indent": 2})
+
+
+@require_GET
+@member_required
+def custody(request: MemberRequest) -> HttpResponse:
+    """Show who looked at or exported my data, when, and by what right."""
+    mine = Concerned.objects.filter(person=request.member).select_related("line").order_by("-line_id")
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdigit():
+        mine = mine.filter(line_id__lt=int(before[:18]))
+    rows = list(mine[: PAGE + 1])
+    lines = [row.line for row in rows[:PAGE]]
+    called = names([line.looker_id for line in lines if line.looker_id is not None], body="")
+    seen = [{"line": line, "looker": called.get(line.looker_id or 0, ""), "fields": held.field_names(line.fields)} for line in lines]
+    older = lines[-1].pk if len(rows) > PAGE else None
+    return render(request, "people/custody.html", {"seen": seen, "older": older})
+
+
+@member_required
+def consents(request: MemberRequest) -> HttpResponse:
+    """Show what I was told and agreed to, word for word; agree, or take it back."""
+    member = request.member
+    standing = {agreement.wording.purpose for agreement in Agreement.objects.standing(member.pk)}
+    form = ConsentsForm(request.POST if request.method == "POST" else None, initial=dict.fromkeys(standing, True))
+    if request.method != "POST" or not form.is_valid():
+        history = Agreement.objects.filter(person=member).select_related("wording")
+        return show(request, "consents", form, history=history, wording=MEMBERSHIP_WORDING)
+    with transaction.atomic():
+        for purpose in known_consents():
+            change = member.consent if form.cleaned_data[purpose.key] else member.withdraw
+            change(purpose.key, now=timezone.now())
+    messages.success(request, _("What you agree to is kept."))
+    return redirect("people:consents")
+
+
+@csrf_exempt  # RFC 8058: a mail program posts here without a session; the signed token says who and what.
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop a kind of mail without signing in: a page with one button, and a post that does it."""
+    try:
+        person, purpose = signing.loads(token, salt=STOP)
+    except signing.BadSignature:
+        raise Http404 from None
+    if request.method == "POST":
+        for found in Person.objects.living().filter(pk=person):
+            found.withdraw(purpose, now=timezone.now())
+    return render(
+        request, "people/stop.html", {"wording": PURPOSES[purpose].wording(), "is_done": request.method == "POST", "token": token}
+    )

@@ -1,0 +1,31 @@
+"""Being forgotten."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commonty.apps.keys.holding import holdings
+from commonty.apps.people import erasing
+from commonty.apps.people.access import MemberRequest
+from commonty.apps.people.forms import EraseForm
+from commonty.apps.people.jobs import forget
+from commonty.apps.people.views.entering import show
+from commonty.apps.people.views.proving import proof_required
+
+
+@proof_required
+def erase(request: MemberRequest) -> HttpResponse:
+    """Say what is erased and what the law keeps; and do it, if I mean it."""
+    form = EraseForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return show(request, "erase", form, kept=[holding for holding in holdings() if holding.kept_by_law])
+    with transaction.atomic():
+        erasing.mark(request.member.pk, now=timezone.now())
+        forget.enqueue(request.member.pk)
+    logout(request)
+    messages.success(request, _("You are signed out, and what says who you are is being erased."))
+    return redirect("/")
