@@ -40,7 +40,11 @@ def title_for(request: HttpRequest) -> str:
 
 
 def citation(version: Version, key: str, *, address: str) -> tuple[str, str]:
-    """Return where on the page ``address`` an article is, and how it is cited in the reader’s language; for one that is not there, its key alone."""
+    """
+    Return where an article is on the page at ``address``, and how it is cited in the reader's language.
+
+    For one that is not in these rules: no place, and its bare key.
+    """
     text = _citations(version, translation.get_language() or "").get(key)
     return (f"{address}#{key}", text) if text else ("", key)
 

@@ -2,6 +2,20 @@
 
 from django.urls import include, path
 
+from commonty.site import views
+
 APPS = ["record", "people", "rules", "mandates", "bodies", "voting", "decisions", "campaigns"]
 
-urlpatterns = [path("", include(f"commonty.apps.{name}.urls")) for name in APPS]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("about/", views.about, name="about"),
+    path("decisions/", views.decisions, name="decisions"),
+    path("words/", views.words_page, name="words"),
+    path("language/", views.language, name="language"),
+    path("founding/", include("commonty.site.founding.urls")),
+    *(path("", include(f"commonty.apps.{name}.urls")) for name in APPS),
+]
+
+handler400 = "commonty.site.views.bad_request"
+handler404 = "commonty.site.views.not_found"
+handler500 = "commonty.site.views.failed"

@@ -26,6 +26,7 @@ IS_LOCAL = HOST in {"localhost", "127.0.0.1", "::1"}
 IS_SECURE = ORIGIN.startswith("https://")
 ALLOWED_HOSTS = [HOST]
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
+CSRF_FAILURE_VIEW = "commonty.site.views.csrf_refused"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = IS_SECURE
 SESSION_COOKIE_NAME = "commonty"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "commonty.apps.people.access.MemberMiddleware",
+    "commonty.site.founding.middleware.FoundingFirst",
     "commonty.site.refusals.Refusals",
 ]
 

@@ -37,11 +37,13 @@ def name_of(person: int, names: Mapping[int, str]) -> str:
     return names.get(person) or _("a former member")
 
 
-@register.inclusion_tag("components/term.html")
-def term(word: str, shown: str = "") -> dict[str, str]:
+@register.inclusion_tag("components/term.html", takes_context=True)
+def term(context: template.Context, word: str, shown: str = "") -> dict[str, str]:
     """Show a governance word with its meaning on tap; ``shown`` where the sentence needs another form of it."""
     found = words.word(word)
-    return {"word": shown or found.shown, "meaning": found.meaning}
+    shown_before = context.render_context.setdefault("terms", []) if context.render_context is not None else []
+    shown_before.append(word)
+    return {"word": shown or found.shown, "name": found.shown, "meaning": found.meaning, "id": f"word-{word}-{len(shown_before)}"}
 
 
 @register.inclusion_tag("components/quorum.html")

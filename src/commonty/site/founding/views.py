@@ -1,0 +1,196 @@
+"""The pages of the founding."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from commonty.apps.people.models import Account
+from commonty.constitution.explaining import to_html
+from commonty.constitution.refusal import Refused
+from commonty.site.founding.forms import DraftForm, InvitationForm, JoinForm, StarterForm, TextForm
+from commonty.site.founding.jobs import attend, send_invitation
+from commonty.site.founding.models import Candidacy, Draft, Founder, Invitation, Putting
+from commonty.site.founding.state import findings, state
+from commonty.site.organisation import rules_for
+
+P = ParamSpec("P")
+BACKEND = "commonty.apps.people.signing_in.Backend"
+
+
+def founder_required(
+    view: Callable[Concatenate[HttpRequest, Founder, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let only founders reach ``view``; others are refused."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        founder = Founder.objects.of(getattr(request, "member", None))
+        if founder is None:
+            raise Refused(_("This is for the founders. If you have a code, type it in first."))
+        return view(request, founder, *args, **kwargs)
+
+    return guarded
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """Show how far the founding is, and the one thing to do next."""
+    if rules_for(request) is not None:
+        return redirect("home")
+    founder = Founder.objects.of(getattr(request, "member", None))
+    if founder is None:
+        return render(request, "founding/join.html", {"form": JoinForm(), "begun": Founder.objects.exists()})
+    return render(request, "founding/page.html", state(founder, now=timezone.now()))
+
+
+@require_POST
+def founders(request: HttpRequest) -> HttpResponse:
+    """Come in as a founder, and be signed in."""
+    form = JoinForm(request.POST)
+    if not form.is_valid():
+        return render(request, "founding/join.html", {"form": form, "begun": Founder.objects.exists()}, status=422)
+    try:
+        founder = Founder.objects.join(**form.cleaned_data, language=get_language() or "en", now=timezone.now())
+    except Refused as refusal:
+        form.add_error("code", refusal.reason)
+        return render(request, "founding/join.html", {"form": form, "begun": Founder.objects.exists()}, status=422)
+    login(request, Account.objects.open_for(founder.person), BACKEND)
+    return redirect("founding:page")
+
+
+@require_POST
+@founder_required
+def drafts(request: HttpRequest, _founder: Founder) -> HttpResponse:
+    """Begin with a starter."""
+    form = StarterForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose one of the four."))
+        return redirect("founding:page")
+    Draft.objects.begin(form.cleaned_data["starter"], now=timezone.now())
+    return redirect("founding:draft")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@founder_required
+def draft(request: HttpRequest, _founder: Founder) -> HttpResponse:
+    """Edit the draft in a form, with its plain-words reading beside it."""
+    held = _current()
+    form = DraftForm(held.constitution, request.POST if request.method == "POST" else None, initial={"seen": held.digest})
+    if request.method == "POST" and form.is_valid():
+        held.rewrite(form.constitution, seen=form.cleaned_data["seen"], now=timezone.now())
+        messages.success(request, _("Kept. The reading shows the draft as it is now."))
+        return redirect("founding:draft")
+    return _editor(request, "founding/draft.html", held, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@founder_required
+def draft_text(request: HttpRequest, _founder: Founder) -> HttpResponse:
+    """Edit the draft as one text."""
+    held = _current()
+    form = TextForm(request.POST if request.method == "POST" else None, initial={"text": held.text, "seen": held.digest})
+    if request.method == "POST" and form.is_valid():
+        held.rewrite(form.constitution, seen=form.cleaned_data["seen"], now=timezone.now())
+        messages.success(request, _("Kept. The reading shows the draft as it is now."))
+        return redirect("founding:draft-text")
+    return _editor(request, "founding/text.html", held, form)
+
+
+@require_POST
+@founder_required
+def invitations(request: HttpRequest, founder: Founder) -> HttpResponse:
+    """Ask one more founder, by e-mail or with a code to print."""
+    form = InvitationForm(request.POST)
+    if not form.is_valid():
+        return render(request, "founding/page.html", state(founder, now=timezone.now(), invitation_form=form), status=422)
+    made = Invitation.objects.invite(by=founder, now=timezone.now(), email=form.cleaned_data["email"])
+    if not made.with_email:
+        return redirect("founding:invitation", made.pk)
+    send_invitation.enqueue(made.pk)
+    messages.success(request, _("The invitation is on its way."))
+    return redirect("founding:page")
+
+
+@require_safe
+@founder_required
+def invitation(request: HttpRequest, founder: Founder, pk: int) -> HttpResponse:
+    """Show a sheet to hand over, to the founder who asked for it, until it is used."""
+    made = get_object_or_404(Invitation, pk=pk, made_by=founder, used_at=None, with_email=False)
+    address = settings.ORIGIN + reverse("founding:page")
+    context = {"title": _("Help to found an organisation"), "notice": _("Invitation"), "address": address, "code": made.code()}
+    return render(request, "founding/invitation.html", context)
+
+
+@require_POST
+@founder_required
+def candidacies(request: HttpRequest, founder: Founder) -> HttpResponse:
+    """Say which offices one would take."""
+    Candidacy.objects.stand(founder, tuple(request.POST.getlist("office")[:100]), draft=_current(), now=timezone.now())
+    messages.success(request, _("Kept."))
+    return redirect("founding:page")
+
+
+@require_POST
+@founder_required
+def putting(_request: HttpRequest, _founder: Founder) -> HttpResponse:
+    """Put the draft to the founders."""
+    put = Putting.objects.put(_current(), now=timezone.now())
+    attend.using(run_after=put.closes_at).enqueue(put.pk)
+    return redirect("founding:page")
+
+
+@require_POST
+@founder_required
+def votes(request: HttpRequest, founder: Founder) -> HttpResponse:
+    """Vote on the constitution and on the offices."""
+    now = timezone.now()
+    put = Putting.objects.newest()
+    if put is None or request.POST.get("constitution") not in {"for", "against"}:
+        messages.error(request, _("Say whether you are for or against the constitution."))
+        return redirect("founding:page")
+    approves = {office: _numbers(request.POST.getlist(f"office.{office}")) for office in put.founding.offices}
+    put.cast(founder, in_favour=request.POST["constitution"] == "for", approves=approves, now=now)
+    messages.success(request, _("Your vote is counted."))
+    return redirect("founding:page")
+
+
+@require_POST
+@founder_required
+def closing(_request: HttpRequest, _founder: Founder) -> HttpResponse:
+    """Close the vote, where the missing votes cannot change it or its time is over."""
+    now = timezone.now()
+    put = get_object_or_404(Putting.objects.order_by("-pk")[:1])
+    if put.attend(now=now) is None:
+        put.close_early(now=now)
+    return redirect("founding:page")
+
+
+def _current() -> Draft:
+    """Return the draft that is worked on; raise ``Refused`` where none is begun."""
+    held = Draft.objects.current()
+    if held is None:
+        raise Refused(_("Choose a constitution to begin with first."))
+    return held
+
+
+def _editor(request: HttpRequest, template: str, held: Draft, form: DraftForm | TextForm) -> HttpResponse:
+    """Show the draft, its reading and what the check finds in it."""
+    reading = mark_safe(to_html(held.constitution, language=get_language() or "", level=3))  # noqa: S308 - the library escapes every word of the draft.
+    context = {"draft": held, "form": form, "reading": reading, "findings": findings(held.constitution)}
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _numbers(texts: list[str]) -> list[int]:
+    return [int(text) for text in texts[:100] if text.isascii() and text.isdigit() and len(text) < 10]  # noqa: PLR2004 - longer than any id.

@@ -1,0 +1,96 @@
+"""What a member sees first: what is being decided now, what they can do, what was won. A fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from commonty.apps.bodies.circles import bodies_of
+from commonty.apps.bodies.entitling import is_inactive
+from commonty.apps.bodies.models import Membership
+from commonty.apps.campaigns.models import Campaign, Win
+from commonty.apps.decisions.models import Motion, Second
+from commonty.apps.decisions.models.matter import Phase
+from commonty.apps.people.models import Person
+from commonty.apps.voting.models import RollEntry, Vote
+
+MOST = 20
+"""How many matters, campaigns or wins a page lists before it sends readers to the whole list."""
+
+
+@dataclass(frozen=True)
+class Open:
+    """One matter that is being decided."""
+
+    title: str
+    url: str
+    word: str
+    tone: str
+    body: str
+    when: datetime | None
+    when_label: str
+    to_do: str
+    """What this member can do about it now; empty where nothing."""
+
+
+@dataclass(frozen=True)
+class Mine:
+    """What one person has to do with the matters of a page: the rolls they are on, the boxes they voted in, the wordings they seconded."""
+
+    person: int
+    rolls: frozenset[int]
+    voted: frozenset[int]
+    seconded: frozenset[int]
+
+
+def open_matters(person: Person, *, now: datetime) -> list[Open]:
+    """Return what the bodies of a person are deciding, what is due first going first."""
+    motions = list(_undecided().filter(body__in=bodies_of(person.pk, now)).order_by(F("due_at").asc(nulls_last=True), "pk")[:MOST])
+    boxes = [motion.opened.box for motion in motions if motion.opened is not None]
+    mine = Mine(
+        person.pk,
+        frozenset(RollEntry.objects.filter(roll__in=[box.roll_id for box in boxes], person=person).values_list("roll_id", flat=True)),
+        frozenset(Vote.objects.filter(box__in=boxes, entry__person=person).values_list("box_id", flat=True)),
+        frozenset(Second.objects.filter(wording__motion__in=motions, person=person).values_list("wording_id", flat=True)),
+    )
+    return [_open(motion, mine, now) for motion in motions]
+
+
+def wins() -> list[Win]:
+    """Return what was won, the newest first."""
+    return list(Win.objects.select_related("campaign__body", "text__wording").order_by("-at", "-pk")[:5])
+
+
+def campaigns() -> list[Campaign]:
+    """Return the campaigns that are running."""
+    return list(Campaign.objects.running().shown()[:MOST])
+
+
+def can_come_back(person: Person, *, now: datetime) -> bool:
+    """Say whether a member is off the rolls because nothing was heard of them for long."""
+    membership = Membership.objects.select_related("body").filter(person=person, body__parent=None).first()
+    return membership is not None and membership.belongs() and is_inactive(membership, membership.body, now=now)
+
+
+def _undecided() -> QuerySet[Motion]:
+    steps = ("withdrawal", "lapse", "outcome", "notice", "opening__box")
+    undecided = Motion.objects.filter(withdrawal=None, lapse=None, outcome=None)
+    return undecided.select_related("body", *steps).prefetch_related("wordings__text__wording")
+
+
+def _open(motion: Motion, mine: Mine, now: datetime) -> Open:
+    """Say how one matter stands, and what this person can do about it."""
+    phase = motion.phase(now)
+    when, when_label, to_do, tone = None, "", "", "waiting"
+    if phase is Phase.SECONDING:
+        when, when_label = motion.seconds_until, _("Needs seconders by")
+        to_do = "" if motion.mover_id == mine.person or motion.wording.pk in mine.seconded else _("Second it, or leave it")
+    elif phase is Phase.NOTICE and motion.noticed is not None:
+        when, when_label = motion.noticed.opens, _("Voting opens")
+    elif phase is Phase.OPEN and motion.opened is not None:
+        box = motion.opened.box
+        when, when_label, tone = box.closes, _("Voting closes"), "open"
+        to_do = _("Vote on it") if box.roll_id in mine.rolls and box.pk not in mine.voted else ""
+    title = motion.wording.title or _("A motion whose text was withdrawn")
+    return Open(title, motion.get_absolute_url(), str(phase.label), tone, motion.body.title, when, when_label, to_do)

@@ -1,0 +1,65 @@
+"""What everybody may read of what was decided: titles and totals of bodies whose business is open, never of a caucus."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from commonty.apps.bodies.models import Body, root
+from commonty.apps.decisions.models import Motion
+from commonty.apps.decisions.models.steps import Outcome
+from commonty.constitution.document import BodyKind
+from commonty.constitution.majority import Outcome as Result
+from commonty.constitution.refusal import Refused
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One decision: what it was about, how it ended, and the numbers."""
+
+    pk: int
+    title: str
+    url: str
+    body: str
+    word: str
+    tone: str
+    at: datetime
+    yes: int
+    no: int
+
+
+def decided(*, before: int | None = None, page: int = PAGE) -> tuple[list[Decided], int | None]:
+    """Return decisions, the newest first, and the key before which the next page begins; ``None`` on the last."""
+    outcomes = Outcome.objects.filter(motion__body__in=open_bodies()).select_related("motion__body")
+    if before is not None:
+        outcomes = outcomes.filter(pk__lt=before)
+    found = list(outcomes.prefetch_related("motion__wordings__text__wording").order_by("-pk")[: page + 1])
+    return [_told(outcome) for outcome in found[:page]], found[page - 1].pk if len(found) > page else None
+
+
+def open_bodies() -> list[str]:
+    """Return the bodies whose decisions everybody may read: all but caucuses and what lies in one."""
+    try:
+        rules = root().rules(timezone.now()).constitution
+    except Refused:
+        return []
+    closed = {key for key, body in rules.bodies.items() if body.kind is BodyKind.CAUCUS}
+    bodies = {body.pk: body for body in Body.objects.all()}
+    return [pk for pk, body in bodies.items() if not any(bodies[each].article in closed for each in body.path)]
+
+
+def _told(outcome: Outcome) -> Decided:
+    motion: Motion = outcome.motion
+    words = {
+        Result.CARRIED: (pgettext("result", "Carried"), "carried"),
+        Result.LOST: (pgettext("result", "Lost"), "lost"),
+        Result.NO_DECISION: (pgettext("result", "No decision"), "waiting"),
+    }
+    word, tone = words[Result(outcome.result)]
+    tally = outcome.working().tally
+    title = motion.wording.title or _("A motion whose text was withdrawn")
+    return Decided(outcome.pk, title, motion.get_absolute_url(), motion.body.title, word, tone, outcome.at, tally.yes, tally.no)

@@ -1,0 +1,98 @@
+"""The pages that are made of several apps, and those that answer when nothing else does."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from commonty.apps.bodies.models import Membership
+from commonty.apps.bodies.models.membership import Standing
+from commonty.site import home as at_home
+from commonty.site import words
+from commonty.site.organisation import rules_for
+from commonty.site.public import decided
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show members what is being decided, what they can do and what was won; everybody else, who we are and how to join."""
+    now = timezone.now()
+    member = getattr(request, "member", None)
+    version = rules_for(request)
+    purpose = version.constitution.purpose if version else ""
+    shared = {"purpose": purpose, "wins": at_home.wins()}
+    if member is None:
+        public = {"campaigns": at_home.campaigns(), "decisions": decided(page=5)[0]}
+        return render(request, "home/public.html", {**shared, **public})
+    matters = at_home.open_matters(member, now=now)
+    mine = {"matters": matters, "to_do": [one for one in matters if one.to_do], "can_come_back": at_home.can_come_back(member, now=now)}
+    return render(request, "home/member.html", {**shared, **mine})
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Say what the organisation is: from its own rules and nothing else."""
+    version = rules_for(request)
+    members = Membership.objects.filter(body__parent=None, standing=Standing.GOOD).count()
+    constitution = version.constitution if version else None
+    return render(request, "about.html", {"constitution": constitution, "members": members, "version": version})
+
+
+@require_safe
+def decisions(request: HttpRequest) -> HttpResponse:
+    """List what was decided, for everybody: the title, the result and the numbers."""
+    before = request.GET.get("before", "")
+    listed, older = decided(before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None)  # noqa: PLR2004 - the digits of the largest id.
+    return render(request, "decisions.html", {"decisions": listed, "older": older})
+
+
+@require_safe
+def words_page(request: HttpRequest) -> HttpResponse:
+    """Say what the governance words mean."""
+    return render(request, "words.html", {"words": sorted(words.WORDS, key=lambda word: word.shown.casefold())})
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Speak another language from now on, and go back to the page."""
+    chosen = request.POST.get("language", "")
+    back = request.POST.get("next", "/")
+    safe = back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()) else "/"
+    response = redirect(safe)
+    if chosen in dict(settings.LANGUAGES) and translation.check_for_language(chosen):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=31_536_000,
+            secure=settings.IS_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+        member = getattr(request, "member", None)
+        if member is not None and member.language != chosen:
+            member.language = chosen
+            member.save(update_fields=["language"])
+    return response
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - as Django calls it.
+    """Answer a form that did not come from one of our own pages, or from one opened too long ago."""
+    return render(request, "csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - as Django calls it.
+    """Answer a request that makes no sense."""
+    return render(request, "bad_request.html", status=400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - as Django calls it.
+    """Answer an address where nothing is."""
+    return render(request, "not_found.html", status=404)
+
+
+def failed(_request: HttpRequest) -> HttpResponse:
+    """Answer when the program itself failed: a page that asks nothing of the database."""
+    return HttpResponse(render_to_string("failed.html"), status=500)
