@@ -33,10 +33,10 @@ def chapter(says: str) -> Any:  # noqa: ANN401 - as dataclasses.field itself.
 class BodyKind(StrEnum):
     """What sort of body it is."""
 
-    ASSEMBLY = "assembly"
-    BRANCH = "branch"
-    COMMITTEE = "committee"
-    CAUCUS = "caucus"
+    ASSEMBLY = "assembly"  # everybody who belongs decides
+    BRANCH = "branch"  # part of the members, with decisions of its own
+    COMMITTEE = "committee"  # acts for the body that it is part of
+    CAUCUS = "caucus"  # self-organised; nobody above it reads its roll
 
 
 class Belonging(StrEnum):
@@ -60,7 +60,7 @@ class Admission(StrEnum):
 
 
 class Base(StrEnum):
-    """What a share is a share of (deciding.md, section 6)."""
+    """What a share is a share of (specs/constitution/semantics.md, Majorities)."""
 
     CAST = "cast"  # yes + no
     VALID = "valid"  # yes + no + abstain + blank: a blank ballot is an abstention
@@ -69,7 +69,7 @@ class Base(StrEnum):
 
 
 class QuorumKind(StrEnum):
-    """What a quorum counts (deciding.md, section 5)."""
+    """What a quorum counts (specs/constitution/semantics.md, Quorum)."""
 
     PARTICIPATION = "participation"  # ballots returned: yes + no + abstain + blank
     APPROVAL = "approval"  # yes
@@ -80,25 +80,25 @@ class QuorumKind(StrEnum):
 class Ballot(StrEnum):
     """Whether the body sees how each member voted."""
 
-    OPEN = "open"
-    SECRET = "secret"  # noqa: S105 - a ballot, not a password
+    OPEN = "open"  # members of the body see how each voted
+    SECRET = "secret"  # nobody sees more than the totals  # noqa: S105 - a ballot, not a password
 
 
 class Right(StrEnum):
     """What a category of members may do by standing alone."""
 
-    PROPOSE = "propose"
-    SECOND = "second"
-    VOTE = "vote"
-    STAND = "stand"
-    CHALLENGE = "challenge"
+    PROPOSE = "propose"  # move a motion
+    SECOND = "second"  # second one
+    VOTE = "vote"  # be on the rolls
+    STAND = "stand"  # be seated in an office
+    CHALLENGE = "challenge"  # challenge a result
 
 
 class Freeze(StrEnum):
     """When the roll of a decision is fixed."""
 
-    NOTICE = "notice"
-    OPENING = "opening"
+    NOTICE = "notice"  # as the notice is served
+    OPENING = "opening"  # as voting opens
 
 
 class IfInquorate(StrEnum):
@@ -106,7 +106,7 @@ class IfInquorate(StrEnum):
 
     LAPSE = "lapse"  # no decision; it may be moved afresh
     AGAIN = "again"  # put once more, under the procedure `second_vote`
-    LOST = "lost"
+    LOST = "lost"  # it is lost, as if more had voted no
 
 
 class Silence(StrEnum):

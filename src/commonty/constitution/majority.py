@@ -1,4 +1,4 @@
-"""Decides what a tally means: quorum, threshold, outcome, with the arithmetic shown (deciding.md, sections 5 and 6)."""
+"""Decides what a tally means: quorum, threshold, outcome, with the arithmetic shown (specs/constitution/semantics.md)."""
 
 # ruff: noqa: RUF009 - `key` is dataclasses.field with words, called for each field as it is.
 
