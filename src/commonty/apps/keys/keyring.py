@@ -128,11 +128,11 @@ def reseal() -> int:
     """Seal every key under the first master key, so that older ones can be forgotten; return how many were resealed. Safe to repeat."""
     resealed = 0
     for row in PersonKey.objects.iterator():
-        if not master.is_current(row.sealed):
+        if not master.is_current(bytes(row.sealed)):
             key = master.unseal(_place(row.pk), bytes(row.sealed))
             resealed += PersonKey.objects.filter(pk=row.pk).update(sealed=master.seal(_place(row.pk), key))
     for ours in InstallationKey.objects.all():
-        if not master.is_current(ours.sealed):
+        if not master.is_current(bytes(ours.sealed)):
             key = master.unseal(_place(INSTALLATION), bytes(ours.sealed))
             resealed += InstallationKey.objects.filter(pk=ours.pk).update(sealed=master.seal(_place(INSTALLATION), key))
     transaction.on_commit(_overwrite, using=DATABASE)

@@ -57,7 +57,7 @@ def instant(moment_: str) -> datetime:
 
 
 def canonical(value: object) -> str:
-    """Return the one JSON text of a value made of objects, lists, strings, whole numbers, true, false and null (RFC 8785 gives the same)."""
+    """Return the one JSON text of a value made of objects, lists, strings, whole numbers, true, false and null, as RFC 8785 does."""
     _refuse_unless_plain(value)
     return encoded(value)
 

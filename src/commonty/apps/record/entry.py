@@ -99,7 +99,8 @@ class Entry(ABC):
     def from_facts(cls, body: str, facts: Mapping[str, Any]) -> Self:
         """Make the entry again from what was stored; fields added since have their defaults, fields dropped since are passed over."""
         known = {field.name for field in fields(cls)}
-        return cls(**{"body": body, **{name: _frozen(value) for name, value in facts.items() if name in known}})
+        values: dict[str, Any] = {name: _frozen(value) for name, value in facts.items() if name in known}
+        return cls(**{**values, "body": body})
 
 
 def kinds() -> dict[str, type[Entry]]:

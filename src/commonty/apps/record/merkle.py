@@ -1,7 +1,7 @@
 """Merkle trees as RFC 6962 has them: roots, and proofs that something is in, or that nothing was taken out. Plain Python."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 __all__ = [
     "EMPTY",
@@ -16,6 +16,7 @@ __all__ = [
     "root_from_inclusion",
     "root_of",
     "roots_from_consistency",
+    "sides",
 ]
 
 EMPTY = hashlib.sha256().digest()
@@ -130,19 +131,9 @@ def root_from_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes
     """Return the root that a leaf and its audit path give (RFC 9162, section 2.1.3.2); the proof holds if it is the tree's own."""
     if not 0 <= index < size:
         raise ProofError(f"there is no leaf {index} among {size}")
-    root, last = leaf, size - 1
-    for node in path:
-        if last == 0:
-            raise ProofError("the path is too long")
-        if index & 1 or index == last:
-            root = node_hash(node, root)
-            while not index & 1 and index:
-                index, last = index >> 1, last >> 1
-        else:
-            root = node_hash(root, node)
-        index, last = index >> 1, last >> 1
-    if last:
-        raise ProofError("the path is too short")
+    root = leaf
+    for is_left, node in sides(index, size, path):
+        root = node_hash(node, root) if is_left else node_hash(root, node)
     return root
 
 
@@ -157,23 +148,27 @@ def roots_from_consistency(old_size: int, size: int, old_root: bytes, path: Sequ
     nodes = list(path) if old_size & (old_size - 1) else [old_root, *path]
     if not nodes:
         raise ProofError("the path is too short")
-    index, last = old_size - 1, size - 1
-    while index & 1:
-        index, last = index >> 1, last >> 1
+    whole = (old_size & -old_size).bit_length() - 1
     old = new = nodes[0]
-    for node in nodes[1:]:
+    for is_left, node in sides(old_size - 1 >> whole, ((size - 1) >> whole) + 1, nodes[1:]):
+        if is_left:
+            old = node_hash(node, old)
+        new = node_hash(node, new) if is_left else node_hash(new, node)
+    return old, new
+
+
+def sides(index: int, size: int, path: Sequence[bytes]) -> Iterator[tuple[bool, bytes]]:
+    """Return each hash of a path, and whether it stands on the left; raise ``ProofError`` where the path is too long or too short."""
+    last = size - 1
+    for node in path:
         if last == 0:
             raise ProofError("the path is too long")
-        if index & 1 or index == last:
-            old, new = node_hash(node, old), node_hash(node, new)
-            while not index & 1 and index:
-                index, last = index >> 1, last >> 1
-        else:
-            new = node_hash(new, node)
+        while index == last and not index & 1:
+            index, last = index >> 1, last >> 1
+        yield bool(index & 1), node
         index, last = index >> 1, last >> 1
     if last:
         raise ProofError("the path is too short")
-    return old, new
 
 
 def _largest_power_below(size: int) -> int:

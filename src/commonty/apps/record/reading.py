@@ -13,7 +13,7 @@ from commonty.apps.record.checkpoint import CheckpointError, Signed, Verifier
 __all__ = ["FORM", "LINE", "Header", "ReadingError", "canonical_object", "hash_of", "hashes", "written"]
 
 FORM = "commonty-record/1"
-_scanned = json.JSONDecoder().scan_once
+_scanned = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # documented in json.decoder, not in typeshed
 _HEX = rb'"([0-9a-f]{64})"'
 LINE = re.compile(
     rb'\{"commitment":' + _HEX + rb',"hash":' + _HEX + rb',"kind":"([a-z][a-z0-9-]*\.[a-z][a-z0-9-]*)"'
@@ -64,12 +64,12 @@ class Header:
 
 
 def canonical_object(raw: bytes) -> dict[str, Any]:
-    """Return the object that ``raw`` is the canonical JSON of; raise ``ValueError`` for any other text, which two readers might read in two ways."""
+    """Return the object that ``raw`` is the canonical JSON of; raise ``ValueError`` for a text that may be read in two ways."""
     text = raw.decode()
     try:
         value, _end = _scanned(text, 0)
-    except StopIteration as error:
-        raise ValueError("not JSON") from error
+    except (StopIteration, RecursionError) as error:
+        raise ValueError("not JSON, or nested too deep") from error
     if not isinstance(value, dict) or encoded(value) != text:
         raise ValueError("not one object of canonical JSON")
     return value

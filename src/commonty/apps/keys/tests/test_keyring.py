@@ -3,7 +3,6 @@
 import pytest
 
 from commonty.apps.keys import keyring
-from commonty.apps.keys.models import PersonKey
 from commonty.apps.keys.sealing import Broken
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +11,7 @@ pytestmark = pytest.mark.django_db
 def test_what_is_sealed_for_a_person_opens_in_its_place() -> None:
     keyring.new(7)
 
-    sealed = keyring.seal(7, "people.person.name", "Rosa".encode())
+    sealed = keyring.seal(7, "people.person.name", b"Rosa")
 
     assert keyring.unseal(7, "people.person.name", sealed) == b"Rosa"
     assert b"Rosa" not in sealed

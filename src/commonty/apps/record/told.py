@@ -1,0 +1,89 @@
+"""Lines of the record as one reader may read them: in words where they are for this reader, as commitments where they are not."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from commonty.apps.keys import keyring
+from commonty.apps.keys.sealing import SealError
+from commonty.apps.record.audiences import Reader
+from commonty.apps.record.entry import Audience, read
+from commonty.apps.record.models import Line, Payload, Text
+from commonty.apps.record.recording import SALT_BYTES, place_of
+
+__all__ = ["Told", "told", "told_many", "withdrawn_texts"]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line as its reader may read it. ``facts`` and the rest are empty where it is not for them."""
+
+    line: Line
+    sentence: str = ""
+    audience: str = ""
+    body: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    authority: Mapping[str, Any] | None = None
+    by_reader: bool = False
+    salt: str = ""
+    payload: str = ""
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the facts are for this reader."""
+        return bool(self.payload)
+
+
+def told(line: Line, reader: Reader) -> Told:
+    """Return one line as this reader may read it."""
+    payload = line.payload
+    if not reader.may_read(payload):
+        return Told(line)
+    salt, text = _opened(payload, reader)
+    if not text:
+        return Told(line)
+    facts = json.loads(text)
+    body = str(facts["body"])
+    entry = read(line.kind, body, facts["facts"])
+    by = facts["authority"]["by"]
+    return Told(
+        line,
+        sentence=entry.sentence() if entry is not None else "",
+        audience=payload.audience,
+        body=body,
+        facts=tuple((name, _shown(value)) for name, value in facts["facts"].items()),
+        authority=facts["authority"],
+        by_reader=bool(by) and reader.person is not None and by == keyring.pseudonym(reader.person, body),
+        salt=salt.hex(),
+        payload=text,
+    )
+
+
+def told_many(lines: Iterable[Line], reader: Reader) -> list[Told]:
+    """Return lines as this reader may read them."""
+    return [told(line, reader) for line in lines]
+
+
+def withdrawn_texts(line: Line, reader: Reader) -> list[Text]:
+    """Return the texts that a line is about and that were withdrawn since."""
+    digests = line.payload.texts() if reader.may_read(line.payload) else []
+    return list(Text.objects.filter(digest__in=digests, withdrawal__isnull=False).select_related("withdrawal__line")) if digests else []
+
+
+def _opened(payload: Payload, reader: Reader) -> tuple[bytes, str]:
+    """Return the salt and the facts, unsealed where they are this person's own; nothing where they cannot be opened."""
+    if payload.audience != Audience.PERSON:
+        return bytes(payload.salt or b""), payload.facts
+    if reader.person is None or payload.sealed is None:
+        return b"", ""
+    try:
+        clear = keyring.unseal(reader.person, place_of(payload.line_id), bytes(payload.sealed))
+    except SealError:
+        return b"", ""
+    return clear[:SALT_BYTES], clear[SALT_BYTES:].decode()
+
+
+def _shown(value: object) -> str:
+    """Return a fact as the page shows it."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
