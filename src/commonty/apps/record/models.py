@@ -50,7 +50,8 @@ class Payload(models.Model):
     What a line commits to, for its audience alone. The database refuses to change or delete it.
 
     ``facts`` is canonical JSON with its ``salt``. Where it concerns one person both are in ``sealed``, with that person's key, and
-    ``owner`` is a pseudonym by which the person finds it as long as they have that key.
+    ``owner`` is a pseudonym by which the person finds it as long as they have that key. ``source`` repeats what the facts cite, so that
+    all acts under one mandate are found; it is empty where the facts are sealed.
     """
 
     line = models.OneToOneField(Line, models.PROTECT, primary_key=True)
@@ -60,6 +61,7 @@ class Payload(models.Model):
     facts = models.TextField(blank=True)
     sealed = models.BinaryField(null=True)
     owner = models.CharField(max_length=32, blank=True)
+    source = models.CharField(max_length=100, blank=True)
 
     class Meta:
         constraints = [
@@ -72,6 +74,7 @@ class Payload(models.Model):
         indexes = [
             models.Index(fields=["body", "line"]),
             models.Index(fields=["owner", "line"], condition=~models.Q(owner=""), name="payload_owner"),
+            models.Index(fields=["source", "line"], condition=~models.Q(source=""), name="payload_source"),
         ]
 
     def texts(self) -> list[str]:

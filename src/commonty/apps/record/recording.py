@@ -38,7 +38,7 @@ def record(entry: Entry, *, authority: Authority, now: datetime) -> Line:
         seq=link.seq, kind=link.kind, time=instant(link.time), commitment=link.commitment, previous=link.previous, hash=link.hash()
     )
     if person is None:
-        Payload.objects.create(line=line, audience=entry.audience, body=entry.body, salt=salt, facts=facts)
+        Payload.objects.create(line=line, audience=entry.audience, body=entry.body, salt=salt, facts=facts, source=authority.source)
     else:
         sealed = keyring.seal(int(person), place_of(line.seq), salt + facts.encode())
         Payload.objects.create(line=line, audience=entry.audience, body=entry.body, sealed=sealed, owner=owner)

@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
                 ('facts', models.TextField(blank=True)),
                 ('sealed', models.BinaryField(null=True)),
                 ('owner', models.CharField(blank=True, max_length=32)),
+                ('source', models.CharField(blank=True, max_length=100)),
             ],
         ),
         migrations.AddIndex(
@@ -107,6 +108,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='payload',
             index=models.Index(condition=models.Q(('owner', ''), _negated=True), fields=['owner', 'line'], name='payload_owner'),
+        ),
+        migrations.AddIndex(
+            model_name='payload',
+            index=models.Index(condition=models.Q(('source', ''), _negated=True), fields=['source', 'line'], name='payload_source'),
         ),
         migrations.AddConstraint(
             model_name='payload',
