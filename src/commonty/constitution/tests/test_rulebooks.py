@@ -39,7 +39,11 @@ def test_the_check_of_the_rule_book_finds_what_was_expected(name: str) -> None:
     expected = tomllib.loads((FOLDER / f"{name}.expected.toml").read_text("utf-8"))["finding"]
     found = check(parse((FOLDER / f"{name}.toml").read_text("utf-8")))
 
-    assert [{"key": each.key, "level": str(each.level.value), "articles": list(each.articles)} for each in found] == expected
+    assert [(each.key, str(each.level.value), each.articles[0]) for each in found] == [
+        (e["key"], e["level"], e["articles"][0]) for e in expected
+    ]
+    for finding, stated in zip(found, expected, strict=True):
+        assert set(stated["articles"]) <= set(finding.articles)
 
 
 @pytest.mark.parametrize(
