@@ -5,7 +5,7 @@ from html import escape
 from commonty.constitution.catalogue import say
 from commonty.constitution.comparing.changes import Change, changes
 from commonty.constitution.document import Constitution
-from commonty.constitution.explaining.writers import escaped_markdown
+from commonty.constitution.explaining.writers import escaped_markdown, said
 from commonty.constitution.sentence import Sentence
 
 
@@ -40,5 +40,4 @@ def _entry(change: Change, language: str) -> str:
 
 def _details(change: Change, language: str) -> list[str]:
     """Return what a new or removed article says."""
-    said = [say(sentence, language) for sentence in (*change.old, *change.new)]
-    return [text[:1].upper() + text[1:] for text in said]
+    return [said(sentence, language) for sentence in (*change.old, *change.new)]

@@ -149,10 +149,12 @@ def power(constitution: Constitution, key: str, rule: PowerRule) -> Told:
         yield Sentence("explain.power.money", {"amount": money(constitution, rule.money_limit)})
 
 
-def duty(rule: Duty) -> Told:
+def duty(constitution: Constitution, rule: Duty) -> Told:
     """Tell what the clock must put to the vote."""
     form = "explain.duty.inactive" if rule.when == "inactive" else "explain.duty.other"
     yield Sentence(form, {"when": rule.when, "after": rule.after, "matter": matter(rule.effect)})
+    if rule.procedure:
+        yield Sentence("explain.duty.decided", {"procedure": by(constitution, rule.procedure)})
 
 
 def meeting(constitution: Constitution, rule: Meeting) -> Told:

@@ -99,7 +99,7 @@ def _told(constitution: Constitution, article: Article) -> Iterator[Sentence]:  
         case Guard() as rule:
             return routing.guard(constitution, rule)
         case Duty() as rule:
-            return chapters.duty(rule)
+            return chapters.duty(constitution, rule)
         case Meeting() as rule:
             return chapters.meeting(constitution, rule)
     raise TypeError(article.value)

@@ -68,11 +68,16 @@ def _article(article: Explained, language: str, foreign: str, level: int) -> str
     return "\n".join([*lines, "</article>"])
 
 
+def said(sentence: Sentence, language: str) -> str:
+    """Say a sentence of the rulebook as plain text, with a capital letter."""
+    text = say(sentence, language)
+    return text[:1].upper() + text[1:]
+
+
 def _linked(sentence: Sentence, language: str, escaped: Callable[[str], str], link: Callable[[str, str], str]) -> str:
     """Say a sentence, escape it, and make a link of every article that it cites."""
-    said = escaped(say(_marked(sentence, language), language))
-    said = said[:1].upper() + said[1:]
-    return LINK.sub(lambda found: link(found[1], found[2]), said)
+    text = escaped(said(_marked(sentence, language), language))
+    return LINK.sub(lambda found: link(found[1], found[2]), text)
 
 
 def _marked(sentence: Sentence, language: str) -> Sentence:
