@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from commonty.constitution.checking import capturing, filling, guards, powers, quorums, recalling, standing, thresholds, times, urgency
 from commonty.constitution.checking.finding import Finding, Level, Step
+from commonty.constitution.checking.telling import told
 from commonty.constitution.checking.world import World
 from commonty.constitution.document import Constitution
 from commonty.constitution.sentence import Sentence
 
-__all__ = ["CHECKS", "Finding", "Level", "Step", "check"]
+__all__ = ["CHECKS", "Finding", "Level", "Step", "check", "told"]
 
 CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
     standing.nobody_may,

@@ -7,6 +7,11 @@ from commonty.constitution.conditions import quorum_number
 from commonty.constitution.document import Base, IfInquorate, Procedure, Quorum, QuorumKind, Threshold
 
 
+Answer = tuple[int, int]
+"""How many others vote yes, and how many no."""
+SILENCE: tuple[Answer, ...] = ((0, 0),)
+
+
 class Ending(Enum):
     """How a vote ends."""
 
@@ -43,22 +48,31 @@ def ending(procedure: Procedure, *, entitled: int, yes: int, no: int) -> Ending:
     return Ending.LOST
 
 
-def prevails(stages: Sequence[Procedure], *, entitled: int, ours: Sequence[int], theirs: Sequence[int]) -> tuple[int, ...]:
+def prevails(stages: Sequence[Procedure], *, entitled: int, ours: Sequence[int], theirs: Sequence[Answer]) -> tuple[int, ...]:
     """
     Return how many vote yes at each stage so that it is carried whatever they answer; empty where nothing prevails.
 
-    ``ours`` are the numbers of yes to choose from, ``theirs`` the numbers of no that may answer. The second of the
+    ``ours`` are the numbers of yes to choose from, ``theirs`` the answers of the others. The second of the
     ``stages``, where there is one, follows the first without a quorum, and both sides vote afresh.
     """
     first, rest = stages[0], stages[1:]
     later = prevails(rest, entitled=entitled, ours=ours, theirs=theirs) if rest else ()
     for yes in ours:
-        endings = {ending(first, entitled=entitled, yes=yes, no=no) for no in theirs}
+        endings = {ending(first, entitled=entitled, yes=yes + more, no=no) for more, no in theirs}
         if endings == {Ending.CARRIED}:
             return (yes,)
         if later and Ending.LOST not in endings:
             return (yes, *later)
     return ()
+
+
+def answers(others: int) -> tuple[Answer, ...]:
+    """
+    Return the answers of so many others among which is their best against somebody, whatever the rules.
+
+    To defeat it they need every no and only as much yes as makes the quorum; to leave it without a quorum, no yes.
+    """
+    return tuple(dict.fromkeys((*((yes, others - yes) for yes in range(others + 1)), *((0, no) for no in range(others)))))
 
 
 def is_put_again(procedure: Procedure) -> bool:

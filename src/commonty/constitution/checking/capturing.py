@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from commonty.constitution.checking.ballots import prevails
+from commonty.constitution.checking.ballots import SILENCE, answers, prevails
 from commonty.constitution.checking.filling import fillable
 from commonty.constitution.checking.finding import Finding, Level
 from commonty.constitution.checking.motions import MEMBERS, Helpers, can_carry
 from commonty.constitution.checking.paths import EVERYTHING_VACANT, Story
 from commonty.constitution.checking.world import World
+from commonty.constitution.explaining.routing import pattern
 from commonty.constitution.sentence import Sentence
 
 
@@ -62,7 +63,7 @@ def one_can_carry(world: World, key: str, *, opposed: bool) -> tuple[str, frozen
     """
     for way in world.ways(key):
         entitled = least_roll(world, way)
-        theirs = range(entitled) if opposed else (0,)
+        theirs = answers(entitled - 1) if opposed else SILENCE
         procedure = world.procedures[way]
         is_open = not procedure.left_over_only and not procedure.seconders
         if is_open and prevails(world.stages(way), entitled=entitled, ours=(1, 0), theirs=theirs):
@@ -100,6 +101,6 @@ def closed(world: World) -> Iterator[Finding]:
                 "amendment-closed",
                 Level.ERROR,
                 (change.article, f"procedures.{change.procedure}"),
-                Sentence("finding.amendment-closed", {"articles": list(change.articles), "procedure": world.procedures[change.procedure].title}),
+                Sentence("finding.amendment-closed", {"articles": tuple(pattern(world.rules, each) for each in change.articles), "procedure": world.procedures[change.procedure].title}),
                 EVERYTHING_VACANT,
             )

@@ -8,6 +8,8 @@ from commonty.constitution.checking.motions import Helpers, can_carry
 from commonty.constitution.checking.filling import fillable
 from commonty.constitution.checking.world import World
 from commonty.constitution.document import Base, Guard
+from commonty.constitution.explaining.routing import pattern
+from commonty.constitution.matters import matter
 from commonty.constitution.refusal import Refused
 from commonty.constitution.routes import guard_for
 from commonty.constitution.sentence import Sentence
@@ -36,12 +38,12 @@ def unguarded_guards(world: World) -> Iterator[Finding]:
         easier = [article for article in definitions(world, key, guard) if not is_held(world, article, guard.procedure)]
         if easier:
             titles = {each.key: each.title for each in articles(world.rules)}
-            values = {"articles": list(guard.articles), "easier": [titles[article] for article in easier]}
+            values = {"articles": _patterns(world, guard), "easier": [titles[article] for article in easier]}
             yield Finding("guard-unguarded", Level.ERROR, (f"guards.{key}", *easier), Sentence("finding.guard-unguarded", values))
 
 
 def definitions(world: World, key: str, guard: Guard) -> Iterator[str]:
-    """Yield the articles on which a guard hangs: itself, its procedure, what that extends or leads to, and its body."""
+    """Yield the articles on which a guard hangs: itself, its procedure, what that extends or leads to, its body, and who has a vote."""
     yield f"guards.{key}"
     for way in every_way(world.rules, guard.procedure):
         yield f"procedures.{way}"
@@ -50,6 +52,7 @@ def definitions(world: World, key: str, guard: Guard) -> Iterator[str]:
             yield f"procedures.{above}"
             above = world.rules.procedures[above].extends
     yield f"bodies.{world.procedures[guard.procedure].body}"
+    yield from (f"categories.{category}" for category in world.rules.categories)
 
 
 def is_held(world: World, article: str, procedure: str) -> bool:
@@ -72,7 +75,7 @@ def cheaper_routes(world: World) -> Iterator[Finding]:
                     reached.setdefault(f"guards.{guard}", []).append(article.title)
         if reached:
             values = {
-                "effect": route.effect,
+                "matter": matter(route.effect),
                 "procedure": world.procedures[route.procedure].title,
                 "articles": [title for titles in reached.values() for title in titles],
             }
@@ -98,15 +101,20 @@ def open_to_one(world: World) -> Iterator[Finding]:
     """Note the guards that a single member can hold shut, and warn of those that nobody can open."""
     for key, guard in world.rules.guards.items():
         if guard.unamendable:
-            yield Finding("unamendable", Level.WARNING, (f"guards.{key}",), Sentence("finding.unamendable", {"articles": list(guard.articles)}))
+            yield Finding("unamendable", Level.WARNING, (f"guards.{key}",), Sentence("finding.unamendable", {"articles": _patterns(world, guard)}))
         elif any(each.share == 1 and each.base is Base.ENTITLED and not each.strict for each in world.procedures[guard.procedure].threshold):
-            values = {"articles": list(guard.articles), "procedure": world.procedures[guard.procedure].title}
+            values = {"articles": _patterns(world, guard), "procedure": world.procedures[guard.procedure].title}
             yield Finding(
                 "everyone-needed",
                 Level.NOTE,
                 (f"guards.{key}", f"procedures.{guard.procedure}"),
                 Sentence("finding.everyone-needed", values),
             )
+
+
+def _patterns(world: World, guard: Guard) -> tuple[Sentence, ...]:
+    """Say what the guard stands before."""
+    return tuple(pattern(world.rules, each) for each in guard.articles)
 
 
 def _guard_of(world: World, article: str) -> str:

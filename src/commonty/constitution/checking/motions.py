@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from commonty.constitution.checking.ballots import prevails
+from commonty.constitution.checking.ballots import SILENCE, prevails
 from commonty.constitution.checking.world import Electorate, World
 from commonty.constitution.document import Procedure
 
@@ -125,5 +125,5 @@ def _can_win(world: World, key: str, placing: Placing, *, opposed: bool) -> bool
     voters = placing.inside - placing.candidate
     if voters < 1:
         return False
-    answers = (0, 1) if opposed else (0,)
-    return bool(prevails(world.stages(key), entitled=voters + opposed, ours=(voters, 0), theirs=answers))
+    theirs = (*SILENCE, (0, 1)) if opposed else SILENCE
+    return bool(prevails(world.stages(key), entitled=voters + opposed, ours=(voters, 0), theirs=theirs))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import chain, combinations
 
-from commonty.constitution.checking.ballots import Ending, ending, prevails
+from commonty.constitution.checking.ballots import SILENCE, Ending, answers, ending, prevails
 from commonty.constitution.checking.finding import Step
 from commonty.constitution.checking.motions import signatures
 from commonty.constitution.checking.world import World, person
@@ -50,7 +50,7 @@ class Story:
         roll = self.members(procedure.body)
         others = tuple(each for each in roll if each != ONE) if opposed else ()
         stages = self.world.stages(way)
-        plan = prevails(stages, entitled=len(roll), ours=(1, 0), theirs=range(len(others) + 1))
+        plan = prevails(stages, entitled=len(roll), ours=(1, 0), theirs=answers(len(others)))
         self._tell((ONE,), "move", procedure=way, effect="amend", of=article, whom="")
         for stage, yes in zip(stages, plan, strict=False):
             self._vote((ONE,) * yes, others)
@@ -111,7 +111,7 @@ class Story:
         voters = [each for each in roll if not (procedure.excludes_concerned and each == candidate)]
         needed = self._seconds_needed(procedure, mover, roll)
         stages = self.world.stages(way)
-        plan = prevails(stages, entitled=len(voters), ours=(len(voters), 0), theirs=(0,)) if voters else ()
+        plan = prevails(stages, entitled=len(voters), ours=(len(voters), 0), theirs=SILENCE) if voters else ()
         if needed is None or needed > len(seconders) or not plan or procedure.left_over_only:
             self.steps, self.joined = told, joined
             return False

@@ -7,6 +7,7 @@ from commonty.constitution.checking.finding import Finding, Level
 from commonty.constitution.checking.motions import Helpers, can_carry
 from commonty.constitution.checking.paths import EVERYTHING_VACANT
 from commonty.constitution.checking.world import World
+from commonty.constitution.matters import matter
 from commonty.constitution.sentence import Sentence
 
 GRANT = "mandates.grant"
@@ -28,7 +29,7 @@ def unreachable(world: World) -> Iterator[Finding]:
                 "route-closed",
                 Level.ERROR,
                 (f"routes.{key}", f"procedures.{route.procedure}"),
-                Sentence("finding.route-closed", {"effect": route.effect, "procedure": world.procedures[route.procedure].title}),
+                Sentence("finding.route-closed", {"matter": matter(route.effect), "procedure": world.procedures[route.procedure].title}),
                 EVERYTHING_VACANT,
             )
     if any(world.rules.routes[key].effect == GRANT for key in open_to_all):

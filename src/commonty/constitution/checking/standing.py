@@ -6,6 +6,7 @@ from commonty.constitution.checking.finding import Finding, Level
 from commonty.constitution.checking.motions import MEMBERS, signatures
 from commonty.constitution.checking.world import World
 from commonty.constitution.document import Admission, Belonging, Right
+from commonty.constitution.matters import matter
 from commonty.constitution.sentence import Sentence
 
 
@@ -39,7 +40,7 @@ def two_routes(world: World) -> Iterator[Finding]:
         by_matter.setdefault((route.effect, route.context), []).append(f"routes.{key}")
     for (effect, _), routes in by_matter.items():
         if len(routes) > 1:
-            yield Finding("two-routes", Level.ERROR, tuple(routes), Sentence("finding.two-routes", {"effect": effect}))
+            yield Finding("two-routes", Level.ERROR, tuple(routes), Sentence("finding.two-routes", {"matter": matter(effect)}))
 
 
 def missing_routes(world: World) -> Iterator[Finding]:
@@ -51,7 +52,7 @@ def missing_routes(world: World) -> Iterator[Finding]:
             needed.append((f"bodies.{key}", "bodies.create", body.parent))
         if body.belonging is Belonging.ADMISSION and body.admission is Admission.DECISION:
             needed.append((f"bodies.{key}", "bodies.admit", key))
-    needed += [(f"duties.{key}", duty.effect, world.rules.root) for key, duty in world.rules.duties.items()]
+    needed += [(f"duties.{key}", duty.effect, world.rules.root) for key, duty in world.rules.duties.items() if not duty.procedure]
     for article, effect, context in needed:
         if (effect, context) not in routes and (effect, "*") not in routes:
-            yield Finding("no-route", Level.ERROR, (article,), Sentence("finding.no-route", {"effect": effect}))
+            yield Finding("no-route", Level.ERROR, (article,), Sentence("finding.no-route", {"matter": matter(effect)}))

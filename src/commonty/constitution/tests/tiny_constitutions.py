@@ -43,17 +43,17 @@ quorums = st.builds(
 
 
 @st.composite
-def procedures(draw: st.DrawFn, bodies: list[str], offices: list[str], keys: list[str]) -> Procedure:
-    """Draw a procedure; half of its parts are left as a plain one has them, so that much can still be carried."""
-    rarely = st.integers(0, 3).map(lambda number: number == 0)
+def procedures(draw: st.DrawFn, bodies: list[str], offices: list[str], keys: list[str], *, is_odd: bool) -> Procedure:
+    """Draw a procedure; unless ``is_odd``, most of its parts are plain ones, so that much can be carried."""
+    rarely = st.integers(0, 3).map(lambda number: number == 0) if is_odd else st.integers(0, 15).map(lambda number: number == 0)
     return Procedure(
         title="A procedure",
         body=draw(st.sampled_from(bodies)),
         movers=draw(st.sampled_from(["members", "members", *offices])),
-        seconders=draw(st.sampled_from([0, 0, 0, 1, 2, 3])),
+        seconders=draw(st.sampled_from([0, 0, 0, 1, 2, 3] if is_odd else [0, 1])),
         petition=draw(st.sampled_from([Fraction(0), Fraction(0), Fraction(1, 10), Fraction(1, 2), Fraction(1)])),
-        quorum=tuple(draw(st.lists(quorums, max_size=2))),
-        threshold=tuple(draw(st.lists(majorities | thresholds, min_size=1, max_size=2))),
+        quorum=tuple(draw(st.lists(quorums, max_size=2 if is_odd else 1))),
+        threshold=tuple(draw(st.lists(majorities | thresholds if is_odd else majorities, min_size=1, max_size=2))),
         carried_at_once=tuple(draw(st.lists(thresholds, min_size=1, max_size=2))) if draw(rarely) else (),
         lost_at_once=tuple(draw(st.lists(thresholds, min_size=1, max_size=2))) if draw(rarely) else (),
         if_inquorate=draw(st.sampled_from(IfInquorate)),
@@ -73,6 +73,7 @@ def tiny_constitutions(draw: st.DrawFn) -> Constitution:
     for key in ("b", "c")[: draw(st.integers(0, 2))]:
         belonging = draw(st.sampled_from([Belonging.SEATS, Belonging.SEATS, Belonging.EVERYONE, Belonging.SELF, Belonging.AREA]))
         bodies[key] = Body(title=key, kind=BodyKind.COMMITTEE, belonging=belonging, parent=draw(st.sampled_from(list(bodies))))
+    is_odd = draw(st.booleans())
     keys = ["p", "q", "r"][: draw(st.integers(1, 3))]
     offices = ["x", "y", "z"][: draw(st.integers(0, 3))]
     seats = draw(st.sampled_from([(1, 1, 1), (2, 1, 1), (1, 2, 1), (3, 1, 1)])) if len(offices) < MOST_SEATS else (1, 1, 1)
@@ -93,13 +94,15 @@ def tiny_constitutions(draw: st.DrawFn) -> Constitution:
                 recall=draw(st.sampled_from(keys)),
                 term=YEAR,
                 seats=number,
-                incompatible=tuple(draw(st.lists(st.sampled_from([each for each in offices if each != key]), max_size=1)) if len(offices) > 1 else ()),
+                incompatible=tuple(
+                    draw(st.lists(st.sampled_from([each for each in offices if each != key]), max_size=1)) if len(offices) > 1 else ()
+                ),
                 powers=tuple(draw(st.lists(st.sampled_from(["spend", "write"]), unique=True))),
             )
             for key, number in zip(offices, seats, strict=False)
         },
         powers={key: PowerRule(power=f"some.{key}", title=key, longest=YEAR) for key in ("spend", "write")},
-        procedures={key: draw(procedures(list(bodies), offices, keys)) for key in keys},
+        procedures={key: draw(procedures(list(bodies), offices, keys, is_odd=is_odd)) for key in keys},
         routes={
             f"route-{number}": Route(effect=effect, procedure=draw(st.sampled_from(keys)))
             for number, effect in enumerate(draw(st.lists(st.sampled_from(["mandates.grant", "rules.amend", "some.thing"]), unique=True)))
