@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import Field, fields, replace
 from fractions import Fraction
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from commonty.constitution.document import Category, Constitution, Founding, Office, Procedure, Quorum, Threshold
+from commonty.constitution.document import Category, Constitution, Office, Procedure, Quorum, Threshold
 from commonty.constitution.duration import Duration
 from commonty.constitution.errors import ConstitutionError
 from commonty.constitution.forms import duration, fraction
@@ -221,23 +221,25 @@ def _with(constitution: Constitution, place: str, values: dict[str, object]) -> 
     """Return the constitution with these numbers in one article."""
     chapter, _dot, key = place.partition(".")
     if chapter == "founding":
-        founding: Founding = _article_with(constitution.founding, values)
-        return replace(constitution, founding=founding)
+        return replace(constitution, founding=_article_with(constitution.founding, values))
     articles = getattr(constitution, chapter)
-    return replace(constitution, **{chapter: {**articles, key: _article_with(articles[key], values)}})
+    changed: dict[str, Any] = {chapter: {**articles, key: _article_with(articles[key], values)}}
+    return replace(constitution, **changed)
 
 
-def _article_with(article: object, values: dict[str, object]) -> object:
-    """Return an article with these numbers."""
-    changed: dict[str, object] = {}
+def _article_with(article: Any, values: dict[str, object]) -> Any:  # noqa: ANN401 - an article of any chapter.
+    """Return an article with these numbers; one inside its quorum or its majority goes into the first of them."""
+    changed: dict[str, Any] = {}
     for key, value in values.items():
         name, _dot, inner = key.partition(".")
+        held = changed.get(name, getattr(article, name))
         if not inner:
             changed[name] = value
-            continue
-        held = changed.get(name, getattr(article, name))
-        changed[name] = (replace(held[0], **{inner: value}), *held[1:]) if isinstance(held, tuple) else replace(held, **{inner: value})
-    return replace(article, **changed)  # type: ignore[type-var]  # every article is a dataclass
+        elif isinstance(held, tuple):
+            changed[name] = (replace(held[0], **{inner: value}), *held[1:])
+        else:
+            changed[name] = replace(held, **{inner: value})
+    return replace(article, **changed)
 
 
 def _usual(field: Field[object]) -> object:

@@ -35,7 +35,7 @@ def founder_required(
     """Let only founders reach ``view``; others are refused."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         founder = Founder.objects.of(getattr(request, "member", None))
         if founder is None:
             raise Refused(_("This is for the founders. If you have a code, type it in first."))

@@ -41,9 +41,7 @@ def name_of(person: int, names: Mapping[int, str]) -> str:
 def term(context: template.Context, word: str, shown: str = "") -> dict[str, str]:
     """Show a governance word with its meaning on tap; ``shown`` where the sentence needs another form of it."""
     found = words.word(word)
-    shown_before = context.render_context.setdefault("terms", []) if context.render_context is not None else []
-    shown_before.append(word)
-    return {"word": shown or found.shown, "name": found.shown, "meaning": found.meaning, "id": f"word-{word}-{len(shown_before)}"}
+    return {"word": shown or found.shown, "name": found.shown, "meaning": found.meaning, "id": f"word-{word}-{_how_many_before(context)}"}
 
 
 @register.inclusion_tag("components/quorum.html")
@@ -63,3 +61,10 @@ def qr(address: str) -> dict[str, object]:
     """Draw the code of an address, for a telephone to read from paper."""
     size, dark = pictures.squares(address)
     return {"size": size, "dark": dark, "address": address}
+
+
+def _how_many_before(context: template.Context) -> int:
+    """Return how many words this page has explained so far, so that each has an id of its own."""
+    request = context["request"]
+    request.words_explained = getattr(request, "words_explained", 0) + 1
+    return int(request.words_explained)
