@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.cache import patch_cache_control
 from django_htmx.middleware import HtmxDetails
 
 from commonty.apps.people.models import Account, Person
@@ -44,10 +45,12 @@ def member_required(view: Callable[Concatenate[MemberRequest, P], HttpResponse])
     """Let only those who signed in reach ``view``; ask others to sign in, and bring them back afterwards."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if getattr(request, "member", None) is None:
             back = request.get_full_path() if request.method == "GET" else ""
             return redirect(reverse("people:sign-in") + (f"?{urlencode({'next': back})}" if back else ""))
-        return view(cast("MemberRequest", request), *args, **kwargs)
+        answer = view(cast("MemberRequest", request), *args, **kwargs)
+        patch_cache_control(answer, private=True, no_store=True)
+        return answer
 
     return guarded

@@ -39,13 +39,13 @@ def ask_for_code(
 
 def asked_code(request: HttpRequest, *, now: datetime) -> Code | None:
     """Return the code that this session asked for, while it can be typed in."""
-    code = Code.objects.filter(pk=request.session.get(CODE), used_at=None).first()
+    code = Code.objects.filter(pk=request.session.get(CODE, 0), used_at=None).first()
     return code if code is not None and code.lives(now=now) else None
 
 
 def choices(request: HttpRequest, *, now: datetime) -> list[Person]:
     """Return the people on the mailbox that this session proved, while they may say which of them it is."""
-    code = Code.objects.filter(pk=request.session.get(WHO), purpose=Code.SIGN_IN, expires_at__gt=now).exclude(used_at=None).first()
+    code = Code.objects.filter(pk=request.session.get(WHO, 0), purpose=Code.SIGN_IN, expires_at__gt=now).exclude(used_at=None).first()
     return list(Person.objects.at_blind_email(code.blind)) if code is not None else []
 
 

@@ -20,7 +20,7 @@ from commonty.constitution.authority import Authority, AuthorityKind, of_oneself
 class SealedField(models.BinaryField):  # type: ignore[type-arg]  # django-stubs gives it no parameters to name
     """A column that only its person's key opens; nothing can be looked up in it."""
 
-    def get_lookup(self, lookup_name: str) -> type[models.Lookup] | None:  # type: ignore[type-arg,override]  # as above
+    def get_lookup(self, lookup_name: str) -> type[models.Lookup] | None:
         """Allow ``isnull`` and no other look-up: sealed values never compare."""
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
 

@@ -25,7 +25,7 @@ def proof_required(view: Callable[Concatenate[MemberRequest, P], HttpResponse]) 
     """Let only those reach ``view`` who proved who they are in the last quarter of an hour; ask others to, and bring them back."""
 
     @wraps(view)
-    def guarded(request: MemberRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not entering.is_proved(request, now=timezone.now()):
             back = request.path if request.method == "GET" else request.headers.get("Referer", "").partition(request.get_host())[2]
             return redirect(f"{reverse('people:prove')}?{urlencode({'next': back or reverse('people:me')})}")

@@ -1,0 +1,53 @@
+"""How the tests of people walk through its pages."""
+
+import email
+import email.policy
+import re
+from email.message import EmailMessage
+from pathlib import Path
+
+from django.apps import apps
+from django.test import Client
+from django.utils.module_loading import import_string
+
+
+def do_jobs() -> None:
+    """Do every job that waits, as a worker would."""
+    jobs = apps.get_model("jobs", "Job")
+    for job in jobs.objects.order_by("-priority", "pk"):
+        import_string(job.task).func(*job.arguments["args"], **job.arguments["kwargs"])
+        job.delete()
+
+
+def letters(folder: Path) -> list[EmailMessage]:
+    """Return the letters that lie in the mail folder, the oldest first, and take them away."""
+    files = sorted(folder.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+    read = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
+    for file in files:
+        file.unlink()
+    return [letter for letter in read if isinstance(letter, EmailMessage)]
+
+
+def code_in(letter: EmailMessage) -> str:
+    """Return the code that a letter carries."""
+    found = re.search(r"^(\d{4} \d{4})$", letter.get_content(), re.MULTILINE)
+    assert found is not None
+    return found[1]
+
+
+def code_by_mail(folder: Path) -> str:
+    """Do the jobs and return the code in the newest letter."""
+    do_jobs()
+    return code_in(letters(folder)[-1])
+
+
+def sign_up(client: Client, folder: Path, *, name: str = "Ada Byron", address: str = "ada@example.org") -> None:
+    """Join on the pages, as a stranger with a mailbox does."""
+    client.post("/join/", {"name": name, "email": address})
+    client.post("/sign-in/code/", {"code": code_by_mail(folder)})
+
+
+def sign_in(client: Client, folder: Path, address: str) -> None:
+    """Sign in by a code."""
+    client.post("/sign-in/", {"email": address})
+    client.post("/sign-in/code/", {"code": code_by_mail(folder)})
