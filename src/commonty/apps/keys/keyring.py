@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from commonty.apps.keys import master
 from commonty.apps.keys.models import InstallationKey, PersonKey
@@ -19,6 +20,7 @@ __all__ = [
     "has_key",
     "held",
     "new",
+    "overwrite",
     "pseudonym",
     "put_down",
     "reseal",
@@ -75,7 +77,7 @@ def destroy(person: int) -> None:
     PersonKey.objects.filter(pk=person).delete()
     if (keys := _held.get()) is not None:
         keys.pop(person, None)
-    transaction.on_commit(_overwrite, using=DATABASE)
+    transaction.on_commit(lambda: overwrite(connections[DATABASE]), using=DATABASE)
 
 
 def has_key(person: int) -> bool:
@@ -135,7 +137,7 @@ def reseal() -> int:
         if not master.is_current(bytes(ours.sealed)):
             key = master.unseal(_place(INSTALLATION), bytes(ours.sealed))
             resealed += InstallationKey.objects.filter(pk=ours.pk).update(sealed=master.seal(_place(INSTALLATION), key))
-    transaction.on_commit(_overwrite, using=DATABASE)
+    transaction.on_commit(lambda: overwrite(connections[DATABASE]), using=DATABASE)
     return resealed
 
 
@@ -180,9 +182,12 @@ def _installation_key() -> bytes:
     return key
 
 
-def _overwrite() -> None:
-    """Empty SQLite's write-ahead log, which would keep a deleted key until it is written over."""
-    connection = connections[DATABASE]
+def overwrite(connection: BaseDatabaseWrapper) -> None:
+    """
+    Empty SQLite's write-ahead log, which would keep a deleted key until it is written over.
+
+    PostgreSQL keeps deleted rows until it vacuums, and its log as long as its operator says.
+    """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
