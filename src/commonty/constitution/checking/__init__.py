@@ -54,7 +54,9 @@ def check(constitution: Constitution) -> tuple[Finding, ...]:
     findings = [_accepted(finding, accepted) for finding in found.values()]
     met = {name for finding in findings if finding.level is Level.WARNING for name in _names(finding)}
     findings += [
-        Finding("accepted-nothing", Level.NOTE, (), Sentence("finding.accepted-nothing", {"key": key})) for key in accepted if key not in met
+        Finding("accepted-nothing", Level.NOTE, (), Sentence("finding.accepted-nothing", {"key": key}))
+        for key in accepted
+        if key not in met
     ]
     order = list(Level)
     return tuple(sorted(findings, key=lambda finding: (order.index(finding.level), finding.key, finding.articles)))

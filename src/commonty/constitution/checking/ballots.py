@@ -6,7 +6,6 @@ from enum import Enum, auto
 from commonty.constitution.conditions import quorum_number
 from commonty.constitution.document import Base, IfInquorate, Procedure, Quorum, QuorumKind, Threshold
 
-
 Answer = tuple[int, int]
 """How many others vote yes, and how many no."""
 SILENCE: tuple[Answer, ...] = ((0, 0),)

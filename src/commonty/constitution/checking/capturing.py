@@ -12,7 +12,6 @@ from commonty.constitution.checking.world import World
 from commonty.constitution.explaining.routing import pattern
 from commonty.constitution.sentence import Sentence
 
-
 AMEND = "rules.amend"
 
 
@@ -101,6 +100,12 @@ def closed(world: World) -> Iterator[Finding]:
                 "amendment-closed",
                 Level.ERROR,
                 (change.article, f"procedures.{change.procedure}"),
-                Sentence("finding.amendment-closed", {"articles": tuple(pattern(world.rules, each) for each in change.articles), "procedure": world.procedures[change.procedure].title}),
+                Sentence(
+                    "finding.amendment-closed",
+                    {
+                        "articles": tuple(pattern(world.rules, each) for each in change.articles),
+                        "procedure": world.procedures[change.procedure].title,
+                    },
+                ),
                 EVERYTHING_VACANT,
             )

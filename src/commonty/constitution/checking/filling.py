@@ -15,6 +15,8 @@ def fillable(world: World, opponent: frozenset[str] | None = None) -> Mapping[st
 
     ``opponent`` is the set of offices held by one who helps in nothing.
     """
+    if opponent in world.filled:
+        return world.filled[opponent]
     held = opponent or frozenset()
     left = {key: office.seats - (key in held) for key, office in world.rules.offices.items()}
     filled: dict[str, int] = {}
@@ -23,7 +25,7 @@ def fillable(world: World, opponent: frozenset[str] | None = None) -> Mapping[st
         waiting = [key for key, seats in left.items() if seats > 0 and key not in filled]
         found = [key for key in waiting if can_carry(world, world.rules.offices[key].procedure, helpers, seat=key)]
         if not found:
-            return filled
+            return world.filled.setdefault(opponent, filled)
         filled |= {key: left[key] for key in found}
 
 
@@ -32,7 +34,11 @@ def unfillable(world: World) -> Iterator[Finding]:
     filled = fillable(world)
     empty = {key for key in world.rules.offices if key not in filled}
     for circle in circles(world, empty):
-        offices = tuple(key for key in world.rules.offices if key in empty and _electors(world, key) in circle and world.rules.offices[key].body in circle)
+        offices = tuple(
+            key
+            for key in world.rules.offices
+            if key in empty and _electors(world, key) in circle and world.rules.offices[key].body in circle
+        )
         empty -= set(offices)
         yield Finding(
             "circular-electorate",
@@ -59,7 +65,9 @@ def circles(world: World, empty: Iterable[str]) -> Iterator[tuple[str, ...]]:
     """Yield the sets of bodies whose seats, all of them in ``empty``, are filled only from within the set."""
     empty = set(empty)
     bodies = [
-        key for key in world.rules.bodies if (offices := world.offices_of(key)) and world.electorates[key].ground == key and empty.issuperset(offices)
+        key
+        for key in world.rules.bodies
+        if (offices := world.offices_of(key)) and world.electorates[key].ground == key and empty.issuperset(offices)
     ]
     above = {key: {_electors(world, office) for office in world.offices_of(key)} for key in bodies}
     reach = {key: _reached(above, key) for key in bodies}

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from commonty.constitution.articles import articles, matches
+from commonty.constitution.checking.filling import fillable
 from commonty.constitution.checking.finding import Finding, Level
 from commonty.constitution.checking.motions import Helpers, can_carry
-from commonty.constitution.checking.filling import fillable
 from commonty.constitution.checking.world import World
 from commonty.constitution.document import Base, Guard
 from commonty.constitution.explaining.routing import pattern
@@ -101,8 +101,12 @@ def open_to_one(world: World) -> Iterator[Finding]:
     """Note the guards that a single member can hold shut, and warn of those that nobody can open."""
     for key, guard in world.rules.guards.items():
         if guard.unamendable:
-            yield Finding("unamendable", Level.WARNING, (f"guards.{key}",), Sentence("finding.unamendable", {"articles": _patterns(world, guard)}))
-        elif any(each.share == 1 and each.base is Base.ENTITLED and not each.strict for each in world.procedures[guard.procedure].threshold):
+            yield Finding(
+                "unamendable", Level.WARNING, (f"guards.{key}",), Sentence("finding.unamendable", {"articles": _patterns(world, guard)})
+            )
+        elif any(
+            each.share == 1 and each.base is Base.ENTITLED and not each.strict for each in world.procedures[guard.procedure].threshold
+        ):
             values = {"articles": _patterns(world, guard), "procedure": world.procedures[guard.procedure].title}
             yield Finding(
                 "everyone-needed",

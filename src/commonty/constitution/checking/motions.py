@@ -87,7 +87,7 @@ def _placings(world: World, procedure: Procedure, electorate: Electorate, helper
     leaves_out = procedure.excludes_concerned and bool(seat)
     for mover in (True, False):
         for candidate in (True, False) if leaves_out else (False,):
-            outside = _outside(world, procedure, electorate, mover=mover, candidate=candidate or not leaves_out, seat=seat)
+            outside = _outside(world, procedure, mover=mover, candidate=candidate or not leaves_out, seat=seat)
             room = helpers.people(world) if electorate.ground == world.rules.root else most + 2
             inside = min(most, room - outside)
             if electorate.ground != world.rules.root and not mover and procedure.movers in world.offices_of(electorate.ground):
@@ -96,7 +96,7 @@ def _placings(world: World, procedure: Procedure, electorate: Electorate, helper
                 yield Placing(inside, mover, candidate)
 
 
-def _outside(world: World, procedure: Procedure, electorate: Electorate, *, mover: bool, candidate: bool, seat: str) -> int:
+def _outside(world: World, procedure: Procedure, *, mover: bool, candidate: bool, seat: str) -> int:
     """Return how many people it takes outside the electorate, the same person being mover and candidate where they may."""
     if mover or candidate:
         return (not mover) + (not candidate)

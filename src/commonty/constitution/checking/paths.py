@@ -127,7 +127,7 @@ class Story:
         return True
 
     def _seconds_needed(self, procedure: Procedure, mover: str, roll: list[str]) -> int | None:
-        """Return how many must second what ``mover`` moves, as a petition where they may not move otherwise; ``None`` where they may not at all."""
+        """Return how many must second what ``mover`` moves, by right or by petition; ``None`` where they may do neither."""
         by_right = mover in self.holders.get(procedure.movers, roll)
         asked = [procedure.seconders] if by_right else []
         if procedure.petition and mover in roll:

@@ -27,7 +27,12 @@ def unattainable(world: World) -> Iterator[Finding]:
             (f"procedures.{key}", f"bodies.{procedure.body}"),
             Sentence(
                 "finding.quorum-unattainable",
-                {"procedure": procedure.title, "body": world.rules.bodies[procedure.body].title, "number": max(quorum_number(quorum, most) for quorum in missed), "most": most},
+                {
+                    "procedure": procedure.title,
+                    "body": world.rules.bodies[procedure.body].title,
+                    "number": max(quorum_number(quorum, most) for quorum in missed),
+                    "most": most,
+                },
             ),
             Story(world, helpers.seats).everyone_joins(procedure.body),
         )

@@ -17,6 +17,9 @@ def irremovable(world: World) -> Iterator[Finding]:
         if key not in filled:
             continue
         relevant = [other for other in filled if other in _relevant(world, key)]
+        all_at_once = frozenset({key, *relevant})
+        if can_remove(world, key, all_at_once):
+            continue  # and with fewer offices all the more
         stuck = next((held for held in holdings(world, key, relevant) if not can_remove(world, key, held)), None)
         if stuck is None:
             continue

@@ -29,7 +29,10 @@ def petitions(world: World) -> Iterator[Finding]:
         if not procedure.petition or signatures(procedure, world.people) > world.people - 1:
             values = {"procedure": procedure.title, "office": world.rules.offices[procedure.movers].title}
             yield Finding(
-                "petition-closed", Level.ERROR, (f"procedures.{key}", f"offices.{procedure.movers}"), Sentence("finding.petition-closed", values)
+                "petition-closed",
+                Level.ERROR,
+                (f"procedures.{key}", f"offices.{procedure.movers}"),
+                Sentence("finding.petition-closed", values),
             )
 
 

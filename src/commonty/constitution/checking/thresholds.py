@@ -46,7 +46,7 @@ def second_votes(world: World) -> Iterator[Finding]:
         if not first.second_vote:
             yield _of("second-vote-missing", Level.ERROR, key, first)
         elif first.left_over_only:
-            yield _of("second-vote-endless", Level.ERROR, key, first, first.second_vote)
+            yield _of("second-vote-endless", Level.ERROR, key, first)
         else:
             yield from _against(key, first, world.procedures[first.second_vote])
 
@@ -61,13 +61,13 @@ def _against(key: str, first: Procedure, second: Procedure) -> Iterator[Finding]
             Sentence("finding.second-vote-open", {"procedure": first.title, "second": second.title}),
         )
     if second.body != first.body:
-        yield _of("second-vote-elsewhere", Level.ERROR, key, first, first.second_vote, second.title)
+        yield _of("second-vote-elsewhere", Level.ERROR, key, first, second=second)
     if any(is_higher(each, first.quorum) for each in second.quorum):
-        yield _of("second-vote-harder", Level.ERROR, key, first, first.second_vote, second.title)
+        yield _of("second-vote-harder", Level.ERROR, key, first, second=second)
     firsts = [way for way in (first.threshold, first.carried_at_once) if way]
     seconds = [way for way in (second.threshold, second.carried_at_once) if way]
     if not all(any(_no_easier(mine, theirs) for theirs in firsts) for mine in seconds):
-        yield _of("second-vote-easier", Level.ERROR, key, first, first.second_vote, second.title)
+        yield _of("second-vote-easier", Level.ERROR, key, first, second=second)
 
 
 def _no_easier(second: tuple[Threshold, ...], first: tuple[Threshold, ...]) -> bool:
@@ -82,12 +82,8 @@ def is_higher(quorum: Quorum, others: tuple[Quorum, ...]) -> bool:
     return any(quorum_number(quorum, roll) > max((quorum_number(each, roll) for each in alike), default=0) for roll in rolls)
 
 
-def _of(finding: str, level: Level, key: str, procedure: Procedure, second: str = "", second_title: str = "") -> Finding:
+def _of(finding: str, level: Level, key: str, procedure: Procedure, *, second: Procedure | None = None) -> Finding:
     """Return a finding about a procedure, and perhaps the one of its second vote."""
-    also = (f"procedures.{second}",) if second and second != key else ()
-    return Finding(
-        finding,
-        level,
-        (f"procedures.{key}", *also),
-        Sentence(f"finding.{finding}", {"procedure": procedure.title, "second": second_title}),
-    )
+    also = (f"procedures.{procedure.second_vote}",) if second else ()
+    values = {"procedure": procedure.title, "second": second.title if second else ""}
+    return Finding(finding, level, (f"procedures.{key}", *also), Sentence(f"finding.{finding}", values))

@@ -12,7 +12,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def person(number: int) -> str:
-    """Return the label of a person without a name: A, B … Z, A2, B2 …"""
+    """Return the label of a person without a name: A, B and so on to Z, then A2."""
     rounds, letter = divmod(number, len(LETTERS))
     return LETTERS[letter] + (str(rounds + 1) if rounds else "")
 
@@ -39,6 +39,11 @@ class World:
     def procedures(self) -> Mapping[str, Procedure]:
         """Every procedure with what it extends filled in."""
         return {key: routes.procedure(self.rules, key) for key in self.rules.procedures}
+
+    @cached_property
+    def filled(self) -> dict[frozenset[str] | None, Mapping[str, int]]:
+        """What ``filling.fillable`` has found, so that it need not look twice."""
+        return {}
 
     @cached_property
     def people(self) -> int:

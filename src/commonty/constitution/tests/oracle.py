@@ -142,7 +142,8 @@ class Oracle:
             return True
         if not procedure.petition:
             return False
-        return any(1 <= (signed := len((roll & seconders) - {mover})) and signed >= procedure.petition * len(roll) for mover in roll & movers)
+        signatures = [len((roll & seconders) - {mover}) for mover in roll & movers]
+        return any(signed >= 1 and signed >= procedure.petition * len(roll) for signed in signatures)
 
     def can_carry(self, state: State, key: str, *, about: int | None = None, opposed: bool = False) -> bool:
         """Say whether everyone together, or with ``opposed`` all others against person 0, can carry a motion that ``key`` decides."""

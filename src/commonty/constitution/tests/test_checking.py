@@ -59,7 +59,8 @@ def test_every_finding_and_every_step_is_said_in_words(name: str, language: str)
 
 def test_both_languages_say_the_same_sentences_with_the_same_places() -> None:
     english, german = (
-        {name: text.places for name, text in catalogue(language).items() if name.startswith(("finding.", "step.", "level."))} for language in ("en", "de")
+        {name: text.places for name, text in catalogue(language).items() if name.startswith(("finding.", "step.", "level."))}
+        for language in ("en", "de")
     )
 
     assert english == german
@@ -97,7 +98,9 @@ def test_an_accepted_warning_keeps_the_reason_for_which_it_is_accepted() -> None
 
 def test_an_error_cannot_be_accepted() -> None:
     text = (HERE / "broken" / "no-voting-time.toml").read_text("utf-8")
-    accepting = text.replace('time_zone = "Europe/London"\n', 'time_zone = "Europe/London"\naccepted = [["no-voting-time", "We are quick."]]\n')
+    accepting = text.replace(
+        'time_zone = "Europe/London"\n', 'time_zone = "Europe/London"\naccepted = [["no-voting-time", "We are quick."]]\n'
+    )
 
     found = check(parse(accepting))
 
