@@ -1,5 +1,7 @@
 """Writes the reference page of the format from the dataclasses themselves: ``python -m commonty.constitution.reference``."""
 
+# ruff: noqa: E501 - the lines of the page are as long as a page's lines are.
+
 import inspect
 import re
 import types
@@ -42,15 +44,18 @@ def reference() -> str:
             heading = f"`[{field.name}]`" if field.name == "founding" else f"`[{field.name}.*]`"
             parts.append(_section(heading, _about(kind), kind))
             used.append(kind)
-    for kind in _inner(used):
-        parts.append(_section(f"A {kind.__name__.lower()}", f"Stands in braces: `{{ … }}`. {_about(kind)}", kind))
+    parts += [_section(f"A {kind.__name__.lower()}", f"Stands in braces: `{{ … }}`. {_about(kind)}", kind) for kind in _inner(used)]
     parts += [_choices(kind) for kind in _enums()]
     return "\n".join(parts)
 
 
 def _section(heading: str, about: str, kind: type[object]) -> str:
     """Write one table of keys."""
-    rows = [f"| `{field.name}` | {_form(hint, field)} | {_default(field)} | {_says(field)} |" for field, hint in _keys(kind) if not _is_chapter(hint)]
+    rows = [
+        f"| `{field.name}` | {_form(hint, field)} | {_default(field)} | {_says(field)} |"
+        for field, hint in _keys(kind)
+        if not _is_chapter(hint)
+    ]
     return "\n".join([f"## {heading}", "", about, "", "| key | is | if left out | says |", "|---|---|---|---|", *rows, ""])
 
 
@@ -65,7 +70,7 @@ def _choices(kind: type[StrEnum]) -> str:
 def _says(field: "Field[object]") -> str:
     """Return what a key says, and which capability will carry it out where none does yet."""
     later = field.metadata["later"]
-    return field.metadata["says"] + (f" *Later: {later}.*" if later else "")
+    return f"{field.metadata['says']} *Later: {later}.*" if later else str(field.metadata["says"])
 
 
 def _form(hint: object, field: "Field[object]") -> str:
@@ -120,7 +125,7 @@ def _table_of(hint: object) -> type[object] | None:
 
 def _is_chapter(hint: object) -> bool:
     """Say whether a key of the document is a chapter, with a section of its own."""
-    return _table_of(hint) is not None and get_origin(hint) in (Union, types.UnionType, Mapping) or _is_mapping(hint)
+    return (_table_of(hint) is not None and get_origin(hint) in (Union, types.UnionType)) or _is_mapping(hint)
 
 
 def _is_mapping(hint: object) -> bool:
@@ -142,7 +147,11 @@ def _inner(kinds: list[type[object]]) -> list[type[object]]:
 
 def _enums() -> list[type[StrEnum]]:
     """Return the choices of the format, in the order of ``document``."""
-    return [kind for kind in vars(document).values() if isinstance(kind, type) and issubclass(kind, StrEnum) and kind.__module__ == document.__name__]
+    return [
+        kind
+        for kind in vars(document).values()
+        if isinstance(kind, type) and issubclass(kind, StrEnum) and kind.__module__ == document.__name__
+    ]
 
 
 def _words(kind: type[object]) -> str:

@@ -1,5 +1,7 @@
 """Constitutions at random: every key of the format, every reference to an article that exists."""
 
+# ruff: noqa: ANN401, PLR0911 - it is as generic as the types of dataclasses are.
+
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace

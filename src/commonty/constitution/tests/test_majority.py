@@ -37,7 +37,8 @@ def tallies(draw: st.DrawFn, most: int = 9) -> Tally:
     counts = draw(st.lists(st.integers(0, most // 3), min_size=5, max_size=5))
     entitled = draw(st.integers(sum(counts), sum(counts) + most))
     present = draw(st.none() | st.integers(sum(counts), entitled))
-    return Tally(entitled, *counts, present)
+    yes, no, abstain, blank, spoiled = counts
+    return Tally(entitled, yes, no, abstain, blank, spoiled, present)
 
 
 def test_the_sheet_shows_the_numbers_the_quorum_the_majority_and_the_outcome() -> None:

@@ -1,5 +1,7 @@
 """A text that is not a constitution is refused with the article, the key, and what would be right."""
 
+# ruff: noqa: E501, ISC004 - messages stand whole, as they are read.
+
 import time
 
 import pytest

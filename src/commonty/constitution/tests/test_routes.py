@@ -21,6 +21,11 @@ RIGHT = """
 title = "One member, one vote"
 text = "Every member has one vote."
 """
+STRIKE = """
+[rights.strike]
+title = "Strike"
+text = "To strike."
+"""
 GUARDS = """
 [guards.rights]
 articles = ["rights.*", "guards.rights"]
@@ -44,6 +49,7 @@ seconders = 10
 quorum = []
 threshold = [{ share = "5/6", base = "cast" }]
 """
+ALL = SMALL[SMALL.index("[guards.all]") :]
 OLD = SMALL + RIGHT + GUARDS
 
 
@@ -105,7 +111,7 @@ def test_an_amendment_takes_the_strictest_of_the_guards_that_it_touches() -> Non
 
 
 def test_a_new_article_is_judged_by_the_guard_that_its_key_falls_under_in_the_old_rules() -> None:
-    weakened = '\n[rights.strike]\ntitle = "Strike"\ntext = "To strike."\n\n[guards.strike]\narticles = ["rights.strike"]\nprocedure = "ordinary"\n'
+    weakened = STRIKE + '\n[guards.strike]\narticles = ["rights.strike"]\nprocedure = "ordinary"\n'
 
     assert differing(parse(OLD), parse(OLD + weakened)) == ("rights.strike", "guards.strike")
     assert amendment_procedure(parse(OLD), parse(OLD + weakened))[0] == "all"

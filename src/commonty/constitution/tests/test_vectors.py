@@ -10,7 +10,7 @@ import pytest
 
 from commonty.constitution import calendar, forms
 from commonty.constitution.catalogue import say
-from commonty.constitution.duration import Duration
+from commonty.constitution.duration import NOTHING
 from commonty.constitution.majority import Majority, Sheet, Tally, work_out
 from commonty.constitution.mistakes import Place
 from commonty.constitution.reading import table
@@ -54,7 +54,7 @@ def test_a_tally_has_the_outcome_of_the_vector(vector: Mapping[str, Any]) -> Non
 
 @pytest.mark.parametrize("vector", OF_CALENDAR, ids=name)
 def test_a_notice_is_in_time_until_the_last_day_of_the_vector(vector: Mapping[str, Any]) -> None:
-    notice, zone = forms.duration(vector["notice"]) or Duration(0, forms.Unit.DAYS), vector["zone"]
+    notice, zone = forms.duration(vector["notice"]) or NOTHING, vector["zone"]
     opening = calendar.start_of_day(date.fromisoformat(vector["opening"]), zone)
     too_late = calendar.end_of_day(date.fromisoformat(vector["last_day"]), zone)
 
