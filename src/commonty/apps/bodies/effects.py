@@ -34,11 +34,15 @@ POWERS: tuple[Power, ...] = (Power(ADMIT, "let applicants in"),)
 
 @dataclass(frozen=True)
 class CreateBody(Effect):
-    """Make a body of a class of bodies. ``body`` becomes its id, for good; ``article`` is the key of the class."""
+    """
+    Make a branch, a caucus or another part, of a kind that the rules have.
+
+    ``slug`` becomes its id, for good; ``article`` is the key of its class.
+    """
 
     name: ClassVar[str] = "bodies.create"
 
-    body: str
+    slug: str
     title: str
     article: str
     parent: str
@@ -60,19 +64,19 @@ class CreateBody(Effect):
         if _body(self.parent).article != provision.parent:
             raise Refused(_("The rules make such a body a part of another one."), article=article)
         try:
-            validate_slug(self.body)
+            validate_slug(self.slug)
         except ValidationError as wrong:
             raise Refused(_("The short name of a body has letters without accents, digits and hyphens alone."), article=article) from wrong
         if not self.title.strip():
             raise Refused(_("A body has a name."), article=article)
-        if Body.objects.filter(pk=self.body).exists():
+        if Body.objects.filter(pk=self.slug).exists():
             raise Refused(_("There is, or was, a body with this short name."), article=article)
 
     def carry_out(self, authority: Authority, *, now: datetime) -> None:
         """Make it."""
         parent = _body(self.parent)
         self.refuse_unless_possible(parent.rules(now).constitution, now=now)
-        make(self.body, self.article, parent, self.title, authority=authority, now=now)
+        make(self.slug, self.article, parent, self.title, authority=authority, now=now)
 
 
 @dataclass(frozen=True)
@@ -202,7 +206,11 @@ class AdmitSomebody(_About):
 
 @dataclass(frozen=True)
 class SuspendSomebody(_About):
-    """Suspend a member for a time. The reasons are the text of the motion, kept and withdrawn as every text is."""
+    """
+    Suspend a member for a time.
+
+    The reasons are the text of the motion, kept and withdrawn as every text is.
+    """
 
     name: ClassVar[str] = "bodies.suspend"
 

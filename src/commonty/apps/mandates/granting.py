@@ -132,6 +132,7 @@ def refuse_unless_grantable(
 
 def _make(mandate: Mandate, *, authority: Authority, now: datetime) -> Mandate:
     mandate.given_in = mandate.parent.given_in if mandate.parent else "/".join(authority.scope)
+    mandate.body = mandate.path[-1]
     mandate.save()
     record(
         MandateGranted(
@@ -200,3 +201,12 @@ def _source(
         if not within:
             raise Refused(_("A mandate that is passed on keeps the limits of the one it comes from."), article=article)
     return parent
+
+
+def pass_on(mandate: Mandate, to: Person, *, task: str, ends: datetime, by: Person, now: datetime) -> Mandate:
+    """Pass a mandate on to somebody else as its holder, where the rules let it be: no wider, no longer, and ending with it."""
+    authority = Authority(AuthorityKind.MANDATE, f"mandate:{mandate.pk}", by.pk, mandate.power, mandate.path, mandate.article)
+    article_key = mandate.article.partition(".")[2]
+    return grant(
+        to, article_key, mandate.path, limits=mandate.limits, starts=now, ends=ends, authority=authority, now=now, task=task
+    )

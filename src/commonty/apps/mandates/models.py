@@ -55,7 +55,7 @@ class Mandate(models.Model):
     A power given to a person, for a task, in a scope, until an end. Nothing else gives a power.
 
     ``power`` is its name in the program, ``article`` the key of the article that allows it, ``scope`` the ids of the
-    bodies from the root down, joined by ``/``; ``given_in`` is that of the body that gave it, which it answers to. ``limits`` are texts by name: money as ``"500.00"``, never a float.
+    bodies from the root down, joined by ``/``, and ``body`` the last of them; ``given_in`` is that of the body that gave it, which it answers to. ``limits`` are texts by name: money as ``"500.00"``, never a float.
     ``office`` is the key of the office that it comes with, if any. ``parent`` is the mandate that it was passed on
     from, or that of the office; it ends with it. From ``ends`` until ``holds_over_until`` only caretaker powers go on.
     """
@@ -64,6 +64,7 @@ class Mandate(models.Model):
     power = models.CharField(max_length=100)
     article = models.CharField(max_length=100)
     scope = models.CharField(max_length=500)
+    body = models.CharField(max_length=100)
     limits = models.JSONField(default=dict)
     task = models.TextField(blank=True)
     starts = models.DateTimeField()
@@ -88,6 +89,7 @@ class Mandate(models.Model):
             models.Index(fields=["holder", "power"], name="mandates_of_a_holder"),
             models.Index(fields=["scope", "office"], name="mandates_of_an_office"),
             models.Index(fields=["source"], name="mandates_of_a_source"),
+            models.Index(fields=["body"], name="mandates_of_a_body"),
         ]
 
     def __str__(self) -> str:
@@ -97,11 +99,6 @@ class Mandate(models.Model):
     def path(self) -> tuple[str, ...]:
         """The ids of the bodies that it holds in, from the root down."""
         return tuple(self.scope.split("/"))
-
-    @property
-    def body(self) -> str:
-        """The id of the body that it holds in."""
-        return self.path[-1]
 
     @property
     def whole(self) -> Mandate:

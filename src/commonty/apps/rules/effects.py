@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.rules.adopting import adopt
 from commonty.apps.rules.models import Version
-from commonty.constitution.articles import articles, differing
+from commonty.constitution.articles import differing
 from commonty.constitution.authority import Authority
 from commonty.constitution.catalogue import say
 from commonty.constitution.checking import Finding, Level, check
+from commonty.constitution.comparing import Change, changes
 from commonty.constitution.document import Constitution
 from commonty.constitution.effect import Effect
 from commonty.constitution.mistakes import Mistake
@@ -45,8 +46,7 @@ class AmendRules(Effect):
         if old is None:
             return _("The body gets rules of its own: %(title)s") % {"title": new.title}
         language = get_language() or new.language
-        cited = {each.key: each.title for rules in (old, new) for each in articles(rules, language=language)}
-        told = ", ".join(cited[key] for key in differing(old, new))
+        told = "; ".join(say(change.sentence, language) for change in changes(old, new))
         return _("The rules change. %(changes)s") % {"changes": told}
 
     def context(self) -> str:
@@ -56,6 +56,11 @@ class AmendRules(Effect):
     def constitution(self) -> Constitution:
         """Return the text, parsed; raise ``Refused`` saying what is wrong with it."""
         return parsed_or_refused(self.text)
+
+    def changes(self) -> tuple[Change, ...]:
+        """Return what a member would care about that changes, for a page that shows it as a list."""
+        old = self._written_against()
+        return changes(old, self.constitution()) if old else ()
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what the check finds in the new rules: it is printed where members vote."""

@@ -150,7 +150,7 @@ def test_an_expulsion_from_the_whole_is_one_from_every_part(noon: datetime) -> N
 def test_a_decision_makes_a_branch_and_another_dissolves_it(noon: datetime) -> None:
     assembly = founded(now=noon)
     rules = assembly.rules(noon).constitution
-    make = CreateBody(body="east", title="East", article="local-group", parent="members")
+    make = CreateBody(slug="east", title="East", article="local-group", parent="members")
     make.refuse_unless_possible(rules, now=noon)
     make.carry_out(decision(assembly), now=noon)
     east = Body.objects.get(pk="east")
@@ -170,12 +170,12 @@ def test_a_decision_makes_a_branch_and_another_dissolves_it(noon: datetime) -> N
 @pytest.mark.parametrize(
     "wrong",
     [
-        CreateBody(body="east", title="East", article="committee", parent="members"),
-        CreateBody(body="east", title="East", article="local-group", parent="committee"),
-        CreateBody(body="not a slug", title="East", article="local-group", parent="members"),
-        CreateBody(body="committee", title="East", article="local-group", parent="members"),
-        CreateBody(body="east", title=" ", article="local-group", parent="members"),
-        CreateBody(body="east", title="East", article="local-group", parent="nowhere"),
+        CreateBody(slug="east", title="East", article="committee", parent="members"),
+        CreateBody(slug="east", title="East", article="local-group", parent="committee"),
+        CreateBody(slug="not a slug", title="East", article="local-group", parent="members"),
+        CreateBody(slug="committee", title="East", article="local-group", parent="members"),
+        CreateBody(slug="east", title=" ", article="local-group", parent="members"),
+        CreateBody(slug="east", title="East", article="local-group", parent="nowhere"),
     ],
 )
 def test_a_body_that_the_rules_do_not_know_is_refused_before_it_can_be_put(wrong: CreateBody, noon: datetime) -> None:

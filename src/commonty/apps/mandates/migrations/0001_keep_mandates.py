@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('power', models.CharField(max_length=100)),
                 ('article', models.CharField(max_length=100)),
                 ('scope', models.CharField(max_length=500)),
+                ('body', models.CharField(max_length=100)),
                 ('limits', models.JSONField(default=dict)),
                 ('task', models.TextField(blank=True)),
                 ('starts', models.DateTimeField()),
@@ -63,6 +64,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='mandate',
             index=models.Index(fields=['source'], name='mandates_of_a_source'),
+        ),
+        migrations.AddIndex(
+            model_name='mandate',
+            index=models.Index(fields=['body'], name='mandates_of_a_body'),
         ),
         migrations.AddConstraint(
             model_name='mandate',
