@@ -38,7 +38,8 @@ def everything(person: int) -> dict[str, object]:
     """Return everything that is held about ``person``, app by app, as JSON knows it."""
     apps: dict[str, list[dict[str, object]]] = {}
     for holding in holdings():
-        kept: dict[str, object] = {"kind": type(holding).__name__, "why": holding.says(), "kept_by_law": holding.kept_by_law, "data": holding.export(person)}
+        kept: dict[str, object] = {"kind": type(holding).__name__, "why": holding.says(), "kept_by_law": holding.kept_by_law}
+        kept["data"] = holding.export(person)
         apps.setdefault(holding.app, []).append(kept)
     return {"format": "commonty.held-about-me", "version": 1, "apps": apps}
 

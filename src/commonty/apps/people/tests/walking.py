@@ -7,6 +7,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.db import connections
 from django.test import Client
 from django.utils.module_loading import import_string
 
@@ -51,3 +53,19 @@ def sign_in(client: Client, folder: Path, address: str) -> None:
     """Sign in by a code."""
     client.post("/sign-in/", {"email": address})
     client.post("/sign-in/code/", {"code": code_by_mail(folder)})
+
+
+def everything_kept() -> str:
+    """Return every value of every table of both databases, and every session opened, as one text to search."""
+    kept: list[str] = []
+    for connection in connections.all():
+        with connection.cursor() as cursor:
+            for table in connection.introspection.table_names(cursor):
+                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 - names from the database itself
+                kept += [_text(value) for row in cursor.fetchall() for value in row]
+    kept += [repr(session.get_decoded()) for session in Session.objects.all()]
+    return "\n".join(kept)
+
+
+def _text(value: object) -> str:
+    return bytes(value).decode("latin-1") if isinstance(value, bytes | memoryview) else str(value)
