@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from commonty.apps.mandates.sources import register
+
 
 class Decisions(AppConfig):
     """The app ``decisions``."""
@@ -10,7 +12,9 @@ class Decisions(AppConfig):
     label = "decisions"
 
     def ready(self) -> None:
-        """Find every effect at start-up, so that two of one name stop the program and not a motion."""
+        """Find every effect at start-up, so that two of one name stop the program and not a motion; say what a motion is as a source."""
         from commonty.apps.decisions.catalogue import catalogue  # noqa: PLC0415 - effects import models, which are ready only now.
+        from commonty.apps.decisions.sources import motion_source  # noqa: PLC0415 - as above.
 
         catalogue()
+        register("motion", motion_source)

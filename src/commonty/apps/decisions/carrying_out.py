@@ -10,7 +10,6 @@ from commonty.apps.decisions.entries import CarryingOutFailed, MotionCarriedOut,
 from commonty.apps.decisions.models.matter import Matter
 from commonty.apps.decisions.models.steps import Execution, FailedExecution, Ratification
 from commonty.apps.mandates.models import Mandate, Why
-from commonty.apps.record.recording import record
 from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.refusal import Refused
 
@@ -45,7 +44,7 @@ def carry_out(motion: Matter, *, now: datetime) -> bool:
         effects=tuple(effect.name for effect in motion.effects),
         due=due.isoformat(),
     )
-    record(line, authority=routine(motion), now=now)
+    motion.tell(line, authority=routine(motion), now=now)
     return True
 
 
@@ -62,7 +61,7 @@ def ratify(motion: Matter, *, authority: Authority, now: datetime) -> None:
         return
     Ratification.objects.create(motion_id=motion.pk, source=authority.source, at=now)
     line = UrgentRatified(body=motion.body_id, motion=motion.pk, number=motion.number, by=authority.source)
-    record(line, authority=authority, now=now)
+    motion.tell(line, authority=authority, now=now)
 
 
 def end_urgent(motion: Matter, *, now: datetime) -> None:
@@ -76,4 +75,4 @@ def _failed(motion: Matter, effect: str, reason: str, article: str, *, now: date
     line = CarryingOutFailed(
         body=motion.body_id, motion=motion.pk, number=motion.number, effect=effect, article=article, due=due.isoformat()
     )
-    record(line, authority=routine(motion), now=now)
+    motion.tell(line, authority=routine(motion), now=now)

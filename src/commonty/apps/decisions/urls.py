@@ -1,6 +1,22 @@
 """The addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from commonty.apps.decisions.views import acting, listing, moving, showing
 
 app_name = "decisions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("motions/", listing.motions, name="motions"),
+    path("motions/new/", moving.new, name="new"),
+    path("motions/<int:pk>/", showing.motion, name="motion"),
+    path("motions/<int:pk>/print/", showing.sheet, name="print"),
+    path("motions/<int:pk>/votes/", acting.votes, name="votes"),
+    path("motions/<int:pk>/seconds/", acting.seconds, name="seconds"),
+    path("motions/<int:pk>/seconds/mine/removal/", acting.unsecond, name="unsecond"),
+    path("motions/<int:pk>/answers/", acting.answers, name="answers"),
+    path("motions/<int:pk>/withdrawals/", acting.withdrawals, name="withdrawals"),
+    path("motions/<int:pk>/versions/", moving.versions, name="versions"),
+    path("motions/<int:pk>/challenges/", acting.challenges, name="challenges"),
+    path("motions/<int:pk>/challenges/<int:challenge>/rulings/", acting.rulings, name="rulings"),
+    path("motions/<int:pk>/executions/", acting.executions, name="executions"),
+]

@@ -20,12 +20,16 @@ from commonty.apps.decisions.models.steps import (
     Outcome,
     Ratification,
     Second,
+    Told,
     Withdrawal,
     Wording,
 )
 from commonty.apps.people.models import Person
+from commonty.apps.record.entry import Entry
+from commonty.apps.record.recording import record
 from commonty.apps.rules.models import Version
 from commonty.constitution import routes
+from commonty.constitution.authority import Authority
 from commonty.constitution.document import IfInquorate, Procedure
 from commonty.constitution.effect import Effect
 from commonty.constitution.majority import Outcome as Result
@@ -154,7 +158,7 @@ class Matter(models.Model):
         """Return the seconds of the version that stands."""
         return Second.objects.filter(wording=self.wording)
 
-    def phase(self, now: datetime) -> Phase:
+    def phase(self, now: datetime) -> Phase:  # noqa: PLR0911 - one case a phase.
         """Say how it stands at ``now``."""
         if self.withdrawn is not None:
             return Phase.WITHDRAWN
@@ -187,6 +191,10 @@ class Matter(models.Model):
     def has_second_vote(self, procedure: Procedure) -> bool:
         """Whether the rules put it once more where it has no quorum. There is no third vote."""
         return procedure.if_inquorate is IfInquorate.AGAIN and bool(procedure.second_vote) and self.left_over_of is None
+
+    def tell(self, entry: Entry, *, authority: Authority, now: datetime) -> None:
+        """Tell the record, and remember which line it was."""
+        Told.objects.create(motion_id=self.pk, seq=record(entry, authority=authority, now=now).seq)
 
     def _phase_before_count(self, now: datetime) -> Phase:
         if self.noticed is None:

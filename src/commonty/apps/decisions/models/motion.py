@@ -45,7 +45,6 @@ from commonty.apps.decisions.models.steps import (
 )
 from commonty.apps.decisions.serving import served_text
 from commonty.apps.people.models import Person
-from commonty.apps.record.recording import record
 from commonty.apps.record.texts import keep
 from commonty.apps.voting.models import Box, Choice, Receipt, Roll
 from commonty.constitution import calendar, majority
@@ -166,7 +165,7 @@ class Motion(Matter):
             digest=wording.digest,
             mover=self.mover_id,
         )
-        record(line, authority=authority, now=now)
+        self.tell(line, authority=authority, now=now)
         if self.seconds_missing(now) <= 0:
             self.give_notice(now=now)
         else:
@@ -202,7 +201,7 @@ class Motion(Matter):
         wording = self.wording
         Second.objects.create(wording=wording, person=person, at=now)
         line = MotionSeconded(**self._named(), version=wording.number, seconder=person.pk)
-        record(line, authority=authority, now=now)
+        self.tell(line, authority=authority, now=now)
         if self.noticed is None and self.seconds_missing(now) <= 0:
             self.give_notice(now=now)
 
@@ -217,7 +216,7 @@ class Motion(Matter):
         if not deleted:
             return
         line = MotionSeconded(**self._named(), version=wording.number, seconder=person.pk, taken_back=True)
-        record(line, authority=of_oneself(person.pk, power="second"), now=now)
+        self.tell(line, authority=of_oneself(person.pk, power="second"), now=now)
         if self.noticed is not None and self.seconds_missing(now) > 0:
             self._let_lapse(Why.SUPPORT, now=now, due=now)
 
@@ -270,7 +269,7 @@ class Motion(Matter):
             closes=closes.isoformat(),
             due=now.isoformat(),
         )
-        record(line, authority=self.authority(), now=now)
+        self.tell(line, authority=self.authority(), now=now)
         jobs.serve.enqueue(notice.pk, 0)
         self._set_due(opens)
 
@@ -284,7 +283,7 @@ class Motion(Matter):
             raise Refused(_("Voting is over: this motion can no longer be answered."), article=self.article)
         kept = keep(text.strip())
         answer = Answer.objects.create(motion=self, person=person, text=kept, at=now)
-        record(MotionAnswered(**self._named(), text=kept.digest, concerned=person.pk), authority=of_oneself(person.pk), now=now)
+        self.tell(MotionAnswered(**self._named(), text=kept.digest, concerned=person.pk), authority=of_oneself(person.pk), now=now)
         return answer
 
     @transaction.atomic
@@ -298,7 +297,7 @@ class Motion(Matter):
         if self.phase(now) not in {Phase.SECONDING, Phase.NOTICE} or self.left_over_of is not None:
             raise Refused(_("Voting has begun: the motion belongs to the body now."), article=self.article)
         Withdrawal.objects.create(motion=self, person=person, at=now)
-        record(MotionWithdrawn(**self._named()), authority=of_oneself(person.pk, power="propose"), now=now)
+        self.tell(MotionWithdrawn(**self._named()), authority=of_oneself(person.pk, power="propose"), now=now)
         self._set_due(None)
 
     # The vote ----------------------------------------------------------------------------------------------------------------------
@@ -333,7 +332,7 @@ class Motion(Matter):
             closes=box.closes.isoformat(),
             due=notice.opens.isoformat(),
         )
-        record(line, authority=self.authority(), now=now)
+        self.tell(line, authority=self.authority(), now=now)
         self._set_due(box.closes)
         return opening
 
@@ -382,7 +381,7 @@ class Motion(Matter):
             rules=self.rules(now).digest,
             due=opening.box.closes.isoformat(),
         )
-        record(line, authority=self.authority(), now=now)
+        self.tell(line, authority=self.authority(), now=now)
         self._forget()
         self._set_due(outcome.effective_at if outcome.is_carried else None)
         if sheet.outcome is Result.NO_DECISION and self.has_second_vote(procedure):
@@ -414,7 +413,7 @@ class Motion(Matter):
         kept = keep(reasons.strip())
         challenge = Challenge.objects.create(motion=self, person=person, reasons=kept, at=now)
         line = ResultChallenged(**self._named(), challenge=challenge.pk, reasons=kept.digest, challenger=person.pk)
-        record(line, authority=authority, now=now)
+        self.tell(line, authority=authority, now=now)
         self._forget()
         if self.open_challenges(now):
             self._set_due(challenging.until(self, now))
@@ -438,7 +437,7 @@ class Motion(Matter):
         kept = keep(reasons.strip())
         Ruling.objects.create(challenge=challenge, person=person, upheld=upheld, reasons=kept, at=now)
         line = ChallengeRuled(**self._named(), challenge=challenge.pk, upheld=upheld, reasons=kept.digest, ruler=person.pk)
-        record(line, authority=authority, now=now)
+        self.tell(line, authority=authority, now=now)
         agreed = Ruling.objects.filter(challenge=challenge, upheld=upheld, person__in=bench).count()
         if 2 * agreed <= len(bench):
             return None
@@ -512,7 +511,7 @@ class Motion(Matter):
     def _settle(self, challenge: Challenge, *, upheld: bool, by_silence: bool, now: datetime, due: datetime) -> Judgement:
         judgement = Judgement.objects.create(challenge=challenge, upheld=upheld, by_silence=by_silence, at=now, due=due)
         line = ChallengeSettled(**self._named(), challenge=challenge.pk, upheld=upheld, by_silence=by_silence, due=due.isoformat())
-        record(line, authority=self.authority(), now=now)
+        self.tell(line, authority=self.authority(), now=now)
         self._forget()
         match self.phase(now), self.decided:
             case Phase.WAITING, Outcome() as outcome:
@@ -547,7 +546,7 @@ class Motion(Matter):
         """End the matter here, and say why."""
         says, article = (refusal.reason, refusal.article) if refusal else ("", self.article)
         Lapse.objects.create(motion=self, why=why, says=says, article=article, at=now, due=due)
-        record(MotionLapsed(**self._named(), why=why.value, due=due.isoformat()), authority=self.authority(), now=now)
+        self.tell(MotionLapsed(**self._named(), why=why.value, due=due.isoformat()), authority=self.authority(), now=now)
         self._forget()
         self._set_due(None)
 

@@ -37,7 +37,7 @@ class Wording(models.Model):
 
     motion = models.ForeignKey(related_name="wordings", **TO_MOTION)
     number = models.PositiveIntegerField()
-    text = models.OneToOneField(Text, models.PROTECT)
+    text = models.OneToOneField(Text, models.PROTECT, related_name="+")
     """The title, an empty line, and the text in Markdown: beside the record, so that it can be withdrawn."""
     effects = models.JSONField()
     digest = models.CharField(max_length=64)
@@ -114,7 +114,7 @@ class Notice(models.Model):
     wording = models.OneToOneField(Wording, models.PROTECT)
     rules = models.ForeignKey(Version, models.PROTECT)
     """The rules in force at notice. They govern the motion to the end."""
-    served = models.OneToOneField(Text, models.PROTECT)
+    served = models.OneToOneField(Text, models.PROTECT, related_name="+")
     recipients = models.ForeignKey(Roll, models.PROTECT, related_name="notices")
     """Everybody whom it was served on; their roll too where the rules freeze it at notice."""
     at = models.DateTimeField()
@@ -146,7 +146,7 @@ class Answer(models.Model):
 
     motion = models.ForeignKey(related_name="answers", **TO_MOTION)
     person = models.ForeignKey(Person, models.PROTECT, related_name="answers")
-    text = models.OneToOneField(Text, models.PROTECT)
+    text = models.OneToOneField(Text, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -236,7 +236,7 @@ class Challenge(models.Model):
 
     motion = models.ForeignKey(related_name="challenges", **TO_MOTION)
     person = models.ForeignKey(Person, models.PROTECT, related_name="challenges")
-    reasons = models.OneToOneField(Text, models.PROTECT)
+    reasons = models.OneToOneField(Text, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
@@ -252,7 +252,7 @@ class Ruling(models.Model):
     challenge = models.ForeignKey(Challenge, models.PROTECT, related_name="rulings")
     person = models.ForeignKey(Person, models.PROTECT, related_name="rulings")
     upheld = models.BooleanField()
-    reasons = models.OneToOneField(Text, models.PROTECT)
+    reasons = models.OneToOneField(Text, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
@@ -309,3 +309,13 @@ class Ratification(models.Model):
 
     def __str__(self) -> str:
         return f"ratification of motion {self.motion_id}"
+
+
+class Told(models.Model):
+    """That a line of the record is about a motion, so that its page can lead there."""
+
+    motion = models.ForeignKey(related_name="told", **TO_MOTION)
+    seq = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return f"line {self.seq} about motion {self.motion_id}"

@@ -279,6 +279,4 @@ def _tally(entitled: int, votes: dict[Choice, int]) -> Tally:
         no=votes[Choice.NO],
         abstain=votes[Choice.ABSTAIN],
         blank=votes[Choice.BLANK],
-        spoiled=0,
-        present=0,
     )

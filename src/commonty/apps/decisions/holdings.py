@@ -1,0 +1,57 @@
+"""What this app keeps of a person: what they did in deciding."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from commonty.apps.decisions.models import Answer, Challenge, Motion, Ruling, Second, Withdrawal
+from commonty.apps.keys.holding import Exported, Holding
+
+
+class Deciding(Holding):
+    """The motions that somebody moved, seconded, answered, challenged and ruled on."""
+
+    app: ClassVar[str] = "decisions"
+    models: ClassVar[tuple[str, ...]] = ("Motion", "Wording", "Second", "Answer", "Withdrawal", "Challenge", "Ruling")
+    kept_by_law: ClassVar[str] = "GDPR article 9(2)(d): the records of a member-run body, of its own members"
+
+    def says(self) -> str:
+        """Say what is kept and why."""
+        return _(
+            "Which motions you moved, seconded, answered, challenged and ruled on: a decision is checked back to those who brought it. "
+            "If you have yourself erased, they stay as those of a former member."
+        )
+
+    def export(self, person: int) -> Exported:
+        """Return it all, with the words where they were written by this person."""
+        return {
+            "moved": [
+                {"motion": motion.pk, "body": motion.body_id, "number": motion.number, "at": motion.at.isoformat(), "texts": _texts(motion)}
+                for motion in Motion.objects.filter(mover=person).order_by("pk")
+            ],
+            "seconded": [
+                {"motion": second.wording.motion_id, "version": second.wording.number, "at": second.at.isoformat()}
+                for second in Second.objects.filter(person=person).select_related("wording").order_by("pk")
+            ],
+            "withdrawn": list(Withdrawal.objects.filter(person=person).order_by("pk").values_list("motion_id", flat=True)),
+            "answered": [
+                {"motion": answer.motion_id, "at": answer.at.isoformat(), "text": str(answer.text)}
+                for answer in Answer.objects.filter(person=person).select_related("text").order_by("pk")
+            ],
+            "challenged": [
+                {"motion": challenge.motion_id, "at": challenge.at.isoformat(), "reasons": str(challenge.reasons)}
+                for challenge in Challenge.objects.filter(person=person).select_related("reasons").order_by("pk")
+            ],
+            "ruled": [
+                {"challenge": ruling.challenge_id, "upheld": ruling.upheld, "at": ruling.at.isoformat(), "reasons": str(ruling.reasons)}
+                for ruling in Ruling.objects.filter(person=person).select_related("reasons").order_by("pk")
+            ],
+        }
+
+    def let_go(self, person: int, *, now: datetime) -> None:
+        """Keep the rows: once the person's key is destroyed, nothing says who they were."""
+
+
+def _texts(motion: Motion) -> list[str]:
+    return [str(wording.text) for wording in motion.wordings.select_related("text").order_by("number")]

@@ -1,0 +1,26 @@
+"""How a motion answers “where did you get that power?”: down to the outcome, the roll and the ballots."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commonty.apps.decisions.models import Motion
+from commonty.apps.mandates.sources import SourcePage
+
+
+def motion_source(number: str) -> SourcePage | None:
+    """Return the page of the motion with this primary key, and the steps down to its votes."""
+    if not (number.isascii() and number.isdigit()):
+        return None
+    motion = Motion.objects.select_related("body", "outcome", "opening__box", "left_over_of").filter(pk=int(number)).first()
+    if motion is None:
+        return None
+    page = motion.get_absolute_url()
+    title = _("Motion %(number)d of %(body)s") % {"number": motion.number, "body": motion.body.title}
+    steps: list[tuple[str, str]] = []
+    if motion.decided is not None:
+        steps.append((_("The outcome, with its arithmetic"), f"{page}#outcome"))
+    if motion.opened is not None:
+        steps.append((_("The roll of those entitled"), reverse("voting:roll", args=[motion.opened.box.roll_id])))
+    if motion.opened is not None and motion.decided is not None:
+        steps.append((_("Every vote"), reverse("voting:box", args=[motion.opened.box_id])))
+    return SourcePage(title, page, tuple(steps))

@@ -1,0 +1,78 @@
+"""The way of a motion as a line of steps: what was, what is, what is to come."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from commonty.apps.decisions.models import Motion, Phase
+from commonty.constitution.majority import Outcome as Result
+
+ENDED = {Phase.WITHDRAWN, Phase.LAPSED}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step; ``state`` is “done”, “now” or “to come”."""
+
+    label: str
+    when: datetime | None
+    state: str
+    detail: str = ""
+
+
+def timeline(motion: Motion, phase: Phase, *, now: datetime) -> tuple[Step, ...]:
+    """Return the steps in order."""
+    steps = [Step(_("Moved"), motion.at, "done"), *_before_vote(motion, phase), *_vote(motion, phase), *_after(motion, phase, now)]
+    if motion.withdrawn is not None:
+        steps.append(Step(_("Withdrawn by its mover"), motion.withdrawn.at, "now"))
+    if motion.lapsed is not None:
+        steps.append(
+            Step(_("Lapsed"), motion.lapsed.at, "now", " ".join(filter(None, [motion.lapsed.get_why_display(), motion.lapsed.says])))
+        )
+    return tuple(steps)
+
+
+def _before_vote(motion: Motion, phase: Phase) -> list[Step]:
+    notice = motion.noticed
+    if notice is None:
+        return [] if phase in ENDED else [Step(_("Seconded, at the latest by"), motion.seconds_until, "now")]
+    served = _("Served on %(people)d people.") % {"people": notice.recipients.count}
+    return [Step(_("Notice given"), notice.at, "now" if phase is Phase.NOTICE else "done", served)]
+
+
+def _vote(motion: Motion, phase: Phase) -> list[Step]:
+    notice, opening, outcome = motion.noticed, motion.opened, motion.decided
+    if notice is None or (phase in ENDED and opening is None):
+        return []
+    if opening is None:
+        return [Step(_("Voting opens"), notice.opens, "to come"), Step(_("Voting closes"), notice.closes, "to come")]
+    late = _("It was due at %(due)s.") % {"due": opening.due.isoformat(" ", "minutes")} if opening.at > opening.due else ""
+    opened = Step(_("Voting opened"), opening.at, "now" if phase is Phase.OPEN else "done", late)
+    if outcome is None:
+        return [opened, Step(_("Voting closes"), opening.box.closes, "now" if phase is Phase.COUNTING else "to come")]
+    said = {Result.CARRIED: _("Counted: carried"), Result.LOST: _("Counted: lost"), Result.NO_DECISION: _("Counted: no decision")}
+    return [opened, Step(said[Result(outcome.result)], outcome.at, "done" if _goes_on(motion, phase) else "now")]
+
+
+def _after(motion: Motion, phase: Phase, now: datetime) -> list[Step]:
+    outcome = motion.decided
+    if outcome is None:
+        return []
+    steps = []
+    if outcome.challenge_until > outcome.at:
+        passed = now >= outcome.challenge_until
+        steps.append(Step(_("It can be challenged until"), outcome.challenge_until, "done" if passed else "to come"))
+    if phase is Phase.CHALLENGED:
+        steps.append(Step(_("Challenged: waiting for a ruling"), None, "now"))
+    if phase is Phase.FALLEN:
+        steps.append(Step(_("A challenge was upheld: the result falls"), None, "now"))
+    elif motion.executed is not None:
+        steps.append(Step(_("Carried out"), motion.executed.at, "now"))
+    elif outcome.is_carried:
+        steps.append(Step(_("Takes effect"), outcome.effective_at, "now" if phase in {Phase.WAITING, Phase.FAILED} else "to come"))
+    return steps
+
+
+def _goes_on(motion: Motion, phase: Phase) -> bool:
+    return phase in {Phase.CHALLENGED, Phase.FALLEN} or bool(motion.decided and motion.decided.is_carried)

@@ -1,0 +1,195 @@
+"""One motion's page: its words, its way so far, and what one may do about it."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from commonty.apps.decisions import challenging, requirements
+from commonty.apps.decisions.forms import AnswerForm, ReasonsForm, RulingForm, VoteForm
+from commonty.apps.decisions.models import Challenge, Motion, Phase, Second
+from commonty.apps.decisions.reading import has_public_title, may_read, sees_votes
+from commonty.apps.decisions.steps import Step, timeline
+from commonty.apps.decisions.views.listing import TONES
+from commonty.apps.decisions.working import arithmetic, findings, quorum_needed
+from commonty.apps.people.models import Person
+from commonty.apps.people.naming import names
+from commonty.apps.voting.models import Vote
+from commonty.constitution.document import Procedure
+from commonty.constitution.tally import Tally
+
+MOST_NAMES = 100
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The forms of the page; one of them as it was filled in, where it was not right."""
+
+    vote: VoteForm = field(default_factory=VoteForm)
+    challenge: ReasonsForm = field(default_factory=ReasonsForm)
+    answer: AnswerForm = field(default_factory=AnswerForm)
+    ruling: RulingForm = field(default_factory=RulingForm)
+
+
+@dataclass(frozen=True)
+class May:
+    """What the reader may do here. The verbs ask again; this only spares them buttons that would refuse."""
+
+    read: bool = False
+    second: bool = False
+    unsecond: bool = False
+    vote: bool = False
+    withdraw: bool = False
+    answer: bool = False
+    challenge: bool = False
+    run_again: bool = False
+    ratify: bool = False
+
+
+@require_GET
+def motion(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a motion."""
+    found = get_object_or_404(_whole(), pk=pk)
+    return show(request, found, Filled())
+
+
+@require_GET
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what is public of a motion as a sheet to print and put on a wall."""
+    found, now = get_object_or_404(_whole(), pk=pk), timezone.now()
+    context = _public(found, now) | {"address": request.build_absolute_uri(found.get_absolute_url())}
+    context["title"] = context["title"] or _("Motion %(number)d") % {"number": found.number}
+    context["notice"] = _("Decision") if found.decided else _("Notice of a vote")
+    return render(request, "decisions/print.html", context)
+
+
+def show(request: HttpRequest, motion: Motion, filled: Filled, *, status: int = 200) -> HttpResponse:
+    """Answer with the whole page."""
+    context = page(motion, getattr(request, "member", None), filled, now=timezone.now())
+    return render(request, "decisions/motion.html", context, status=status)
+
+
+def part(request: HttpRequest, motion: Motion, name: str, announcement: str) -> HttpResponse:
+    """Answer HTMX with one part of the page, and say what changed."""
+    context = page(_whole().get(pk=motion.pk), getattr(request, "member", None), Filled(), now=timezone.now())
+    return render(request, f"decisions/{name}.html", context | {"announcement": announcement})
+
+
+def page(motion: Motion, member: Person | None, filled: Filled, *, now: datetime) -> dict[str, object]:
+    """Return what the page says to this reader: to the public no more than ``_public``."""
+    context = _public(motion, now)
+    if not _reads(motion, member, now):
+        return context | {"may": May()}
+    wording, own_vote = motion.wording, _vote_of(motion, member)
+    seconds = list(Second.objects.filter(wording=wording).order_by("at", "pk")[:MOST_NAMES])
+    challenges = list(motion.challenges.select_related("reasons__wording", "judgement").prefetch_related("rulings__reasons__wording"))
+    answers = list(motion.answers.select_related("text__wording"))
+    acted = {each.person_id for each in seconds} | {each.person_id for each in challenges} | {each.person_id for each in answers}
+    acted |= {ruling.person_id for each in challenges for ruling in each.rulings.all()}
+    may = _may(motion, member, seconds, own_vote, now)
+    if own_vote is not None and not filled.vote.is_bound:
+        filled = replace(filled, vote=VoteForm(initial={"choice": own_vote.choice}))
+    return context | {
+        "title": wording.title,
+        "wording": wording,
+        "effects": [effect.describe() for effect in motion.effects],
+        "findings": findings(motion),
+        "answers": answers,
+        "seconds": seconds,
+        "seconds_missing": max(motion.seconds_missing(now), 0) if motion.noticed is None else 0,
+        "challenges": challenges,
+        "rulable": _rulable(motion, member, now),
+        "names": names(acted | {motion.mover_id or 0}, body=motion.body_id),
+        "may": may,
+        "own_vote": own_vote,
+        "forms": filled,
+        "sees_votes": sees_votes(member, motion.body, now=now),
+    }
+
+
+def _public(motion: Motion, now: datetime) -> dict[str, object]:
+    """Return what anybody reads: what it is called (not in a caucus), how it stands, its dates, and the numbers once it is decided."""
+    phase, outcome, rules = motion.phase(now), motion.decided, motion.rules(now)
+    procedure = motion.procedure(now)
+    tally = _tally(motion, procedure)
+    steps: tuple[Step, ...] = timeline(motion, phase, now=now)
+    return {
+        "motion": motion,
+        "title": motion.wording.title if has_public_title(motion.body, now) else "",
+        "phase": phase,
+        "tone": TONES.get(phase, "waiting"),
+        "is_open": phase is Phase.OPEN,
+        "rules": rules,
+        "procedure": procedure,
+        "outcome": outcome,
+        "arithmetic": arithmetic(outcome, translation.get_language() or "en") if outcome else (),
+        "tally": tally,
+        "quorum_needed": quorum_needed(procedure, tally) if tally else None,
+        "timeline": steps,
+        "failure": motion.failures.order_by("pk").last(),
+        "second_vote": getattr(motion, "second_vote", None),
+        "lines": list(motion.told.order_by("seq").values_list("seq", flat=True)),
+    }
+
+
+def _whole() -> QuerySet[Motion]:
+    related = ("body__parent", "notice__rules", "notice__recipients", "opening__box__roll", "opening__box__sealed", "outcome", "execution")
+    return Motion.objects.select_related(*related, "withdrawal", "lapse", "left_over_of", "second_vote", "ratification")
+
+
+def _reads(motion: Motion, member: Person | None, now: datetime) -> bool:
+    """Whether the reader may read the text: whoever may read the body's motions, whom it is about, and who rules on its challenges."""
+    if may_read(member, motion.body, now=now):
+        return True
+    return member is not None and (member.pk in requirements.concerned(motion.effects) or bool(_rulable(motion, member, now)))
+
+
+def _rulable(motion: Motion, member: Person | None, now: datetime) -> list[Challenge]:
+    """Return the challenges that the reader is one of those to rule on, and has not."""
+    if member is None:
+        return []
+    waiting = [each for each in motion.open_challenges(now) if not each.rulings.filter(person=member).exists()]
+    return [each for each in waiting if member.pk in challenging.bench(motion, each, now=now)]
+
+
+def _vote_of(motion: Motion, member: Person | None) -> Vote | None:
+    return motion.opened.box.vote_of(member) if motion.opened and member else None
+
+
+def _tally(motion: Motion, procedure: Procedure) -> Tally | None:
+    """Return the numbers: once decided, or before that where the rules show them."""
+    if motion.decided is not None:
+        return motion.decided.working().tally
+    return motion.opened.box.tally() if motion.opened and procedure.totals_shown else None
+
+
+def _may(motion: Motion, member: Person | None, seconds: list[Second], own_vote: Vote | None, now: datetime) -> May:
+    if member is None:
+        return May()
+    phase, is_mover = motion.phase(now), motion.mover_id == member.pk
+    before_vote = phase in {Phase.SECONDING, Phase.NOTICE}
+    has_seconded = any(second.person_id == member.pk for second in seconds)
+    entry = motion.opened.box.roll.entry_of(member) if motion.opened and phase is Phase.OPEN else None
+    is_changeable = own_vote is None or (motion.opened is not None and motion.opened.box.changeable)
+    belongs = sees_votes(member, motion.body, now=now)
+    return May(
+        read=True,
+        second=belongs and before_vote and not is_mover and not has_seconded and motion.left_over_of_id is None,
+        unsecond=before_vote and has_seconded,
+        vote=entry is not None and getattr(entry, "strike", None) is None and is_changeable,
+        withdraw=is_mover and before_vote and motion.left_over_of_id is None,
+        answer=member.pk in requirements.concerned(motion.effects) and phase in {Phase.SECONDING, Phase.NOTICE, Phase.OPEN},
+        challenge=belongs and _is_challengeable(motion, member, now),
+        run_again=belongs and phase is Phase.FAILED,
+        ratify=phase is Phase.DONE and motion.procedure(now).urgent and motion.ratified is None,
+    )
+
+
+def _is_challengeable(motion: Motion, member: Person, now: datetime) -> bool:
+    outcome = motion.decided
+    return outcome is not None and now < outcome.challenge_until and not motion.challenges.filter(person=member).exists()

@@ -1,0 +1,46 @@
+"""The arithmetic of an outcome, and the findings of the check, in the reader's words."""
+
+from dataclasses import dataclass
+
+from django.utils import translation
+
+from commonty.apps.decisions.models import Motion, Outcome
+from commonty.apps.rules.effects import AmendRules
+from commonty.constitution.catalogue import say
+from commonty.constitution.checking import Level
+from commonty.constitution.conditions import quorum_number
+from commonty.constitution.document import Procedure, QuorumKind
+from commonty.constitution.tally import Tally
+
+
+@dataclass(frozen=True)
+class Found:
+    """One finding of the check, as it is printed where members vote."""
+
+    level: Level
+    says: str
+    articles: tuple[str, ...]
+    accepted_because: str
+
+
+def arithmetic(outcome: Outcome, language: str) -> tuple[str, ...]:
+    """Return the whole working of an outcome, a sentence a step, worked out again from the stored numbers."""
+    return tuple(say(sentence, language) for sentence in outcome.working().sentences)
+
+
+def findings(motion: Motion) -> tuple[Found, ...]:
+    """Return what the check finds in the rules that a motion would put into force, without its notes."""
+    language = translation.get_language() or "en"
+    return tuple(
+        Found(found.level, say(found.sentence, language), found.articles, found.accepted_because)
+        for effect in motion.effects
+        if isinstance(effect, AmendRules)
+        for found in effect.findings()
+        if found.level is not Level.NOTE
+    )
+
+
+def quorum_needed(procedure: Procedure, tally: Tally) -> int | None:
+    """Return how many have to take part, where the procedure counts that: the most of its quorums of participation."""
+    asked = [quorum_number(rule, tally.entitled) for rule in procedure.quorum if rule.kind is QuorumKind.PARTICIPATION]
+    return max(asked) if asked else None

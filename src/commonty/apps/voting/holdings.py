@@ -1,0 +1,43 @@
+"""What this app keeps of a person: places on rolls, and open votes."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from commonty.apps.keys.holding import Exported, Holding
+from commonty.apps.voting.models import RollEntry
+
+
+class RollsAndVotes(Holding):
+    """The rolls that somebody was on, and how they voted in open votes."""
+
+    app: ClassVar[str] = "voting"
+    models: ClassVar[tuple[str, ...]] = ("RollEntry",)
+
+    def says(self) -> str:
+        """Say what is kept and why."""
+        return _(
+            "Which rolls you were on and how you voted in open votes, so that every result can be counted again. "
+            "If you have yourself erased, the votes stay counted and nothing says that they were yours."
+        )
+
+    def export(self, person: int) -> Exported:
+        """Return each place on a roll, and the votes cast from it."""
+        entries = RollEntry.objects.filter(person=person).select_related("roll", "strike").prefetch_related("votes").order_by("pk")
+        return [
+            {
+                "roll": entry.roll_id,
+                "body": entry.roll.body_id,
+                "fixed_at": entry.roll.at.isoformat(),
+                "place": entry.index,
+                "weight": entry.weight,
+                "votes": [{"box": vote.box_id, "choice": vote.choice, "at": vote.cast_at.isoformat()} for vote in entry.votes.all()],
+            }
+            for entry in entries
+        ]
+
+    def let_go(self, person: int, *, now: datetime) -> None:  # noqa: ARG002 - the base's arguments.
+        """Keep the hashes, so that other people's proofs still hold, and forget whose they were."""
+        for entry in RollEntry.objects.filter(person=person):
+            entry.forget_person()

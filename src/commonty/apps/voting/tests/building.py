@@ -1,0 +1,38 @@
+"""Builds small organisations for the tests of voting and of what lies above it."""
+
+from datetime import datetime
+from pathlib import Path
+
+import commonty.constitution
+from commonty.apps.bodies.founding import found
+from commonty.apps.bodies.joining import apply
+from commonty.apps.bodies.models import Body
+from commonty.apps.people.models import Person
+from commonty.constitution.authority import Authority, AuthorityKind
+
+STARTERS = Path(commonty.constitution.__file__).parent / "starters"
+
+
+def rules_text(starter: str = "campaign-group") -> str:
+    return (STARTERS / f"{starter}.toml").read_text("utf-8")
+
+
+def person(name: str, *, now: datetime) -> Person:
+    return Person.objects.sign_up(name=name, email=f"{name.lower()}@example.org", now=now)
+
+
+def people(count: int, *, now: datetime, first: int = 1) -> list[Person]:
+    return [person(f"Member{number}", now=now) for number in range(first, first + count)]
+
+
+def organisation(members: int, *, now: datetime, rules: str = "") -> tuple[Body, list[Person]]:
+    """Found an organisation by its first three members; the others join at once."""
+    everybody = people(members, now=now)
+    body = found(rules or rules_text(), everybody[:3], {}, now=now)
+    for joiner in everybody[3:]:
+        apply(joiner, body, category="member", now=now)
+    return body, everybody
+
+
+def routine(body: Body) -> Authority:
+    return Authority(AuthorityKind.DECISION, "motion:0", None, "decisions.routine", body.path, "procedures.ordinary")
