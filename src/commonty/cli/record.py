@@ -4,8 +4,8 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TextIO
 
@@ -42,8 +42,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     try:
-        kept = [_kept(name) for name in options.checkpoint]
-        with _opened(options.file) as lines:
+        with ExitStack() as files:
+            kept = [_kept(name, files) for name in options.checkpoint]
+            lines = sys.stdin.buffer if options.file == "-" else files.enter_context(Path(options.file).open("rb", buffering=1 << 20))
             report = check(lines, kept=kept, key=options.key, progress=lambda number: _say_progress(number, None))
         _say_progress(None, None)
     except (ReadingError, OSError) as error:
@@ -66,28 +67,17 @@ def _check(options: argparse.Namespace) -> int:
     return 0 if report.is_whole else 1
 
 
-def _kept(name: str) -> Kept:
-    """Read what somebody kept: an older export, or a text with a checkpoint in it, such as a notice."""
-    file = Path(name).open("rb")  # noqa: SIM115 - an older copy is read beside the new one, to its end
+def _kept(name: str, files: ExitStack) -> Kept:
+    """Read what somebody kept: an older export, which stays open, or a text with a checkpoint in it, such as a notice."""
+    file = files.enter_context(Path(name).open("rb"))
     if file.read(1) == b"{":
         file.seek(0)
         return Kept(name, copy=file)
-    with file:
-        file.seek(0)
-        try:
-            return Kept(name, checkpoint=Signed.find(file.read().decode()))
-        except (CheckpointError, UnicodeDecodeError) as error:
-            raise Refused(f"{name}: {error}") from error
-
-
-@contextmanager
-def _opened(name: str) -> Iterator[Iterable[bytes]]:
-    """Open the file to be checked."""
-    if name == "-":
-        yield sys.stdin.buffer
-    else:
-        with Path(name).open("rb", buffering=1 << 20) as file:
-            yield file
+    file.seek(0)
+    try:
+        return Kept(name, checkpoint=Signed.find(file.read().decode()))
+    except (CheckpointError, UnicodeDecodeError) as error:
+        raise Refused(f"{name}: {error}") from error
 
 
 def _export(options: argparse.Namespace) -> int:
