@@ -109,6 +109,19 @@ class IfInquorate(StrEnum):
     LOST = "lost"  # it is lost, as if more had voted no
 
 
+class Counting(StrEnum):
+    """The rule by which the ballots of a vote are counted."""
+
+    YES_NO = "yes-no"  # yes against no, by threshold
+    SCOTTISH_STV = "scottish-stv"  # single transferable vote as in SSI 2007/42
+
+
+class Trigger(StrEnum):
+    """What makes the clock raise a motion."""
+
+    INACTIVE = "inactive"  # a member is inactive
+
+
 class Silence(StrEnum):
     """What it means that nobody ruled on a challenge in time."""
 
@@ -220,7 +233,7 @@ class Procedure:
     ballot: Ballot = key("Open or secret.", Ballot.OPEN)
     changeable: bool = key("A vote may be changed until the close.", True)
     totals_shown: bool = key("Running totals are shown before the close.", False)
-    counting: str = key("The counting rule of an election: “yes-no”, “scottish-stv”.", "yes-no", later="elections")
+    counting: Counting = key("The counting rule of an election.", Counting.YES_NO, later="elections")
     excludes_concerned: bool = key("Whom it is about has no vote and is in no base.", False)
     hearing: Duration = key("How long the person concerned has, with reasons served, to answer before voting opens.", NOTHING)
     challenge: Duration = key("How long after the close a result can be challenged.", NOTHING)
@@ -287,7 +300,7 @@ class Guard:
 class Duty:
     """A motion that the clock must raise."""
 
-    when: str = key("What raises it: “inactive” (a member is inactive).")
+    when: Trigger = key("What raises it.")
     after: Duration = key("For how long that must have been so.")
     effect: str = key("The name of the effect that is moved.", form="name")
     procedure: str = key("The procedure that decides it, where that is not its route's.", "", refers="procedures")

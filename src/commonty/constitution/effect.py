@@ -10,9 +10,10 @@ from typing import ClassVar, Self, Union, get_args, get_origin, get_type_hints
 
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Constitution
+from commonty.constitution.errors import ConstitutionError
 
 
-class EffectError(ValueError):
+class EffectError(ConstitutionError):
     """An effect that cannot be made from the facts given: the base of this module's errors."""
 
 

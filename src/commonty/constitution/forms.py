@@ -16,6 +16,7 @@ FORMS = {
     "name": re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_-]*)+", re.ASCII),
     "pattern": re.compile(r"\*|[a-z0-9][a-z0-9._@-]*\*?", re.ASCII),
 }
+NO_ZONES = frozenset({"", "localtime", "posixrules", "Factory"})
 ARTICLE = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}", re.ASCII)
 
 
@@ -52,22 +53,25 @@ def fits(form: str, text: str) -> bool:
 
 
 def is_zone(name: str) -> bool:
-    """Say whether ``name`` is a time zone that this machine knows."""
+    """Say whether ``name`` is a time zone of the world; a machine's own setting is not."""
+    if name in NO_ZONES:
+        return False
     try:
         ZoneInfo(name)
     except (LookupError, ValueError, OSError):
         return False
-    return bool(name)
+    return True
 
 
 def hidden(text: str) -> str:
     """
     Return the first character of ``text`` that readers cannot see and that could make it read otherwise than it is.
 
-    Control characters but line feed, the marks that turn the direction of what follows, and lone surrogates; empty where there is none.
+    Control characters but line feed, spaces and hyphens of no width, the marks that turn the direction of what follows,
+    and lone surrogates; empty where there is none. Joiners stay: Persian and Hindi are written with them.
     """
     found = HIDDEN.search(text)
     return found[0] if found else ""
 
 
-HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u2060-\u2064\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")

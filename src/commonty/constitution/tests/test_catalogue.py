@@ -92,7 +92,13 @@ def test_numbers_shares_and_lists_are_put_into_words(value: object, english: str
 def test_a_variety_of_a_language_is_spoken_as_the_language_and_an_unknown_one_as_english() -> None:
     lost = Sentence("majority.lost")
 
-    assert [say(lost, language) for language in ("de-AT", "de_CH", "en-GB", "xx", "")] == ["Abgelehnt.", "Abgelehnt.", "Lost.", "Lost.", "Lost."]
+    assert [say(lost, language) for language in ("de-AT", "de_CH", "en-GB", "xx", "")] == [
+        "Abgelehnt.",
+        "Abgelehnt.",
+        "Lost.",
+        "Lost.",
+        "Lost.",
+    ]
 
 
 def test_a_sentence_without_a_text_or_a_value_is_an_error() -> None:
