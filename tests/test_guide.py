@@ -1,0 +1,46 @@
+"""The guide “Add an effect and a power” is true: its files are written down as it says, and run."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+GUIDE = ROOT / "docs" / "guides" / "add-an-effect.md"
+BLOCK = re.compile(r"\*\*`(?P<file>[\w/]+\.py)`\*\*[^\n]*(?:\n[^`\n]*(?:`[^`\n]+`[^`\n]*)*)*?\n+```python\n(?P<code>.*?)```", re.DOTALL)
+SETTINGS = 'from tests.settings import *\nINSTALLED_APPS += ["toolshed"]\nMIGRATION_MODULES = {"toolshed": None}\n'
+CONFTEST = """
+from pathlib import Path
+import pytest
+from commonty.apps.voting.tests.building import rules_text
+
+@pytest.fixture
+def rules() -> str:
+    return rules_text() + Path("rules.toml").read_text()
+"""
+
+
+@pytest.mark.slow
+def test_the_guide_to_adding_an_effect_is_true(tmp_path: Path) -> None:
+    guide = GUIDE.read_text()
+    files = {found["file"]: found["code"] for found in BLOCK.finditer(guide)}
+    assert sorted(files) == [f"toolshed/{name}.py" for name in ("apps", "effects", "entries", "models", "test_toolshed")]
+    rules = re.search(r"```toml\n(.*?)```", guide, re.DOTALL)
+    assert rules is not None
+    (tmp_path / "toolshed").mkdir()
+    (tmp_path / "toolshed" / "__init__.py").touch()
+    for name, code in files.items():
+        (tmp_path / name).write_text(code)
+    (tmp_path / "rules.toml").write_text("\n" + rules[1])
+    (tmp_path / "shed_settings.py").write_text(SETTINGS)
+    (tmp_path / "conftest.py").write_text(CONFTEST)
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --disable-plugin-autoload -p pytest_django.plugin -p no:cacheprovider\n")
+
+    words = (sys.executable, "-m", "pytest", "-q", "--ds=shed_settings", "toolshed/test_toolshed.py")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (tmp_path, ROOT / "src", ROOT)))}
+    done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+
+    assert "1 passed" in done.stdout, done.stdout + done.stderr
