@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from commonty.constitution.catalogue import say
-from commonty.constitution.document import Constitution, Duty, Route
+from commonty.constitution.document import Constitution, Duty, Guard, Route
 from commonty.constitution.errors import ConstitutionError
 from commonty.constitution.matters import matter
 from commonty.constitution.references import CHAPTERS
@@ -123,13 +123,15 @@ def _title(constitution: Constitution, key: str, value: object, language: str) -
         return say(Sentence(f"article.{key}"), language)
     if title := getattr(value, "title", ""):
         return str(title)
-    chapter, _, name = key.partition(".")
+    name = key.partition(".")[2]
     if isinstance(value, Route):
         text = say(Sentence("article.routes", {"matter": _decided(constitution, value)}), language)
         return text[:1].upper() + text[1:]
     if isinstance(value, Duty):
         return say(Sentence("article.duties", {"matter": matter(value.effect)}), language)
-    return say(Sentence(f"article.{chapter}", {"name": name}), language)
+    if isinstance(value, Guard):
+        return say(Sentence("article.guards", {"name": name}), language)
+    return name
 
 
 def _decided(constitution: Constitution, route: Route) -> Sentence:

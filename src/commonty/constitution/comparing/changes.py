@@ -107,7 +107,8 @@ def _changed(old: Constitution, new: Constitution, key: str) -> Iterator[Change]
 
 def _stated(article: object, name: str) -> tuple[object, bool]:
     """Return what the article itself says, and whether it says so against what it inherits."""
-    return getattr(article, name), name in getattr(article, "restated", ())
+    value = getattr(article, name)
+    return value, name in getattr(article, "restated", ()) and value == _default(name)
 
 
 def _effective(constitution: Constitution, key: str, article: object, name: str) -> object:

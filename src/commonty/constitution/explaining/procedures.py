@@ -107,7 +107,7 @@ def _ballot(_: Constitution, rule: Procedure) -> Told:
     if rule.totals_shown:
         yield Sentence("explain.procedure.totals")
     if rule.counting != "yes-no":
-        yield Sentence("explain.procedure.counting", {"rule": rule.counting})
+        yield Sentence("explain.procedure.counting", {"rule": Sentence(f"value.{rule.counting}")})
 
 
 def _quorums(_: Constitution, rule: Procedure) -> Told:

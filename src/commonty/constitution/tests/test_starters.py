@@ -1,0 +1,131 @@
+"""The starters are what an organisation could adopt tomorrow: whole, canonical, and with what every member is promised."""
+
+from pathlib import Path
+
+import pytest
+
+from commonty.constitution.document import Belonging, BodyKind, Constitution, IfInquorate, Right
+from commonty.constitution.reading import parse
+from commonty.constitution.routes import guard_for, procedure, procedure_for, ways
+from commonty.constitution.strictness import at_least_as_strict
+from commonty.constitution.writing import write
+
+FILES = sorted((Path(__file__).parents[1] / "starters").glob("*.toml"))
+EFFECTS = (
+    "rules.amend",
+    "bodies.create",
+    "bodies.dissolve",
+    "bodies.seat",
+    "bodies.suspend",
+    "bodies.expel",
+    "bodies.readmit",
+    "mandates.grant",
+    "mandates.recall",
+    "campaigns.launch",
+    "campaigns.close",
+    "decisions.ratify",
+    "decisions.resolve",
+    "record.withdraw",
+)
+
+each_starter = pytest.mark.parametrize("rules", [parse(file.read_text("utf-8")) for file in FILES], ids=[file.stem for file in FILES])
+
+
+def test_there_is_a_starter_for_each_kind_of_organisation() -> None:
+    assert [file.stem for file in FILES] == ["campaign-group", "co-operative", "coalition", "union-branch"]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_starter_is_kept_in_canonical_form(file: Path) -> None:
+    text = file.read_text("utf-8")
+
+    assert write(parse(text)) == text
+
+
+@each_starter
+@pytest.mark.parametrize("effect", EFFECTS)
+def test_every_effect_of_the_program_has_one_procedure_in_the_root_body(rules: Constitution, effect: str) -> None:
+    key, decided = procedure_for(rules, effect, context=rules.root)
+
+    assert (key in rules.procedures, decided.urgent) == (True, False)
+
+
+@each_starter
+def test_the_way_an_office_is_filled_and_recalled_is_the_one_that_the_routes_name(rules: Constitution) -> None:
+    stated = {key: (office.procedure, office.recall) for key, office in rules.offices.items()}
+    routed = {
+        key: tuple(procedure_for(rules, effect, context=office.body)[0] for effect in ("bodies.seat", "mandates.recall"))
+        for key, office in rules.offices.items()
+    }
+
+    assert stated == routed
+
+
+@each_starter
+def test_no_rule_is_easier_to_change_than_an_ordinary_motion_is_to_carry(rules: Constitution) -> None:
+    assert {guard.procedure for guard in rules.guards.values()} == {"special", "entrenched"}
+    assert at_least_as_strict(rules, "special", "ordinary")
+    assert at_least_as_strict(rules, "entrenched", "special")
+
+
+@each_starter
+def test_protected_rights_guards_and_who_has_a_vote_are_entrenched(rules: Constitution) -> None:
+    keys = [f"{chapter}.{key}" for chapter in ("rights", "guards", "categories") for key in getattr(rules, chapter)]
+
+    assert {guard_for(rules, key)[1].procedure for key in keys} == {"entrenched"}
+
+
+@each_starter
+def test_a_second_vote_asks_for_fewer_people_and_takes_left_over_business_alone(rules: Constitution) -> None:
+    first = procedure(rules, "ordinary")
+    second = procedure(rules, first.second_vote)
+
+    assert (first.if_inquorate, second.left_over_only, second.if_inquorate) == (IfInquorate.AGAIN, True, IfInquorate.LAPSE)
+    assert second.quorum[0].share < first.quorum[0].share
+    assert second.threshold == first.threshold
+
+
+@each_starter
+def test_only_launching_a_campaign_can_be_urgent_and_it_is_capped_and_lapses(rules: Constitution) -> None:
+    urgent = {key for key in rules.procedures if procedure(rules, key).urgent}
+    reached = {route.effect for route in rules.routes.values() if urgent & set(ways(rules, route.procedure))}
+
+    assert (urgent, reached) == ({"urgent"}, {"campaigns.launch"})
+    rule = procedure(rules, "urgent")
+    assert all((rule.lapses, rule.ratified_by, rule.money_limit))
+
+
+@each_starter
+def test_any_member_with_a_vote_can_move_and_enough_of_them_need_nobodys_permission(rules: Constitution) -> None:
+    root = [procedure(rules, key) for key in rules.procedures if rules.procedures[key].body == rules.root]
+    put = [rule for rule in root if not rule.left_over_only]
+
+    assert {rule.movers for rule in put} == {"members"}
+    assert all(rule.petition > 0 for rule in put)
+    assert all(
+        {Right.PROPOSE, Right.SECOND, Right.CHALLENGE} <= set(each.rights)
+        for each in rules.categories.values()
+        if Right.VOTE in each.rights
+    )
+
+
+@each_starter
+def test_the_inactive_leave_the_rolls_by_rule_and_a_caucus_admits_itself(rules: Constitution) -> None:
+    assert rules.bodies[rules.root].inactive_after
+    assert {body.belonging for body in rules.bodies.values() if body.kind is BodyKind.CAUCUS} == {Belonging.SELF}
+
+
+@each_starter
+def test_the_list_of_members_comes_with_no_office_and_no_power_reaches_into_a_caucus(rules: Constitution) -> None:
+    by_name = {rule.power: (key, rule) for key, rule in rules.powers.items()}
+
+    assert not [office for office in rules.offices.values() if by_name["people.export"][0] in office.powers]
+    assert not [name for name in ("people.reveal", "people.export", "people.write") if by_name[name][1].covers_below]
+
+
+@each_starter
+def test_nobody_rules_on_challenges_who_runs_the_committee(rules: Constitution) -> None:
+    running = {key for key, office in rules.offices.items() if office.body in {"committee", "board", "steering"}}
+
+    assert running <= set(rules.offices["panel-member"].incompatible)
+    assert {procedure(rules, key).ruled_by for key in rules.procedures} == {"appeals"}
