@@ -143,7 +143,7 @@ def kinds(kind: type[Any] = Constitution) -> set[type[Any]]:
     found = {kind}
     for hint in get_type_hints(kind).values():
         for each in (hint, *get_args(hint)):
-            if is_dataclass(each) and each not in {Quorum, Threshold, Duration}:
+            if isinstance(each, type) and is_dataclass(each) and each not in {Quorum, Threshold, Duration}:
                 found |= kinds(each)
     return found
 
