@@ -14,7 +14,7 @@ from commonty.constitution.errors import ConstitutionError
 from commonty.constitution.mistakes import Place
 from commonty.constitution.reading import table
 from commonty.constitution.sentence import Sentence
-from commonty.constitution.tally import Tally
+from commonty.constitution.tally import DoesNotReconcile, Tally
 from commonty.constitution.writing import plain
 
 __all__ = ["DoesNotReplay", "Majority", "NoMajority", "Outcome", "Sheet", "Tally", "decide", "settled", "work_out"]
@@ -118,33 +118,14 @@ def work_out(majority: Majority, tally: Tally, *, sections: Mapping[str, Tally] 
 
     Lost at once goes before carried at once, and both before the quorum; a tie is not a majority; nothing carries
     without a single yes. Without a quorum there is no decision, unless the rules say that it is lost.
+    Raises ``DoesNotReconcile`` where a section has more votes than the whole.
     """
-    says = [_numbers(tally)]
-
-    def concluded(outcome: Outcome) -> Sheet:
-        return Sheet(outcome, majority, tally, dict(sections), (*says, Sentence(f"majority.{outcome.value}")))
-
-    lost = [threshold(rule, tally, sections, against=True) for rule in majority.lost_at_once]
-    if any(check.holds for check in lost):
-        says += [check.sentence for check in lost if check.holds] + [Sentence("majority.at-once")]
-        return concluded(Outcome.LOST)
-    carried = [threshold(rule, tally, sections) for rule in majority.carried_at_once]
-    if carried and all(check.holds for check in carried):
-        says += [check.sentence for check in carried] + [Sentence("majority.at-once")]
-        return concluded(Outcome.CARRIED)
-    quorums = [(rule, quorum(rule, tally)) for rule in majority.quorum]
-    says += [_said_quorum(check) for _, check in quorums]
-    missed = [rule for rule, check in quorums if not check.holds]
-    if missed:
-        dropped = any(rule.kind is QuorumKind.PER_OPTION for rule in missed)
-        return concluded(Outcome.LOST if dropped or majority.if_inquorate is IfInquorate.LOST else Outcome.NO_DECISION)
-    needed = [threshold(rule, tally, sections) for rule in majority.threshold]
-    says += [check.sentence for check in needed]
-    if not tally.yes:
-        says.append(Sentence("majority.no-yes"))
-    elif tally.yes == tally.no:
-        says.append(Sentence("majority.tie"))
-    return concluded(Outcome.CARRIED if needed and tally.yes and all(check.holds for check in needed) else Outcome.LOST)
+    for name, section in sections.items():
+        if section.yes > tally.yes or section.no > tally.no:
+            raise DoesNotReconcile(f"in {name!r} were {section.yes} yes and {section.no} no, of {tally.yes} and {tally.no} in all")
+    checks = _checks(majority, tally, sections)
+    outcome = _outcome(majority, checks.truth)
+    return Sheet(outcome, majority, tally, dict(sections), (*_said(checks, tally), Sentence(f"majority.{outcome.value}")))
 
 
 def settled(procedure: Procedure, tally: Tally) -> Outcome | None:
@@ -160,8 +141,8 @@ def settled(procedure: Procedure, tally: Tally) -> Outcome | None:
     if procedure.changeable or any(rule.section or rule.scaled for rule in thresholds):
         return None
     extremes = [tally, *(_all_to(tally, way) for way in ("yes", "no", "abstain", "blank", "spoiled"))]
-    found = [_conditions(majority, extreme) for extreme in extremes]
-    possible = [sorted({each[n] for each in found}) for n in range(len(found[0]))]
+    found = [_checks(majority, extreme, NO_SECTIONS).truth for extreme in extremes]
+    possible = [sorted({truth[n] for truth in found}) for n in range(len(found[0]))]
     outcomes = {_outcome(majority, truth) for truth in itertools.product(*possible)}
     return outcomes.pop() if len(outcomes) == 1 else None
 
@@ -172,20 +153,38 @@ def _all_to(tally: Tally, way: str) -> Tally:
     return replace(tally, present=present, **{way: getattr(tally, way) + tally.unreturned})
 
 
-def _conditions(majority: Majority, tally: Tally) -> tuple[bool, ...]:
-    """Return whether each condition of the rules holds, lost at once first, then carried at once, quorums, thresholds."""
-    checks = [threshold(rule, tally, NO_SECTIONS, against=True) for rule in majority.lost_at_once]
-    checks += [threshold(rule, tally, NO_SECTIONS) for rule in majority.carried_at_once]
-    checks += [quorum(rule, tally) for rule in majority.quorum]
-    checks += [threshold(rule, tally, NO_SECTIONS) for rule in majority.threshold]
-    return tuple(check.holds for check in checks)
+@dataclass(frozen=True)
+class Checks:
+    """Every condition of the rules, worked out."""
+
+    lost: tuple[Check, ...]
+    carried: tuple[Check, ...]
+    quorum: tuple[Check, ...]
+    needed: tuple[Check, ...]
+
+    @property
+    def truth(self) -> tuple[bool, ...]:
+        """Whether each condition holds, in this order."""
+        return tuple(check.holds for check in (*self.lost, *self.carried, *self.quorum, *self.needed))
+
+
+def _checks(majority: Majority, tally: Tally, sections: Mapping[str, Tally]) -> Checks:
+    """Work out every condition of the rules."""
+    return Checks(
+        lost=tuple(threshold(rule, tally, sections, against=True) for rule in majority.lost_at_once),
+        carried=tuple(threshold(rule, tally, sections) for rule in majority.carried_at_once),
+        quorum=tuple(quorum(rule, tally) for rule in majority.quorum),
+        needed=tuple(threshold(rule, tally, sections) for rule in majority.threshold),
+    )
 
 
 def _outcome(majority: Majority, truth: tuple[bool, ...]) -> Outcome:
-    """Return the outcome where the conditions hold or not as ``truth`` says, in the order of ``_conditions``."""
-    lengths = [len(majority.lost_at_once), len(majority.carried_at_once), len(majority.quorum), len(majority.threshold)]
-    ends = list(itertools.accumulate(lengths))
-    lost, carried, quorums, needed = (truth[end - length : end] for end, length in zip(ends, lengths, strict=True))
+    """Return the outcome where the conditions hold or not as ``truth`` says, in the order of ``Checks``."""
+    rest = iter(truth)
+    lost, carried, quorums, needed = (
+        list(itertools.islice(rest, len(rules)))
+        for rules in (majority.lost_at_once, majority.carried_at_once, majority.quorum, majority.threshold)
+    )
     if any(lost):
         return Outcome.LOST
     if carried and all(carried):
@@ -194,6 +193,24 @@ def _outcome(majority: Majority, truth: tuple[bool, ...]) -> Outcome:
         dropped = any(not held and rule.kind is QuorumKind.PER_OPTION for held, rule in zip(quorums, majority.quorum, strict=True))
         return Outcome.LOST if dropped or majority.if_inquorate is IfInquorate.LOST else Outcome.NO_DECISION
     return Outcome.CARRIED if needed and all(needed) else Outcome.LOST
+
+
+def _said(checks: Checks, tally: Tally) -> tuple[Sentence, ...]:
+    """Say the arithmetic of the conditions that the outcome rests on."""
+    numbers, at_once = _numbers(tally), Sentence("majority.at-once")
+    if any(check.holds for check in checks.lost):
+        return numbers, *(check.sentence for check in checks.lost if check.holds), at_once
+    if checks.carried and all(check.holds for check in checks.carried):
+        return numbers, *(check.sentence for check in checks.carried), at_once
+    quorums = tuple(_said_quorum(check) for check in checks.quorum)
+    if not all(check.holds for check in checks.quorum):
+        return numbers, *quorums
+    needed = tuple(check.sentence for check in checks.needed)
+    if not tally.yes:
+        return numbers, *quorums, *needed, Sentence("majority.no-yes")
+    if tally.yes == tally.no and not all(check.holds for check in checks.needed):
+        return numbers, *quorums, *needed, Sentence("majority.tie")
+    return numbers, *quorums, *needed
 
 
 def _numbers(tally: Tally) -> Sentence:

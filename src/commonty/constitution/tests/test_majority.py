@@ -122,6 +122,24 @@ def test_numbers_that_do_not_reconcile_are_refused(numbers: tuple[int, ...]) -> 
         Tally(*numbers)
 
 
+def test_a_section_with_more_votes_than_the_whole_is_refused() -> None:
+    with pytest.raises(DoesNotReconcile):
+        decide(ORDINARY, Tally(10, yes=3, no=3), sections={"women": Tally(10, yes=4, no=0)})
+
+
+def test_votes_that_tie_are_said_to_tie_only_where_more_yes_than_no_is_asked_for() -> None:
+    third = replace(ORDINARY, threshold=(Threshold(Fraction(1, 3), Base.CAST),))
+
+    assert [say(sentence) for sentence in decide(ORDINARY, Tally(40, yes=20, no=20)).sentences][-2:] == [
+        "Yes and no are equal, and a tie changes nothing.",
+        "Lost.",
+    ]
+    assert [say(sentence) for sentence in decide(third, Tally(40, yes=20, no=20)).sentences][-2:] == [
+        "20 of 40 voted yes; at least one third of the votes for and against is needed, which is 14.",
+        "Carried.",
+    ]
+
+
 def test_a_stored_sheet_whose_outcome_does_not_follow_is_refused() -> None:
     forged = {**decide(ORDINARY, Tally(100, yes=20, no=30)).to_json(), "outcome": "carried"}
 
