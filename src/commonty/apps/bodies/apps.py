@@ -11,9 +11,10 @@ class Bodies(AppConfig):
 
     def ready(self) -> None:
         """Tell the record who reads for the members of a body, and mandates what a membership is as a source."""
-        from commonty.apps.bodies.circles import bodies_of, membership_source  # noqa: PLC0415 - models are ready only now.
+        from commonty.apps.bodies.circles import bodies_of, body_source, membership_source  # noqa: PLC0415 - models are ready only now.
         from commonty.apps.mandates import sources  # noqa: PLC0415 - as above.
         from commonty.apps.record import audiences  # noqa: PLC0415 - as above.
 
         audiences.register(bodies_of)
         sources.register("membership", membership_source)
+        sources.register("body", body_source)

@@ -44,3 +44,9 @@ def membership_source(number: str) -> SourcePage | None:
     if membership is None:
         return None
     return SourcePage(_("Membership of %(body)s") % {"body": membership.body.title}, membership.body.get_absolute_url())
+
+
+def body_source(pk: str) -> SourcePage | None:
+    """Return what a body is called, and its page."""
+    body = Body.objects.filter(pk=pk).first()
+    return SourcePage(body.title, body.get_absolute_url()) if body else None

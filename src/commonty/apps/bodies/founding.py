@@ -20,7 +20,9 @@ from commonty.constitution.refusal import Refused
 
 
 @transaction.atomic
-def found(constitution_text: str, founders: Sequence[Person], seats: Mapping[str, Person], *, source: str = FOUNDING, now: datetime) -> Body:
+def found(
+    constitution_text: str, founders: Sequence[Person], seats: Mapping[str, Person], *, source: str = FOUNDING, now: datetime
+) -> Body:
     """
     Make the organisation that a constitution describes; return its root body.
 

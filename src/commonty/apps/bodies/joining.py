@@ -13,7 +13,6 @@ from commonty.apps.bodies.models.membership import BELONGING
 from commonty.apps.bodies.standing import GONE, stand
 from commonty.apps.people.models import Person
 from commonty.apps.record.recording import record
-from commonty.constitution import document
 from commonty.constitution.authority import Authority, AuthorityKind, of_oneself
 from commonty.constitution.document import Admission, Belonging
 from commonty.constitution.refusal import Refused

@@ -23,9 +23,7 @@ FOUNDING = "founding"
 
 
 @transaction.atomic
-def seat(
-    person: Person, office: str, body: Body, *, authority: Authority, now: datetime, interim: Duration | None = None
-) -> Seat:
+def seat(person: Person, office: str, body: Body, *, authority: Authority, now: datetime, interim: Duration | None = None) -> Seat:
     """
     Seat somebody in an office for its term, with the mandates of its powers; return the seat.
 
@@ -68,7 +66,9 @@ def refuse_unless_eligible(
     is_of_seats = body.provision(body.rules(now)).belonging is Belonging.SEATS and body.parent is not None
     electors = body.parent if is_of_seats and body.parent is not None else body
     if not roll(electors, Right.STAND, at=now).filter(person=person).exists():
-        raise Refused(_("Only members of %(body)s who have the right to stand can hold this office.") % {"body": electors.title}, article=article)
+        raise Refused(
+            _("Only members of %(body)s who have the right to stand can hold this office.") % {"body": electors.title}, article=article
+        )
     reserved = Membership.objects.filter(person=person, body__article=provided.reserved_for, body__dissolution=None, standing__in=BELONGING)
     if provided.reserved_for and not reserved.exists():
         raise Refused(_("This office is reserved for members of another body."), article=article)

@@ -7,6 +7,7 @@ from django.db import transaction
 from commonty.apps.bodies.entries import StandingBegan
 from commonty.apps.bodies.models import Body, Membership, Standing, StandingRow
 from commonty.apps.bodies.models.membership import BELONGING
+from commonty.apps.keys import keyring
 from commonty.apps.mandates.models import Mandate, Why
 from commonty.apps.people.models import Person
 from commonty.apps.record.recording import record
@@ -24,16 +25,10 @@ def stand(membership: Membership, standing: Standing, *, authority: Authority, n
     """
     if standing in BELONGING and not membership.belongs():
         membership.since = membership.active = now
-    membership.standing, membership.until = standing, until
+    membership.standing, membership.until = standing.value, until
     membership.save()
     StandingRow.objects.create(membership=membership, standing=standing, at=now, until=until, source=authority.source)
-    record(
-        StandingBegan(
-            body=membership.body_id, person=membership.person_id, standing=standing.value, until=until.isoformat() if until else ""
-        ),
-        authority=authority,
-        now=now,
-    )
+    _tell(membership, authority=authority, now=now)
     if standing in GONE:
         _leave_what_is_below(membership.person, membership.body, authority=authority, now=now)
     return membership
@@ -42,10 +37,18 @@ def stand(membership: Membership, standing: Standing, *, authority: Authority, n
 def _leave_what_is_below(person: Person, body: Body, *, authority: Authority, now: datetime) -> None:
     below = Membership.objects.filter(person=person, body__place__startswith=f"{body.place}/", standing__in=BELONGING)
     for membership in below.select_related("body", "person"):
-        membership.standing, membership.until = Standing.LEFT, None
+        membership.standing, membership.until = Standing.LEFT.value, None
         membership.save()
         StandingRow.objects.create(membership=membership, standing=Standing.LEFT, at=now, source=authority.source)
-        left = StandingBegan(body=membership.body_id, person=person.pk, standing=Standing.LEFT.value)
-        record(left, authority=authority, now=now)
+        _tell(membership, authority=authority, now=now)
     for mandate in Mandate.objects.within(body.path).filter(holder=person).living_or_to_come(now):
         mandate.end(Why.LEFT, authority=authority, now=now)
+
+
+def _tell(membership: Membership, *, authority: Authority, now: datetime) -> None:
+    """Tell the person alone. Whoever has no key any more was erased: there is nobody to tell, and nothing may be kept."""
+    if not keyring.has_key(membership.person_id):
+        return
+    until = membership.until.isoformat() if membership.until else ""
+    told = StandingBegan(body=membership.body_id, person=membership.person_id, standing=str(membership.standing), until=until)
+    record(told, authority=authority, now=now)

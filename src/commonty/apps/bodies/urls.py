@@ -1,6 +1,21 @@
-"""The addresses of this app."""
+"""The addresses of bodies, offices and powers."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from commonty.apps.bodies.views import belonging, offices, showing
 
 app_name = "bodies"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("bodies/", showing.bodies, name="bodies"),
+    path("bodies/<slug:pk>/", showing.body, name="body"),
+    path("bodies/<slug:pk>/roll/", showing.roll, name="roll"),
+    path("bodies/<slug:pk>/memberships/", belonging.memberships, name="memberships"),
+    path("bodies/<slug:pk>/memberships/mine/endings/", belonging.endings, name="endings"),
+    path("bodies/<slug:pk>/memberships/mine/returns/", belonging.returns, name="returns"),
+    path("bodies/<slug:pk>/applications/", belonging.applications, name="applications"),
+    path("bodies/<slug:pk>/applications/<int:application>/", belonging.application, name="application"),
+    path("bodies/<slug:pk>/applications/<int:application>/sponsors/", belonging.sponsors, name="sponsors"),
+    path("bodies/<slug:pk>/applications/<int:application>/admissions/", belonging.admissions, name="admissions"),
+    path("offices/<slug:key>/", offices.office, name="office"),
+    path("powers/<slug:key>/", offices.power, name="power"),
+]

@@ -207,6 +207,4 @@ def pass_on(mandate: Mandate, to: Person, *, task: str, ends: datetime, by: Pers
     """Pass a mandate on to somebody else as its holder, where the rules let it be: no wider, no longer, and ending with it."""
     authority = Authority(AuthorityKind.MANDATE, f"mandate:{mandate.pk}", by.pk, mandate.power, mandate.path, mandate.article)
     article_key = mandate.article.partition(".")[2]
-    return grant(
-        to, article_key, mandate.path, limits=mandate.limits, starts=now, ends=ends, authority=authority, now=now, task=task
-    )
+    return grant(to, article_key, mandate.path, limits=mandate.limits, starts=now, ends=ends, authority=authority, now=now, task=task)

@@ -36,7 +36,9 @@ def provision(rules: Constitution, power: str) -> tuple[str, PowerRule]:
         return f"powers.{power}", rules.powers[power]
     found = [(f"powers.{key}", rule) for key, rule in rules.powers.items() if rule.power == power]
     if not found:
-        raise Refused(_("The rules have no article that gives the power “%(power)s” to anybody.") % {"power": power}, article=f"powers.{power}")
+        raise Refused(
+            _("The rules have no article that gives the power “%(power)s” to anybody.") % {"power": power}, article=f"powers.{power}"
+        )
     if len(found) > 1:
         raise Refused(
             _("The rules have several articles on the power “%(power)s”: the motion must name one.") % {"power": power}, article=found[0][0]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+
 from commonty.apps.mandates.models import HOLD_OFFICE, Mandate, Report
 from commonty.apps.mandates.powers import powers
 from commonty.apps.record.audiences import Reader
@@ -82,7 +84,10 @@ def answers(mandate: Mandate, reader: Reader, *, now: datetime) -> Answers:
 
 def acts(mandate: Mandate, reader: Reader) -> tuple[Told, ...]:
     """Return the newest lines of the record that cite a mandate, or one that comes with it, as a reader may read them."""
-    cited = [f"mandate:{pk}" for pk in (mandate.pk, *mandate.children.filter(office=mandate.office).exclude(office="").values_list("pk", flat=True))]
+    cited = [
+        f"mandate:{pk}"
+        for pk in (mandate.pk, *mandate.children.filter(office=mandate.office).exclude(office="").values_list("pk", flat=True))
+    ]
     lines = Line.objects.filter(payload__source__in=cited).select_related("payload").order_by("-seq")
     return tuple(told_many(lines[:MOST_ACTS], reader))
 
@@ -128,3 +133,13 @@ def refuse_unless_readable(reader: Reader, mandate: Mandate, reason: str) -> Non
 def titles(mandates: list[Mandate]) -> Mapping[str, SourcePage]:
     """Return what the bodies of some mandates are called, each asked for once."""
     return {body: resolve(f"body:{body}") for body in {mandate.body for mandate in mandates}}
+
+
+def mandate_source(number: str) -> SourcePage | None:
+    """Return what a mandate is as a source, and from there the way down to where it came from itself."""
+    mandate = Mandate.objects.filter(pk=int(number)).select_related("parent").first() if number.isdecimal() else None
+    if mandate is None:
+        return None
+    above = resolve(mandate.whole.source)
+    steps = ((above.title, above.url), *above.steps) if above.url else above.steps
+    return SourcePage(_("Mandate %(number)s") % {"number": number}, mandate.get_absolute_url(), steps)

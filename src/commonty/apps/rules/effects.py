@@ -18,8 +18,8 @@ from commonty.constitution.document import Constitution
 from commonty.constitution.effect import Effect
 from commonty.constitution.mistakes import Mistake
 from commonty.constitution.reading import parse
-from commonty.constitution.refusal import Refused
 from commonty.constitution.references import CHAPTERS
+from commonty.constitution.refusal import Refused
 from commonty.constitution.writing import digest, write
 
 

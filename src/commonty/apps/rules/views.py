@@ -63,7 +63,9 @@ def _or_404(found: Version | None) -> Version:
 
 def _page(request: HttpRequest, found: Version, *, now: datetime) -> HttpResponse:
     versions = list(Version.objects.filter(body=found.body).defer("text").order_by("-number"))
-    in_force = max((each for each in versions if each.in_force_from <= now), key=lambda each: (each.in_force_from, each.number), default=None)
+    in_force = max(
+        (each for each in versions if each.in_force_from <= now), key=lambda each: (each.in_force_from, each.number), default=None
+    )
     before = next((each for each in versions if each.number < found.number), None)
     about = {
         "version": found,

@@ -56,9 +56,7 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "body"], name="bodies_one_membership"),
             models.CheckConstraint(condition=Q(standing__in=STORED), name="bodies_stored_standing"),
-            models.CheckConstraint(
-                condition=Q(since__isnull=False) | ~Q(standing__in=BELONGING), name="bodies_who_belongs_was_admitted"
-            ),
+            models.CheckConstraint(condition=Q(since__isnull=False) | ~Q(standing__in=BELONGING), name="bodies_who_belongs_was_admitted"),
         ]
         indexes = [models.Index(fields=["body", "standing", "person"], name="bodies_roll")]
 

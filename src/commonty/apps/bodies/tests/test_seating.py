@@ -126,7 +126,9 @@ def test_nobody_holds_an_office_for_more_terms_in_a_row_than_the_rules_allow(noo
 
 
 def test_a_reserved_office_is_for_members_of_that_body(noon: datetime) -> None:
-    text = rules_of().replace('[offices.treasurer]\ntitle = "Treasurer"', '[offices.treasurer]\ntitle = "Treasurer"\nreserved_for = "caucus"')
+    text = rules_of().replace(
+        '[offices.treasurer]\ntitle = "Treasurer"', '[offices.treasurer]\ntitle = "Treasurer"\nreserved_for = "caucus"'
+    )
     assembly = founded(now=noon, text=text)
     committee = assembly.children.get(pk="committee")
     (ada,) = members(assembly, 1, now=noon)

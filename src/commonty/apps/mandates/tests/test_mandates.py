@@ -19,7 +19,14 @@ EDIT = "campaigns.edit"
 
 def edit(holder, *, now, scope=ROOT, ends=None, authority=None, limits=None):
     return grant(
-        holder, EDIT, scope, limits=limits, starts=now, ends=ends or now + timedelta(days=30), authority=authority or carried(scope), now=now
+        holder,
+        EDIT,
+        scope,
+        limits=limits,
+        starts=now,
+        ends=ends or now + timedelta(days=30),
+        authority=authority or carried(scope),
+        now=now,
     )
 
 
@@ -162,14 +169,21 @@ def test_a_recall_ends_the_mandate_and_the_holder_can_do_nothing_about_it(noon: 
 def test_a_decision_grants_a_mandate_and_says_so_in_plain_words(noon: datetime) -> None:
     in_force(now=noon)
     ada = person(now=noon)
-    effect = GrantMandate(holder=ada.pk, power="edit-campaigns", scope="members", task="run the rent campaign", ends="2026-06-30T23:00:00+00:00")
+    effect = GrantMandate(
+        holder=ada.pk, power="edit-campaigns", scope="members", task="run the rent campaign", ends="2026-06-30T23:00:00+00:00"
+    )
 
     effect.refuse_unless_possible(rules_in_force(ROOT, at=noon).constitution, now=noon)
     effect.carry_out(carried(source="motion:7"), now=noon)
 
     assert "Ada Lovelace" in effect.describe() and "run the rent campaign" in effect.describe()
     mandate = Mandate.objects.get()
-    assert (mandate.source, mandate.task, mandate.article, mandate.power) == ("motion:7", "run the rent campaign", "powers.edit-campaigns", EDIT)
+    assert (mandate.source, mandate.task, mandate.article, mandate.power) == (
+        "motion:7",
+        "run the rent campaign",
+        "powers.edit-campaigns",
+        EDIT,
+    )
 
 
 def test_only_its_holder_reports_on_a_mandate_or_gives_it_up(noon: datetime) -> None:
@@ -190,7 +204,15 @@ def test_only_its_holder_reports_on_a_mandate_or_gives_it_up(noon: datetime) -> 
 
 def test_the_database_itself_keeps_no_mandate_without_a_source_or_an_end(noon: datetime) -> None:
     ada = person(now=noon)
-    facts = {"holder": ada, "power": EDIT, "article": "powers.x", "scope": "members", "body": "members", "given_in": "members", "starts": noon}
+    facts = {
+        "holder": ada,
+        "power": EDIT,
+        "article": "powers.x",
+        "scope": "members",
+        "body": "members",
+        "given_in": "members",
+        "starts": noon,
+    }
 
     for wrong in ({"source": "", "ends": noon + timedelta(days=1)}, {"source": "motion:1", "ends": noon}):
         with pytest.raises(IntegrityError), transaction.atomic():

@@ -1,0 +1,90 @@
+"""What bodies keep of a person."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from commonty.apps.bodies.joining import leave
+from commonty.apps.bodies.models import Membership, Seat, Sponsor
+from commonty.apps.keys.holding import Exported, Holding
+
+
+class Memberships(Holding):
+    """Which bodies somebody belongs or belonged to."""
+
+    app = "bodies"
+    models = ("Membership",)
+    kept_by_law = "rights.record"
+
+    def says(self) -> str:
+        """Say what is kept."""
+        return _(
+            "Which bodies you belong to, in what standing, and since when: it gives you your rights there. "
+            "When you are erased, you leave every body. Rows without a name stay, so that what was decided can still be checked."
+        )
+
+    def export(self, person: int) -> Exported:
+        """Return every membership with its history."""
+        found = Membership.objects.filter(person_id=person).prefetch_related("history").order_by("pk")
+        return [
+            {
+                "body": each.body_id,
+                "category": each.category,
+                "standing": each.standing,
+                "until": each.until.isoformat() if each.until else None,
+                "last heard from": each.active.date().isoformat(),
+                "history": [
+                    {"standing": row.standing, "at": row.at.isoformat(), "source": row.source} for row in each.history.order_by("pk")
+                ],
+            }
+            for each in found
+        ]
+
+    def let_go(self, person: int, *, now: datetime) -> None:
+        """Leave every body, and all that was held there."""
+        for membership in Membership.objects.filter(person_id=person, body__parent=None).select_related("person", "body"):
+            leave(membership.person, membership.body, now=now)
+
+
+class Seats(Holding):
+    """Which offices somebody holds or held."""
+
+    app = "bodies"
+    models = ("Seat",)
+    kept_by_law = "rights.record"
+
+    def says(self) -> str:
+        """Say what is kept."""
+        return _("Which offices you hold or held, and from when until when: members can check who acted for them. Kept without your name.")
+
+    def export(self, person: int) -> Exported:
+        """Return every seat."""
+        return [
+            {"office": each.office, "body": each.body_id, "from": each.mandate.starts.isoformat(), "until": each.mandate.ends.isoformat()}
+            for each in Seat.objects.filter(person_id=person).select_related("mandate").order_by("pk")
+        ]
+
+    def let_go(self, person: int, *, now: datetime) -> None:
+        """Keep the seat: leaving the root body has ended it."""
+
+
+class Vouchings(Holding):
+    """Whom somebody vouched for."""
+
+    app = "bodies"
+    models = ("Sponsor",)
+
+    def says(self) -> str:
+        """Say what is kept."""
+        return _("For which applications you vouched, until they are decided.")
+
+    def export(self, person: int) -> Exported:
+        """Return every application vouched for."""
+        return [
+            {"body": each.membership.body_id, "at": each.at.isoformat()}
+            for each in Sponsor.objects.filter(person_id=person).select_related("membership")
+        ]
+
+    def let_go(self, person: int, *, now: datetime) -> None:  # noqa: ARG002 - the base's arguments
+        """Delete it: whoever was admitted stays admitted."""
+        Sponsor.objects.filter(person_id=person).delete()

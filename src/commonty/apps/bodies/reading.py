@@ -1,0 +1,69 @@
+"""What may be read of who belongs to a body: a number, one's own standing, and the roll under a mandate."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from commonty.apps.bodies.entitling import is_inactive
+from commonty.apps.bodies.models import Body, Membership, Seat, Standing
+from commonty.apps.bodies.models.membership import BELONGING
+from commonty.apps.bodies.timing import latest_start
+from commonty.apps.mandates.authorising import authorise
+from commonty.apps.mandates.models import Mandate
+from commonty.apps.people.effects import REVEAL
+from commonty.apps.people.models import Person
+from commonty.apps.people.revealing import PAGE
+from commonty.constitution import document
+from commonty.constitution.authority import Authority
+from commonty.constitution.document import Belonging, BodyKind, Constitution
+from commonty.constitution.refusal import Refused
+
+
+def member_count(body: Body, provision: document.Body, *, now: datetime) -> int:
+    """Return how many belong to a body, in whatever standing."""
+    if provision.belonging is Belonging.SEATS:
+        return Seat.objects.filter(body=body).held(now).values("person").distinct().count()
+    if provision.belonging is Belonging.EVERYONE and body.parent is not None:
+        return member_count(body.parent, body.parent.provision(body.parent.rules(now)), now=now)
+    return Membership.objects.filter(body=body, standing__in=BELONGING).count()
+
+
+def standing_at(membership: Membership, body: Body, rules: Constitution, *, now: datetime) -> Standing:
+    """Return how somebody stands in a body by the clock: a suspension that is over is none, and qualifying ends by itself."""
+    standing = Standing(membership.standing)
+    if standing is Standing.SUSPENDED and not membership.is_suspended(now):
+        standing = Standing.GOOD
+    if standing is not Standing.GOOD:
+        return standing
+    if is_inactive(membership, body, now=now):
+        return Standing.INACTIVE
+    category = rules.categories.get(membership.category)
+    if category is not None and category.qualifying and membership.since is not None:
+        if membership.since > latest_start(now, category.qualifying, rules.time_zone):
+            return Standing.QUALIFYING
+    return Standing.GOOD
+
+
+def reading_roll(person: Person, body: Body, *, now: datetime) -> Authority:
+    """
+    Return by what mandate somebody may read the roll of a body.
+
+    That of a caucus is for its own officers alone: a mandate that the caucus itself gave, for the caucus itself, to one who
+    belongs to it. Nothing given above counts, whatever the rules above say. Raises ``Refused``.
+    """
+    authority = authorise(person, REVEAL, body.path, now=now)
+    rules = body.rules(now)
+    if body.provision(rules).kind is not BodyKind.CAUCUS:
+        return authority
+    mandate = Mandate.objects.get(pk=authority.source.removeprefix("mandate:"))
+    is_member = Membership.objects.filter(person=person, body=body, standing__in=BELONGING).exists()
+    if mandate.given_in != body.place or mandate.scope != body.place or not is_member:
+        raise Refused(_("Nobody outside a caucus may read who belongs to it."), article=f"bodies.{body.article_in(rules)}")
+    return authority
+
+
+def page_of_roll(body: Body, *, after: int) -> tuple[list[Person], bool]:
+    """Return those who belong to a body, by member number, from above ``after``; and whether there are more."""
+    found = Person.objects.living().filter(memberships__body=body, memberships__standing__in=BELONGING, member_number__gt=after)
+    people = list(found.order_by("member_number")[: PAGE + 1])
+    return people[:PAGE], len(people) > PAGE
