@@ -35,6 +35,14 @@ class TextField(forms.CharField):
         return clean_text(super().to_python(value) or "")
 
 
+class AddressField(forms.EmailField):
+    """One e-mail address, cleaned before it is judged."""
+
+    def to_python(self, value: Any) -> str:  # noqa: ANN401 - Django's signature
+        """Return the cleaned address."""
+        return clean_line(super().to_python(value) or "")
+
+
 def name_field() -> LineField:
     """Return the field for what somebody is called."""
     widget = forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"})
@@ -43,10 +51,10 @@ def name_field() -> LineField:
     )
 
 
-def email_field(*, required: bool = True) -> forms.EmailField:
+def email_field(*, required: bool = True) -> AddressField:
     """Return the field for an e-mail address."""
     widget = forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr", "inputmode": "email"})
-    return forms.EmailField(label=_("E-mail address"), max_length=EMAIL_LENGTH, required=required, widget=widget)
+    return AddressField(label=_("E-mail address"), max_length=EMAIL_LENGTH, required=required, widget=widget)
 
 
 def code_field(label: Any, *, help_text: Any = "") -> forms.CharField:  # noqa: ANN401 - a lazy string

@@ -14,7 +14,7 @@ class WhoYouAre(Holding):
     """Name, addresses, needs."""
 
     app = "people"
-    models = ("Person", "BlindIndex", "Code")
+    models = ("Person", "BlindIndex", "Code", "keys.PersonKey")
 
     def says(self) -> str:
         """Say what is kept and why."""
@@ -45,7 +45,7 @@ class HowYouSignIn(Holding):
     """Account, passkeys, app."""
 
     app = "people"
-    models = ("Account", "SpentCode", "Authenticator", "EmailAddress")
+    models = ("Account", "SpentCode", "mfa.Authenticator", "account.EmailAddress")
 
     def says(self) -> str:
         """Say what is kept and why."""

@@ -111,8 +111,7 @@ def post(address: str, subject: str, text: str, *, now: datetime, headers: Mappi
     try:
         letter.send()
     except (smtplib.SMTPException, OSError) as error:
-        code = getattr(error, "smtp_code", "")
-        raise NotSent(f"{type(error).__name__} {code}: the mail server {known.host} did not take the letter") from None
+        raise NotSent(f"{type(error).__name__}: the mail server {known.host} did not take the letter") from None
 
 
 def lay_down(letter: EmailMessage, *, now: datetime) -> None:

@@ -6,6 +6,9 @@ import unicodedata
 JOINERS = "\u200c\u200d"
 """Zero-width, but letters of Persian and of Indian languages are spelt with them."""
 
+UNREADABLE = "\ufffd"
+"""What stands for bytes that were no text."""
+
 LONGEST_STACK = 4
 """More marks on one letter than any living script uses, and they run over the lines around."""
 
@@ -45,6 +48,6 @@ def _visible(text: str) -> str:
         category = unicodedata.category(each)
         stack = stack + 1 if category in {"Mn", "Me"} else 0
         joins = each in JOINERS and kept and unicodedata.category(kept[-1])[0] in "LM"
-        if (category[0] != "C" or joins) and stack <= LONGEST_STACK:
+        if (category[0] != "C" or joins) and each != UNREADABLE and stack <= LONGEST_STACK:
             kept.append(each)
     return "".join(kept)
