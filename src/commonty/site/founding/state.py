@@ -27,8 +27,21 @@ class Found:
     because: str
 
 
-def findings(constitution: Constitution) -> list[Found]:
-    """Return what the check finds in a draft, errors first."""
+@dataclass(frozen=True)
+class Findings:
+    """What the check finds: what stands, errors first, and what the draft accepts with a reason."""
+
+    standing: tuple[Found, ...]
+    accepted: tuple[Found, ...]
+
+    @property
+    def errors(self) -> tuple[Found, ...]:
+        """Return those for which the draft cannot be put to the vote."""
+        return tuple(found for found in self.standing if found.level == "error")
+
+
+def findings(constitution: Constitution) -> Findings:
+    """Return what the check finds in a draft."""
     language = get_language() or constitution.language
     order = ["error", "warning", "note"]
     found = [
@@ -40,7 +53,8 @@ def findings(constitution: Constitution) -> list[Found]:
         )
         for finding in check(constitution)
     ]
-    return sorted(found, key=lambda one: order.index(one.level))
+    found.sort(key=lambda one: order.index(one.level))
+    return Findings(tuple(one for one in found if not one.because), tuple(one for one in found if one.because))
 
 
 def state(founder: Founder, *, now: datetime, invitation_form: InvitationForm | None = None) -> dict[str, object]:
@@ -57,7 +71,7 @@ def state(founder: Founder, *, now: datetime, invitation_form: InvitationForm | 
         "needed": draft.founding.founders if draft and draft.constitution.founding else 0,
         "starters": [] if draft else [(name, starter(name)) for name in STARTERS],
         "offices": _offices(draft, called, founder) if draft and not is_open else [],
-        "errors": [found for found in findings(draft.constitution) if found.level == "error"] if draft and not is_open else [],
+        "errors": findings(draft.constitution).errors if draft and not is_open else (),
         "putting": putting if is_open else None,
         "ballot": _ballot(putting, called, founder) if putting and is_open else None,
         "lapsed": _lapsed(putting) if putting and not is_open else None,

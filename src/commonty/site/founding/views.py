@@ -87,6 +87,8 @@ def drafts(request: HttpRequest, _founder: Founder) -> HttpResponse:
 def draft(request: HttpRequest, _founder: Founder) -> HttpResponse:
     """Edit the draft in a form, with its plain-words reading beside it."""
     held = _current()
+    if request.method != "POST" and Founder.vote_is_open(timezone.now()):
+        return render(request, "founding/voted.html", _read(held))
     form = DraftForm(held.constitution, request.POST if request.method == "POST" else None, initial={"seen": held.digest})
     if request.method == "POST" and form.is_valid():
         held.rewrite(form.constitution, seen=form.cleaned_data["seen"], now=timezone.now())
@@ -187,9 +189,13 @@ def _current() -> Draft:
 
 def _editor(request: HttpRequest, template: str, held: Draft, form: DraftForm | TextForm) -> HttpResponse:
     """Show the draft, its reading and what the check finds in it."""
+    return render(request, template, {**_read(held), "form": form}, status=422 if form.errors else 200)
+
+
+def _read(held: Draft) -> dict[str, object]:
+    """Return a draft in plain words, with what the check finds in it."""
     reading = mark_safe(to_html(held.constitution, language=get_language() or "", level=3))  # noqa: S308 - the library escapes every word of the draft.
-    context = {"draft": held, "form": form, "reading": reading, "findings": findings(held.constitution)}
-    return render(request, template, context, status=422 if form.errors else 200)
+    return {"draft": held, "reading": reading, "findings": findings(held.constitution)}
 
 
 def _numbers(texts: list[str]) -> list[int]:

@@ -219,7 +219,9 @@ def test_a_code_lets_one_person_in_once(noon: datetime) -> None:
         Founder.objects.join(code, name="Third", now=noon)
 
 
-@pytest.mark.parametrize("typed", ["", "1", "1-", "-AAAA-AAAA-AAAA", "9999999999999999999-AAAA", "٣-AAAA-BBBB-CCCC", "1-AAAA-AAAA-AAAA\x00", "x" * 500])
+@pytest.mark.parametrize(
+    "typed", ["", "1", "1-", "-AAAA-AAAA-AAAA", "9999999999999999999-AAAA", "٣-AAAA-BBBB-CCCC", "1-AAAA-AAAA-AAAA\x00", "x" * 500]
+)
 def test_what_is_not_a_code_lets_nobody_in(typed: str, noon: datetime) -> None:
     Invitation.objects.for_operator(now=noon)
 
@@ -265,7 +267,9 @@ def test_the_database_holds_one_founding_alone(noon: datetime) -> None:
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="threads share SQLite's memory; it has one writer")
+@pytest.mark.skipif(
+    not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="threads share SQLite's memory; it has one writer"
+)
 def test_two_last_votes_at_once_found_one_organisation(noon: datetime) -> None:
     putting = put(3, now=noon)
     first, second, third = putting.roll.all()
