@@ -92,23 +92,27 @@ def _refusal(person: Person, body: Body, right: Right, rules: Version, now: date
     top = Membership.objects.filter(person=person, body=root()).first()
     if top is None or not top.belongs():
         return Refused(_("Only members may do this."), article=f"bodies.{root().article}")
-    if top.is_suspended(now):
-        return Refused(_("Your membership is suspended."), article=f"bodies.{root().article}")
-    category = rules.constitution.categories.get(top.category)
-    if category is None or right not in category.rights:
-        return Refused(_("Members of your category do not have this right."), article=f"categories.{top.category}")
-    if category.qualifying and not (top.since and top.since <= latest_start(now, category.qualifying, rules.constitution.time_zone)):
-        return Refused(_("You are still in your qualifying period."), article=f"categories.{top.category}")
-    if top.standing == Standing.ARREARS:
-        return Refused(_("Your dues are in arrears."), article=f"categories.{top.category}")
+    reason = _by_category(top, right, rules.constitution, now)
+    if reason is not None:
+        return reason
     lapsed = _lapsed(person, body, now)
     if lapsed is not None:
-        return Refused(
-            _("You were not heard from for long, so you are off the roll of %(body)s. Press “I am here” to come back.")
-            % {"body": lapsed.title},
-            article=f"bodies.{lapsed.article}",
-        )
+        said = _("You were not heard from for long, so you are off the roll of %(body)s. Press “I am here” to come back.")
+        return Refused(said % {"body": lapsed.title}, article=f"bodies.{lapsed.article}")
     return Refused(_("You do not belong to %(body)s.") % {"body": body.title}, article=article)
+
+
+def _by_category(top: Membership, right: Right, rules: Constitution, now: datetime) -> Refused | None:
+    """Return why somebody's standing or category does not give a right, where that is why."""
+    article = f"categories.{top.category}"
+    category = rules.categories.get(top.category)
+    if top.is_suspended(now):
+        return Refused(_("Your membership is suspended."), article=f"bodies.{top.body.article}")
+    if category is None or right not in category.rights:
+        return Refused(_("Members of your category do not have this right."), article=article)
+    if category.qualifying and not (top.since and top.since <= latest_start(now, category.qualifying, rules.time_zone)):
+        return Refused(_("You are still in your qualifying period."), article=article)
+    return Refused(_("Your dues are in arrears."), article=article) if top.standing == Standing.ARREARS else None
 
 
 def _lapsed(person: Person, body: Body, now: datetime) -> Body | None:

@@ -38,10 +38,10 @@ def standing_at(membership: Membership, body: Body, rules: Constitution, *, now:
     if is_inactive(membership, body, now=now):
         return Standing.INACTIVE
     category = rules.categories.get(membership.category)
-    if category is not None and category.qualifying and membership.since is not None:
-        if membership.since > latest_start(now, category.qualifying, rules.time_zone):
-            return Standing.QUALIFYING
-    return Standing.GOOD
+    if category is None or not category.qualifying or membership.since is None:
+        return Standing.GOOD
+    is_over = membership.since <= latest_start(now, category.qualifying, rules.time_zone)
+    return Standing.GOOD if is_over else Standing.QUALIFYING
 
 
 def reading_roll(person: Person, body: Body, *, now: datetime) -> Authority:

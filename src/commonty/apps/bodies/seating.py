@@ -72,11 +72,11 @@ def refuse_unless_eligible(
     reserved = Membership.objects.filter(person=person, body__article=provided.reserved_for, body__dissolution=None, standing__in=BELONGING)
     if provided.reserved_for and not reserved.exists():
         raise Refused(_("This office is reserved for members of another body."), article=article)
-    if provided.term_limit and terms_in_a_row(person, office, provided, body, rules, starts) >= provided.term_limit:
+    if provided.term_limit and terms_in_a_row(person, office, body, rules, starts=starts) >= provided.term_limit:
         raise Refused(_("They have held this office for as many terms in a row as the rules allow."), article=article)
 
 
-def terms_in_a_row(person: Person, office: str, provided: Office, body: Body, rules: Constitution, starts: datetime) -> int:
+def terms_in_a_row(person: Person, office: str, body: Body, rules: Constitution, *, starts: datetime) -> int:
     """
     Return how many terms somebody has held an office before ``starts`` without a whole term between them.
 
@@ -86,7 +86,7 @@ def terms_in_a_row(person: Person, office: str, provided: Office, body: Body, ru
     in_a_row, begun = 0, starts
     for one in held.select_related("mandate__ending").order_by("-mandate__starts"):
         over = one.mandate.ending.at if hasattr(one.mandate, "ending") else one.mandate.ends
-        if calendar.after(over, provided.term, rules.time_zone) <= begun:
+        if calendar.after(over, rules.offices[office].term, rules.time_zone) <= begun:
             break
         in_a_row, begun = in_a_row + 1, one.mandate.starts
     return in_a_row

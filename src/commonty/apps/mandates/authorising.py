@@ -1,4 +1,4 @@
-"""The question that every act on others asks: does this person have that power, here and now?"""
+"""Asks what every act on others asks: whether this person has that power, here and now."""
 
 from datetime import datetime
 

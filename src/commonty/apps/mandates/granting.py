@@ -55,7 +55,7 @@ def grant(
             ends=ends,
             source=authority.source,
             office=office,
-            parent=_source(authority, article, rule, scope, ends, wanted, now),
+            parent=_source(authority, article, rule, scope, ends=ends, limits=wanted, now=now),
         ),
         authority=authority,
         now=now,
@@ -180,7 +180,14 @@ def _source_must_be_decision(authority: Authority, article: str, scope: tuple[st
 
 
 def _source(
-    authority: Authority, article: str, rule: PowerRule, scope: tuple[str, ...], ends: datetime, limits: Mapping[str, str], now: datetime
+    authority: Authority,
+    article: str,
+    rule: PowerRule,
+    scope: tuple[str, ...],
+    *,
+    ends: datetime,
+    limits: Mapping[str, str],
+    now: datetime,
 ) -> Mandate | None:
     """Refuse a mandate that is wider or longer than its source; return the mandate that it is passed on from, if it is."""
     if authority.kind is not AuthorityKind.MANDATE:

@@ -54,10 +54,11 @@ class Mandate(models.Model):
     """
     A power given to a person, for a task, in a scope, until an end. Nothing else gives a power.
 
-    ``power`` is its name in the program, ``article`` the key of the article that allows it, ``scope`` the ids of the
-    bodies from the root down, joined by ``/``, and ``body`` the last of them; ``given_in`` is that of the body that gave it, which it answers to. ``limits`` are texts by name: money as ``"500.00"``, never a float.
-    ``office`` is the key of the office that it comes with, if any. ``parent`` is the mandate that it was passed on
-    from, or that of the office; it ends with it. From ``ends`` until ``holds_over_until`` only caretaker powers go on.
+    ``power`` is its name in the program, ``article`` the key of the article that allows it, ``scope`` the ids of the bodies from
+    the root down, joined by ``/``, and ``body`` the last of them; ``given_in`` is the scope of the body that gave it, which it
+    answers to. ``limits`` are texts by name: money as ``"500.00"``, never a float. ``office`` is the key of the office that it
+    comes with, if any. ``parent`` is the mandate that it was passed on from, or that of the office; it ends with it. From ``ends``
+    until ``holds_over_until`` only caretaker powers go on.
     """
 
     holder = models.ForeignKey(Person, models.PROTECT, related_name="mandates")
@@ -95,6 +96,10 @@ class Mandate(models.Model):
     def __str__(self) -> str:
         return f"{self.power} in {self.scope}"
 
+    def get_absolute_url(self) -> str:
+        """Return the page that answers the five questions about it."""
+        return reverse("mandates:mandate", args=[self.pk])
+
     @property
     def path(self) -> tuple[str, ...]:
         """The ids of the bodies that it holds in, from the root down."""
@@ -104,10 +109,6 @@ class Mandate(models.Model):
     def whole(self) -> Mandate:
         """What is recalled: the office that it comes with, if it comes with one, else itself."""
         return self.parent if self.office and self.parent else self
-
-    def get_absolute_url(self) -> str:
-        """Return the page that answers the five questions about it."""
-        return reverse("mandates:mandate", args=[self.pk])
 
     def lives(self, now: datetime) -> bool:
         """Say whether it gives any power at this moment. The clock alone decides, no job."""

@@ -1,4 +1,4 @@
-"""The five questions: what power have you got, where from, for whom, accountable to whom, and how do we get rid of you?"""
+"""Answers the five questions: what power, from where, for whom, accountable to whom, and how members get rid of its holder."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

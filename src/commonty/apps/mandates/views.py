@@ -21,6 +21,8 @@ from commonty.apps.rules.models import in_force
 from commonty.constitution import calendar
 
 PAGE = 50
+DIGITS = 18
+"""How long a number can be in an address."""
 
 
 @require_GET
@@ -33,7 +35,7 @@ def mandates(request: MemberRequest) -> HttpResponse:
     found = Mandate.objects.ended(now) if ended else Mandate.objects.living(now)
     found = found.filter(_readable(reading)).filter(Q(parent=None) | Q(office="")).select_related("ending").order_by("-pk")
     before = request.GET.get("before", "")
-    shown = list((found.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 19 else found)[: PAGE + 1])
+    shown = list((found.filter(pk__lt=int(before)) if before.isdecimal() and len(before) <= DIGITS else found)[: PAGE + 1])
     page = shown[:PAGE]
     about = {
         "ended": ended,

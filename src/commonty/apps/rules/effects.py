@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -127,7 +127,8 @@ def merged(base: Constitution, new: Constitution, current: Constitution) -> Cons
         elif chapter in CHAPTERS:
             kept = {each: value for each, value in getattr(result, chapter).items() if each != name or name in getattr(new, chapter)}
             changed = {name: getattr(new, chapter)[name]} if name in getattr(new, chapter) else {}
-            result = replace(result, **{chapter: {**kept, **changed}})
+            chapters: dict[str, Any] = {chapter: {**kept, **changed}}
+            result = replace(result, **chapters)
         else:
             before = {field.name: getattr(new, field.name) for field in fields(new) if field.name not in {*CHAPTERS, "founding"}}
             result = replace(result, **before)

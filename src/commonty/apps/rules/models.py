@@ -35,6 +35,10 @@ class Version(models.Model):
     def __str__(self) -> str:
         return f"{self.body}, version {self.number}"
 
+    def get_absolute_url(self) -> str:
+        """Return the page of this version."""
+        return reverse("rules:version", args=[self.body, self.number])
+
     @property
     def constitution(self) -> Constitution:
         """These rules, parsed. Kept by the digest of the text, so that no two texts are ever taken for one another."""
@@ -44,10 +48,6 @@ class Version(models.Model):
                 _parsed.clear()
             known = _parsed[self.digest] = parse(self.text)
         return known
-
-    def get_absolute_url(self) -> str:
-        """Return the page of this version."""
-        return reverse("rules:version", args=[self.body, self.number])
 
 
 def in_force(scope: Sequence[str], *, at: datetime) -> Version:

@@ -39,6 +39,10 @@ class Body(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """Return its page."""
+        return reverse("bodies:body", args=[self.pk])
+
     @property
     def path(self) -> tuple[str, ...]:
         """The ids of the bodies from the root down to this one: the scope of authorities."""
@@ -48,10 +52,6 @@ class Body(models.Model):
     def is_root(self) -> bool:
         """Whether every member of the organisation belongs to it."""
         return self.parent_id is None
-
-    def get_absolute_url(self) -> str:
-        """Return its page."""
-        return reverse("bodies:body", args=[self.pk])
 
     def rules(self, at: datetime) -> Version:
         """Return the rules in force in it at a time."""

@@ -1,10 +1,12 @@
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from commonty.apps.bodies.entitling import entitled, right
 from commonty.apps.bodies.joining import apply, come_back, leave, seen
-from commonty.apps.bodies.models import Membership, Standing
+from commonty.apps.bodies.models import Body, Membership, Standing
 from commonty.apps.bodies.standing import stand
 from commonty.apps.bodies.tests.organisations import decision, founded, members, part_of, people, rules_of
 from commonty.constitution.authority import Authority, AuthorityKind
@@ -14,8 +16,8 @@ from commonty.constitution.refusal import Refused
 pytestmark = pytest.mark.django_db
 
 
-def roll(body, at, right=Right.VOTE, excluding=()):
-    return list(entitled(body, right, at=at, excluding=excluding))
+def roll(body: Body, at: datetime, excluding: Sequence[int] = ()) -> list[tuple[int, int]]:
+    return list(entitled(body, Right.VOTE, at=at, excluding=excluding))
 
 
 def test_members_have_the_rights_of_their_category_and_supporters_have_none(noon: datetime) -> None:
@@ -53,7 +55,10 @@ def test_the_qualifying_period_is_counted_to_the_qualifying_date(noon: datetime)
     assert right(member, assembly, Right.VOTE, now=datetime(2026, 3, 2, 12, 0, tzinfo=noon.tzinfo)).person == member.pk
 
 
-def test_a_roll_is_read_in_as_many_queries_for_three_members_as_for_thirty(noon: datetime, django_assert_num_queries) -> None:
+def test_a_roll_is_read_in_as_many_queries_for_three_members_as_for_thirty(
+    noon: datetime,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     assembly = founded(now=noon)
     roll(assembly, noon)
 

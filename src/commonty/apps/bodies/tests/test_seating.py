@@ -8,15 +8,14 @@ from commonty.apps.bodies.seating import seat
 from commonty.apps.bodies.tests.organisations import decision, founded, members, people, rules_of
 from commonty.apps.mandates.authorising import authorise
 from commonty.apps.mandates.effects import RecallMandate
-from commonty.apps.people.models import Person
 from commonty.constitution.refusal import Refused
 
 pytestmark = pytest.mark.django_db
 WRITE, REVEAL = "people.write", "people.reveal"
 
 
-def organisation(now: datetime, **seats: Person) -> tuple[Body, Body]:
-    assembly = founded(now=now, **seats)
+def organisation(now: datetime) -> tuple[Body, Body]:
+    assembly = founded(now=now)
     return assembly, assembly.children.get(pk="committee")
 
 

@@ -19,6 +19,8 @@ from commonty.apps.people.naming import names
 from commonty.apps.people.revealing import reveal
 from commonty.constitution.document import Admission, Belonging, BodyKind, Constitution
 
+DIGITS = 9
+"""How long a member number can be in an address."""
 JOINED_BY_ASKING = frozenset({Belonging.ADMISSION, Belonging.AREA, Belonging.SELF})
 
 
@@ -50,7 +52,7 @@ def roll(request: MemberRequest, pk: str) -> HttpResponse:
     found, now = get_object_or_404(Body.objects.select_related("parent"), pk=pk), timezone.now()
     authority = reading_roll(request.member, found, now=now)
     after = request.GET.get("after", "")
-    people, more = page_of_roll(found, after=int(after) if after.isdecimal() and len(after) < 10 else 0)
+    people, more = page_of_roll(found, after=int(after) if after.isdecimal() and len(after) <= DIGITS else 0)
     known = reveal([person.pk for person in people], ["name", "email", "phone"], authority=authority, now=now)
     about = {
         "body": found,

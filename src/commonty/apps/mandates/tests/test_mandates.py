@@ -8,6 +8,7 @@ from commonty.apps.mandates.effects import GrantMandate, RecallMandate
 from commonty.apps.mandates.granting import grant, pass_on
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.mandates.tests.rulebooks import ROOT, carried, in_force, person
+from commonty.apps.people.models import Person
 from commonty.apps.rules.models import in_force as rules_in_force
 from commonty.constitution.authority import Authority, AuthorityKind, of_oneself
 from commonty.constitution.refusal import Refused
@@ -17,7 +18,15 @@ EAST = ("members", "branch-east")
 EDIT = "campaigns.edit"
 
 
-def edit(holder, *, now, scope=ROOT, ends=None, authority=None, limits=None):
+def edit(
+    holder: Person,
+    *,
+    now: datetime,
+    scope: tuple[str, ...] = ROOT,
+    ends: datetime | None = None,
+    authority: Authority | None = None,
+    limits: dict[str, str] | None = None,
+) -> Mandate:
     return grant(
         holder,
         EDIT,
@@ -30,7 +39,7 @@ def edit(holder, *, now, scope=ROOT, ends=None, authority=None, limits=None):
     )
 
 
-def article(refused) -> str:
+def article(refused: pytest.ExceptionInfo[Refused]) -> str:
     return refused.value.article
 
 
@@ -176,7 +185,8 @@ def test_a_decision_grants_a_mandate_and_says_so_in_plain_words(noon: datetime) 
     effect.refuse_unless_possible(rules_in_force(ROOT, at=noon).constitution, now=noon)
     effect.carry_out(carried(source="motion:7"), now=noon)
 
-    assert "Ada Lovelace" in effect.describe() and "run the rent campaign" in effect.describe()
+    assert effect.describe().startswith("Ada Lovelace is mandated, until ")
+    assert "run the rent campaign" in effect.describe()
     mandate = Mandate.objects.get()
     assert (mandate.source, mandate.task, mandate.article, mandate.power) == (
         "motion:7",
