@@ -91,7 +91,9 @@ class Motions(models.Manager["Motion"]):
     def raise_duty(self, body: Body, *, title: str, effects: Sequence[Effect], article: str, now: datetime) -> "Motion":
         """Move what the rules say the clock must raise, with nobody's permission: its only source is that ``article``."""
         deeds = tuple(effects)
-        key, _chosen = requirements.procedure(body, deeds, body.rules(now))
+        rules = body.rules(now)
+        duty = rules.constitution.duties.get(article.partition(".")[2])
+        key = duty.procedure if duty and duty.procedure else requirements.procedure(body, deeds, rules)[0]
         motion = self._new(body, key, mover=None, by_petition=False, now=now)
         authority = Authority(AuthorityKind.DECISION, motion.source, None, "propose", body.path, article)
         motion.fix(title, "", deeds, by=None, authority=authority, now=now)
@@ -239,7 +241,8 @@ class Motion(Matter):
             raise Refused(_("Notice of a motion is given once, when enough members have seconded it."), article=self.article)
         wording, rules = self.wording, self.rules(now)
         try:
-            if self.left_over_of is None:
+            by_duty = self.mover_id is None and any(duty.procedure == self.procedure_key for duty in rules.constitution.duties.values())
+            if self.left_over_of is None and not by_duty:
                 requirements.procedure(self.body, self.effects, rules, chosen=self.procedure_key)
         except Refused as refusal:
             self._let_lapse(Why.RULES, now=now, due=now, refusal=refusal)
