@@ -259,7 +259,8 @@ def test_allauths_own_pages_are_nowhere(ada: Client) -> None:
     assert [ada.get(path).status_code for path in paths] == [404] * len(paths)
 
 
-def test_an_account_is_no_power(ada: Client) -> None:
+@pytest.mark.usefixtures("ada")
+def test_an_account_is_no_power() -> None:
     account = Account.objects.get(person=Person.objects.get())
 
     assert [name for name in ("is_staff", "is_superuser", "password", "groups", "user_permissions") if getattr(account, name, None)] == []
