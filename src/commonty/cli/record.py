@@ -44,7 +44,7 @@ def _check(options: argparse.Namespace) -> int:
     try:
         with ExitStack() as files:
             kept = [_kept(name, files) for name in options.checkpoint]
-            lines = sys.stdin.buffer if options.file == "-" else files.enter_context(Path(options.file).open("rb", buffering=1 << 20))
+            lines = sys.stdin.buffer if options.file == "-" else files.enter_context(Path(options.file).open("rb"))
             report = check(lines, kept=kept, key=options.key, progress=lambda number: _say_progress(number, None))
         _say_progress(None, None)
     except (ReadingError, OSError) as error:

@@ -4,76 +4,19 @@ Checks an export of the record, line by line, with nothing but the file and what
 Plain Python: neither Django nor our database. One pass, and memory for what is found, not for what is read.
 """
 
-import base64
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
-from commonty.apps.record.chain import digest_of_text, rotation_message
-from commonty.apps.record.checkpoint import Signed, Verifier
+from commonty.apps.record.beside import Beside, Rotation
+from commonty.apps.record.chain import GENESIS
+from commonty.apps.record.checkpoint import Verifier
 from commonty.apps.record.merkle import Peaks
-from commonty.apps.record.reading import LINE, Header, canonical_object, hash_of, hashes
+from commonty.apps.record.past import Past
+from commonty.apps.record.reading import LINE, Header, hash_of
+from commonty.apps.record.report import Finding, Kept, Report
 
 __all__ = ["Finding", "Kept", "Report", "check"]
 
-FIRST = b"0" * 64
-MOST_FINDINGS = 1000
 PROGRESS_EVERY = 1 << 14
-
-
-@dataclass(frozen=True, order=True)
-class Finding:
-    """Something that is not as it was recorded. ``at`` is the line of the file, ``seq`` the number of the line in the record."""
-
-    at: int
-    seq: int
-    problem: str
-    """``changed``, ``missing``, ``moved``, ``doubled``, ``unreadable``, ``payload``, ``text``, ``rewritten``, ``cut`` or ``signature``."""
-    says: str
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What somebody kept from earlier: a checkpoint, or a whole older copy. ``name`` is what they call it."""
-
-    name: str
-    checkpoint: Signed | None = None
-    copy: Iterable[bytes] = ()
-
-
-@dataclass
-class Report:
-    """What was checked, what was found, and what could not be told."""
-
-    origin: str = ""
-    fingerprint: str = ""
-    audience: str = ""
-    lines: int = 0
-    root: str = ""
-    facts_read: int = 0
-    """Lines whose facts are in the file; of the others it holds the commitment alone."""
-    withdrawn: int = 0
-    """Texts of which a stub is left."""
-    compared: list[str] = field(default_factory=list)
-    """What was kept from earlier and agrees."""
-    findings: list[Finding] = field(default_factory=list)
-    cannot_tell: list[str] = field(default_factory=list)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing was found."""
-        return not self.findings
-
-    def to_json(self) -> dict[str, object]:
-        """Return the report as plain facts."""
-        return {
-            "whole": self.is_whole,
-            **{name: getattr(self, name) for name in ("origin", "fingerprint", "audience", "lines", "root", "facts_read", "withdrawn")},
-            "compared": self.compared,
-            "findings": [vars(finding) for finding in self.findings],
-            "cannot_tell": self.cannot_tell,
-        }
 
 
 def check(lines: Iterable[bytes], *, kept: Sequence[Kept] = (), key: str = "", progress: Callable[[int], None] | None = None) -> Report:
@@ -85,284 +28,141 @@ def check(lines: Iterable[bytes], *, kept: Sequence[Kept] = (), key: str = "", p
     """
     source = iter(lines)
     header = Header.parse(next(source, b""))
-    checker = _Checker(header, kept)
-    for number, raw in enumerate(source, start=2):
-        checker.read(number, raw)
-        if progress is not None and not number % PROGRESS_EVERY:
-            progress(number)
-    checker.finish()
-    checker.judge_keys(key)
-    return checker.told()
+    report = Report(origin=header.signed.checkpoint.origin, fingerprint=header.verifier.fingerprint, audience=header.audience)
+    past = Past(kept, report)
+    beside = Beside(report)
+    chain = _Chain(report, past, beside)
+    for at, raw in enumerate(source, start=2):
+        chain.read(at, raw)
+        if progress is not None and not at % PROGRESS_EVERY:
+            progress(at)
+    chain.finish(header)
+    beside.finish()
+    keys = _keys(beside.rotations, header, report)
+    past.judge_signatures(header, keys)
+    _judge_key(header, keys, key, report)
+    _say_what_cannot_be_told(report, kept=bool(kept), key=bool(key))
+    report.findings.sort()
+    return report
 
 
-class _Checker:
-    """The state of one check: where we are in the chain, the tree so far, and what was found."""
+class _Chain:
+    """Where we are in the chain, and the tree over the lines so far."""
 
-    def __init__(self, header: Header, kept: Sequence[Kept]) -> None:
-        self.header = header
-        self.own = header.signed
-        self.report = Report(origin=self.own.checkpoint.origin, fingerprint=header.verifier.fingerprint, audience=header.audience)
-        self.tree = Peaks()
-        self.at = 1
-        self.expected = 1
-        self.previous: tuple[bytes, ...] = (FIRST,)
-        self.broken = 0
-        self.gaps: list[tuple[int, int, int]] = []
-        self.stubs: dict[str, tuple[int, int, int, str]] = {}
-        self.withdrawals: dict[str, tuple[int, str]] = {}
-        self.rotations: list[tuple[int, Verifier, Verifier]] = []
-        self.agreed = 0
-        self.kept = kept
-        self.targets = sorted(
-            ((one.checkpoint, one.name) for one in kept if one.checkpoint is not None), key=lambda target: target[0].checkpoint.size
-        )
-        self.next_target = 0
-        self.copies = [(one.name, hashes(one.copy)) for one in kept if one.checkpoint is None]
-        self._reach_targets()
+    def __init__(self, report: Report, past: Past, beside: Beside) -> None:
+        self._report, self._past, self._beside = report, past, beside
+        self._tree = Peaks()
+        self._at = 1
+        self._expected = 1
+        self._previous: tuple[bytes, ...] = (GENESIS.encode(),)
+        self._broken_before = 0
+        self._gaps: list[tuple[int, int, int]] = []
+        past.reached(self._tree)
 
     def read(self, at: int, raw: bytes) -> None:
         """Check the next line of the file."""
-        self.at = at
+        self._at = at
         found = LINE.fullmatch(raw)
         if found is None:
-            self._find(self.expected, "unreadable", "is not written as a line of the record")
-            self.broken = self.broken or self.expected
+            self._report.find(at, self._expected, "unreadable", "is not written as a line of the record")
+            self._broken_before = self._broken_before or self._expected
             return
-        commitment, claimed, kind, payload, previous, salt, seq, texts, time = found.groups()
-        digest = hash_of(seq, kind, time, commitment, previous)
-        number = int(seq)
-        digits = digest.hex().encode()
-        if digits != claimed:
-            self._find(number, "changed", "was changed: its hash is not that of what it says")
-        if number == self.expected and previous in self.previous:
-            self.expected += 1
-            self.previous = (digits,) if digits == claimed else (digits, claimed)
-            if not self.broken:
-                self.tree.append(digest)
-                if self.copies:
-                    self._compare_copies(digest)
-                if self.next_target < len(self.targets):
-                    self._reach_targets()
+        commitment, claimed, kind, payload, previous, salt, number, texts, time = found.groups()
+        digest = hash_of(number, kind, time, commitment, previous)
+        actual, seq = digest.hex().encode(), int(number)
+        if actual != claimed:
+            self._report.find(at, seq, "changed", "was changed: its hash is not that of what it says")
+        if seq == self._expected and previous in self._previous:
+            self._expected += 1
+            self._previous = (actual, claimed)
+            if not self._broken_before:
+                self._tree.append(digest)
+                self._past.grew(at, self._tree, digest)
         else:
-            self._out_of_order(number, previous, digits, claimed)
-        if payload is not None or salt is not None:
-            self._check_payload(number, kind, commitment, payload, salt, texts)
-        elif texts is not None:
-            self._find(number, "text", "has texts, but not the facts that name them")
+            self._out_of_order(seq, (actual, claimed))
+        if payload is not None or salt is not None or texts is not None:
+            self._beside.read(at, seq, kind=kind, commitment=commitment, facts=(payload, salt, texts))
 
-    def _out_of_order(self, number: int, previous: bytes, digits: bytes, claimed: bytes) -> None:
-        """Say how a line that does not follow the one before it came to stand there."""
-        self.broken = self.broken or min(number, self.expected)
-        if number == self.expected:
-            says = (
-                "was changed or put in: the line after it names another line before itself"
-                if number > 1
-                else "names a line before the first"
-            )
-            self._find(number - 1 or 1, "changed", says, at=self.at - 1 if number > 1 else self.at)
-            self.expected, self.previous = number + 1, (digits, claimed)
-        elif number > self.expected:
-            self.gaps.append((self.expected, number - 1, self.at))
-            self.expected, self.previous = number + 1, (digits, claimed)
-        elif any(start <= number <= end for start, end, _at in self.gaps):
-            self._close_gap(number)
-            self._find(number, "moved", f"does not stand in its place: it comes after line {self.expected - 1}")
-        else:
-            self._find(number, "doubled", "stands in the file twice, or a line was put in with its number")
-            if number == self.expected - 1:
-                self.previous += (digits, claimed)
-
-    def _close_gap(self, number: int) -> None:
-        """Take a line that turned up elsewhere out of those missing."""
-        rest = []
-        for start, end, at in self.gaps:
-            parts = [(start, end)] if not start <= number <= end else [(start, number - 1), (number + 1, end)]
-            rest += [(first, last, at) for first, last in parts if first <= last]
-        self.gaps = rest
-
-    def _check_payload(
-        self, number: int, kind: bytes, commitment: bytes, payload: bytes | None, salt: bytes | None, texts: bytes | None
-    ) -> None:
-        """Check what a line commits to, and the texts that it names."""
-        if payload is None or salt is None:
-            self._find(number, "payload", "has facts without a salt, or a salt without facts")
-            return
-        actual = hashlib.sha256(b"commonty-record-payload/1\n" + bytes.fromhex(salt.decode()) + payload).hexdigest().encode()
-        if actual != commitment:
-            self._find(number, "payload", "has facts that are not those which it commits to")
-            return
-        self.report.facts_read += 1
-        try:
-            facts = canonical_object(payload)
-            beside = canonical_object(texts) if texts is not None else {}
-        except ValueError:
-            self._find(number, "payload", "has facts that two readers could read in two ways: they are not canonical JSON")
-            return
-        if kind in _NOTED:
-            self._note(number, kind, facts.get("facts"))
-        if beside or facts.get("texts"):
-            self._check_texts(number, facts.get("texts"), beside)
-
-    def _check_texts(self, number: int, named: Any, beside: dict[str, Any]) -> None:  # noqa: ANN401 - read from a file.
-        """Check each text against its hash, and remember each stub until the line that withdrew it has been read."""
-        if not isinstance(named, list) or not set(beside) <= {str(each) for each in named}:
-            self._find(number, "text", "has a text that its facts do not name")
-            return
-        for digest in named:
-            match beside.get(digest):
-                case {"salt": str(salt), "wording": str(wording)} if _is_text(digest, salt, wording):
-                    pass
-                case {"article": str(article), "withdrawn_in": int(by)}:
-                    self.stubs.setdefault(digest, (self.at, number, by, article))
-                case None:
-                    self._find(number, "text", "lacks a text that its facts name, and nothing says that it was withdrawn")
-                case _:
-                    self._find(number, "text", "has a text that was changed: its salted hash is another")
-
-    def _note(self, number: int, kind: bytes, facts: Any) -> None:  # noqa: ANN401 - read from a file.
-        """Remember what later lines, and the end, are judged by: withdrawals of texts and new keys."""
-        match facts:
-            case {"text": str(text), "article": str(article)} if kind == b"record.text-withdrawn":
-                self.withdrawals[text] = (number, article)
-            case {"old_key": str(old_key), "new_key": str(new_key), "signature": str(signature)} if kind == b"record.key-rotated":
-                rotation = _rotation(old_key, new_key, signature)
-                if rotation is None:
-                    self._find(number, "signature", "names a new key that the old one did not sign")
-                else:
-                    self.rotations.append((number, *rotation))
-            case _:
-                self._find(number, "payload", f"has not the facts of {kind.decode()}")
-
-    def _compare_copies(self, digest: bytes) -> None:
-        """Compare the line just read with the same line of each older copy."""
-        going: list[tuple[str, Iterator[bytes]]] = []
-        for name, copy in self.copies:
-            older = next(copy, None)
-            if older is None:
-                self._ended(name, self.tree.size - 1)
-            elif older != digest:
-                self._find(self.tree.size, "rewritten", f"is the first line that differs from {name}: the past was rewritten from here")
-            else:
-                going.append((name, copy))
-        self.copies = going
-
-    def _ended(self, name: str, at: int) -> None:
-        """Note that an older copy agrees as far as it goes."""
-        self.agreed = max(self.agreed, at)
-        self.report.compared.append(f"{name}: the same up to line {at}")
-
-    def _reach_targets(self) -> None:
-        """Compare the tree with every checkpoint of its size."""
-        while self.next_target < len(self.targets) and self.targets[self.next_target][0].checkpoint.size == self.tree.size:
-            signed, name = self.targets[self.next_target]
-            self.next_target += 1
-            size = self.tree.size
-            if signed.checkpoint.root == self.tree.root():
-                self.agreed = max(self.agreed, size)
-                self.report.compared.append(f"{name}: the same up to line {size}")
-            else:
-                first = self.agreed + 1
-                where = (
-                    "is the first line that differs" if first == size else f"or a later one, up to line {size}, is the first that differs"
-                )
-                self._find(first, "rewritten", f"{where} from {name}: the past was rewritten", at=first + 1)
-
-    def finish(self) -> None:
+    def finish(self, header: Header) -> None:
         """Judge what only the end of the file shows."""
-        size = self.expected - 1
-        self.report.lines, self.report.root = size, self.tree.root().hex() if not self.broken else ""
-        for start, end, at in self.gaps:
+        size, own = self._expected - 1, header.signed.checkpoint
+        self._report.lines = size
+        self._report.root = "" if self._broken_before else self._tree.root().hex()
+        for start, end, at in self._gaps:
             which = "is missing" if start == end else f"and those after it, up to line {end}, are missing"
-            self._find(start, "missing", which, at=at)
-        own = self.own.checkpoint
+            self._report.find(at, start, "missing", which)
         if size < own.size:
-            self._find(size + 1, "cut", f"and those after it, up to line {own.size}, are missing: the file says itself that it goes so far")
+            says = f"and those after it, up to line {own.size}, are missing: the file says itself that it goes so far"
+            self._report.find(self._at, size + 1, "cut", says)
         elif size > own.size:
-            self._find(own.size + 1, "doubled", "was put in: the file says itself that it ends before it", at=own.size + 2)
-        elif not self.broken and self.tree.root() != own.root:
-            self._find(self.agreed + 1, "rewritten", "or a later one was rewritten: the root is not that of the file's own checkpoint")
-        for signed, name in self.targets[self.next_target :]:
-            if signed.checkpoint.size > size:
-                self._find(size + 1, "cut", f"and those after it are missing: {name} had {signed.checkpoint.size} lines")
-            else:
-                self.report.cannot_tell.append(
-                    f"{name} could not be compared: the chain is broken before its line {signed.checkpoint.size}"
-                )
-        for name, copy in self.copies:
-            if self.broken:
-                self.report.cannot_tell.append(f"{name} could not be compared beyond line {self.tree.size}, where the chain is broken")
-            elif next(copy, None) is not None:
-                self._find(size + 1, "cut", f"and those after it are missing: {name} has them")
-            else:
-                self._ended(name, size)
-        for digest, (at, number, by, article) in self.stubs.items():
-            if self.withdrawals.get(digest) == (by, article):
-                self.report.withdrawn += 1
-            else:
-                self._find(number, "text", f"lacks a text that line {by} is said to have withdrawn, and did not", at=at)
+            self._report.find(own.size + 2, own.size + 1, "doubled", "was put in: the file says itself that it ends before it")
+        elif not self._broken_before and self._tree.root() != own.root:
+            says = "or a later one was rewritten: the root is not that of the file's own checkpoint"
+            self._report.find(self._past.agreed + 2, self._past.agreed + 1, "rewritten", says)
+        self._past.finish(self._at, size, broken_before=self._broken_before)
 
-    def judge_keys(self, key: str) -> None:
-        """Check the signatures of all checkpoints against the keys that the record has had, and those against the key that is known."""
-        keys = [self.rotations[0][1], *(new for _seq, _old, new in self.rotations)] if self.rotations else [self.header.verifier]
-        for (seq, old, _new), before in zip(self.rotations, keys, strict=False):
-            if old != before:
-                self._find(seq, "signature", "replaces a key that was not in use")
-        if keys[-1] != self.header.verifier:
-            self._find(0, "signature", "the file is signed with a key that the record does not know", at=1)
-        if not self.own.is_signed_by(self.header.verifier):
-            self._find(0, "signature", "the file's own checkpoint is not signed by the key that it names", at=1)
-        if key and not any(_is_key(each, key) for each in keys):
-            self._find(0, "signature", f"the record was never signed with the key {key}", at=1)
-        for signed, name in self.targets:
-            if signed.checkpoint.origin != self.own.checkpoint.origin:
-                self._find(0, "signature", f"{name} is of another record, {signed.checkpoint.origin}", at=1)
-            elif not any(signed.is_signed_by(each) for each in keys):
-                self._find(0, "signature", f"{name} is not signed by any key of this record", at=1)
-        if not key:
-            fingerprint = self.report.fingerprint
-            self.report.cannot_tell.append(
-                f"whose key this is: compare its fingerprint, {fingerprint}, with the one in your notices, or give it with --key"
-            )
+    def _out_of_order(self, seq: int, hashes: tuple[bytes, ...]) -> None:
+        """Say how a line that does not follow the one before it came to stand there."""
+        self._broken_before = self._broken_before or min(seq, self._expected)
+        if seq < self._expected:
+            if self._closes_gap(seq):
+                self._report.find(self._at, seq, "moved", f"does not stand in its place: it comes after line {self._expected - 1}")
+                return
+            self._report.find(self._at, seq, "doubled", "stands in the file twice, or a line was put in with its number")
+            if seq == self._expected - 1:
+                self._previous += hashes
+            return
+        if seq > self._expected:
+            self._gaps.append((self._expected, seq - 1, self._at))
+        elif seq > 1:
+            self._report.find(self._at - 1, seq - 1, "changed", "was changed or put in: the line after it names another line before itself")
+        else:
+            self._report.find(self._at, seq, "changed", "was changed: it names a line before the first")
+        self._expected, self._previous = seq + 1, hashes
 
-    def told(self) -> Report:
-        """Return the report, its findings in the order of the file."""
-        self.report.findings.sort()
-        if not self.kept:
-            self.report.cannot_tell.append(
-                "whether the end was cut off, or the past computed anew and signed again: that takes a checkpoint from an older notice"
-            )
-        bare = self.report.lines - self.report.facts_read
-        if bare > 0:
-            self.report.cannot_tell.append(f"what {bare} lines say: of them this file holds the commitment alone")
-        return self.report
-
-    def _find(self, seq: int, problem: str, says: str, *, at: int = 0) -> None:
-        if len(self.report.findings) < MOST_FINDINGS:
-            sentence = f"line {seq} {says}" if seq else says
-            self.report.findings.append(Finding(at or self.at, seq, problem, sentence))
-
-
-_NOTED = frozenset({b"record.text-withdrawn", b"record.key-rotated"})
-
-
-def _is_text(digest: str, salt: str, wording: str) -> bool:
-    try:
-        salted = bytes.fromhex(salt)
-    except ValueError:
+    def _closes_gap(self, seq: int) -> bool:
+        """Take a line that turned up elsewhere out of those missing; whether it was missing."""
+        for place, (start, end, at) in enumerate(self._gaps):
+            if start <= seq <= end:
+                parts = [(start, seq - 1, at), (seq + 1, end, at)]
+                self._gaps[place : place + 1] = [part for part in parts if part[0] <= part[1]]
+                return True
         return False
-    return digest_of_text(salted, wording) == digest
 
 
-def _rotation(old_key: str, new_key: str, signature: str) -> tuple[Verifier, Verifier] | None:
-    """Return the old and the new key, where the old one did sign the new one."""
-    try:
-        old, new = Verifier.parse(old_key), Verifier.parse(new_key)
-        signed = base64.b64decode(signature, validate=True)
-    except ValueError:
-        return None
-    return (old, new) if old.has(signed, rotation_message(old_key, new_key)) else None
+def _keys(rotations: Sequence[Rotation], header: Header, report: Report) -> list[Verifier]:
+    """Return the keys that the record has had, the first first, and find any that does not follow from the one before it."""
+    keys = [rotations[0].old] if rotations else [header.verifier]
+    for rotation in rotations:
+        if rotation.old != keys[-1]:
+            report.find(rotation.at, rotation.seq, "signature", "replaces a key that was not in use")
+        keys.append(rotation.new)
+    return keys
+
+
+def _judge_key(header: Header, keys: Sequence[Verifier], known: str, report: Report) -> None:
+    """Check that the file is signed, by the key it names, which is the record's newest, which goes back to the key that is known."""
+    if keys[-1] != header.verifier:
+        report.find(1, 0, "signature", "the file is signed with a key that the record does not know")
+    if not header.signed.is_signed_by(header.verifier):
+        report.find(1, 0, "signature", "the file's own checkpoint is not signed by the key that it names")
+    if known and not any(_is_key(each, known) for each in keys):
+        report.find(1, 0, "signature", f"the record was never signed with the key {known}")
 
 
 def _is_key(verifier: Verifier, key: str) -> bool:
     """Whether ``key`` is this key, or its fingerprint with or without blanks."""
     return key.strip() == str(verifier) or "".join(key.split()).lower() == verifier.fingerprint.replace(" ", "")
+
+
+def _say_what_cannot_be_told(report: Report, *, kept: bool, key: bool) -> None:
+    if not key:
+        report.cannot_tell.append(
+            f"whose key this is: compare its fingerprint, {report.fingerprint}, with the one in your notices, or give it with --key"
+        )
+    if not kept:
+        report.cannot_tell.append(
+            "whether the end was cut off, or the past computed anew and signed again: that takes a checkpoint from an older notice"
+        )
+    if report.lines > report.facts_read:
+        report.cannot_tell.append(f"what {report.lines - report.facts_read} lines say: of them this file holds the commitment alone")

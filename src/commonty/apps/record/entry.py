@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum, StrEnum
 from functools import cache
+from inspect import get_annotations
 from typing import Annotated, Any, ClassVar, Self, get_args, get_type_hints
 
 from commonty.apps.record.chain import KIND
@@ -72,7 +73,7 @@ class Entry(ABC):
         other = _KINDS.get(kind)
         if other is not None and (other.__module__, other.__qualname__) != (cls.__module__, cls.__qualname__):
             raise EntryError(cls, f"the kind {kind!r} is already that of {other.__module__}.{other.__qualname__}")
-        if cls.audience is Audience.PERSON and not any("person" in each.__dict__.get("__annotations__", {}) for each in cls.__mro__):
+        if cls.audience is Audience.PERSON and not any("person" in get_annotations(each) for each in cls.__mro__):
             raise EntryError(cls, "an entry for one person names them in its field person: PersonId")
         _KINDS[kind] = cls
 

@@ -25,7 +25,9 @@ AUDIENCES = {
 
 def reference() -> str:
     """Return the page, in Markdown: an app a section, a kind a paragraph."""
-    found = [(kind, entry) for kind, entry in kinds().items() if entry.__module__.startswith("commonty.") and ".tests." not in entry.__module__]
+    found = [
+        (kind, entry) for kind, entry in kinds().items() if entry.__module__.startswith("commonty.") and ".tests." not in entry.__module__
+    ]
     apps = dict.fromkeys(kind.partition(".")[0] for kind, _entry in found)
     sections = [f"\n## {app}\n" + "".join(_entry(kind, entry) for kind, entry in found if kind.startswith(f"{app}.")) for app in apps]
     return OPENING + "".join(sections)

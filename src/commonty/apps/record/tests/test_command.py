@@ -30,8 +30,10 @@ def test_a_whole_record_passes_and_the_command_says_what_it_cannot_tell(tmp_path
 
     assert status == 0
     assert capsys.readouterr().out.splitlines()[:2] == [
-        "this check can't tell whether the end was cut off, or the past computed anew and signed again: "
-        "that takes a checkpoint from an older notice",
+        (
+            "this check can't tell whether the end was cut off, or the past computed anew and signed again: "
+            "that takes a checkpoint from an older notice"
+        ),
         "WHOLE: 4 lines of example.org/record, 4 of them with their facts",
     ]
 
@@ -75,7 +77,9 @@ def test_the_report_is_there_as_json(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize("content", ["", "{}\n", "not a record"])
-def test_a_file_that_is_no_record_is_refused_without_a_trace_of_python(tmp_path: Path, content: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_is_no_record_is_refused_without_a_trace_of_python(
+    tmp_path: Path, content: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "file"
     file.write_text(content)
 

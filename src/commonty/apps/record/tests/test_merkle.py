@@ -19,7 +19,9 @@ from commonty.apps.record.merkle import (
     roots_from_consistency,
 )
 
-LEAVES = [bytes.fromhex(each) for each in ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]]
+LEAVES = [
+    bytes.fromhex(each) for each in ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
+]
 """The eight leaves of the vectors that Certificate Transparency publishes (google/certificate-transparency, merkle_tree_test.cc)."""
 ROOTS = [
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",

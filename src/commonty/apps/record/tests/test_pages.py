@@ -114,7 +114,9 @@ def test_lines_are_found_by_kind_body_and_day() -> None:
 
 
 @pytest.mark.usefixtures("three_circles")
-@pytest.mark.parametrize("look", [{"since": "yesterday"}, {"kind": "nothing.such"}, {"before": "9" * 40}, {"before": "-1"}, {"body": "' OR 1=1"}])
+@pytest.mark.parametrize(
+    "look", [{"since": "yesterday"}, {"kind": "nothing.such"}, {"before": "9" * 40}, {"before": "-1"}, {"body": "' OR 1=1"}]
+)
 def test_a_strange_question_is_answered_and_breaks_nothing(look: dict[str, str]) -> None:
     assert "<h1" in page(**look)
 
@@ -129,7 +131,9 @@ def test_a_long_record_comes_in_parts_by_key(noon: datetime) -> None:
     assert page(kind="tests.march-announced", before="11").count('class="lines__line') == 10
 
 
-def test_a_page_asks_the_database_the_same_however_many_lines_it_shows(noon: datetime, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_page_asks_the_database_the_same_however_many_lines_it_shows(
+    noon: datetime, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     people()
     signing.fingerprint()
     marched(noon)
@@ -189,13 +193,17 @@ def test_a_member_s_file_holds_what_members_of_their_bodies_read_and_no_more() -
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
-@pytest.mark.parametrize("address", ["/record/", "/record/1/", "/record/checkpoint", "/record/export", "/record/1/proof", "/record/growth/1"])
+@pytest.mark.parametrize(
+    "address", ["/record/", "/record/1/", "/record/checkpoint", "/record/export", "/record/1/proof", "/record/growth/1"]
+)
 def test_nobody_writes_to_the_record_through_its_pages(address: str, method: str) -> None:
     assert ask(address, method=method).status_code == 405
 
 
 @pytest.mark.slow
-def test_every_line_of_a_long_record_can_be_proven_with_few_queries(noon: datetime, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_every_line_of_a_long_record_can_be_proven_with_few_queries(
+    noon: datetime, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     people()
     lines = [marched(noon) for _number in range(600)]
     hashes = [bytes.fromhex(line.hash) for line in lines]
@@ -211,4 +219,3 @@ def test_every_line_of_a_long_record_can_be_proven_with_few_queries(noon: dateti
         path, _head = consistency(old_size)
         old_root = root_of(hashes[:old_size])
         assert roots_from_consistency(old_size, 600, old_root, path) == (old_root, root)
-
