@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Person
 from commonty.apps.rules.models import in_force
 from commonty.constitution.authority import Authority, AuthorityKind
-from commonty.constitution.document import Constitution
+from commonty.constitution.document import Belonging, Constitution
 from commonty.constitution.refusal import Refused
 
 
@@ -22,11 +23,25 @@ def authorise(person: Person, power: str, scope: tuple[str, ...], *, now: dateti
     """
     rules = in_force(scope, at=now).constitution
     places = ["/".join(scope[: depth + 1]) for depth in range(len(scope))]
-    mandates = Mandate.objects.filter(holder=person, power=power, scope__in=places).select_related("ending").order_by("-scope", "pk")
+    held = Mandate.objects.filter(Q(scope__in=places) | ~Q(office=""), holder=person, power=power)
+    mandates = [each for each in held.select_related("ending").order_by("-scope", "pk") if _reach(each, rules, scope)]
     for mandate in mandates:
         if _gives(mandate, rules, scope, now):
-            return Authority(AuthorityKind.MANDATE, f"mandate:{mandate.pk}", person.pk, power, mandate.path, mandate.article)
-    raise _refusal(list(mandates), rules, power, now)
+            place = _reach(mandate, rules, scope)
+            return Authority(AuthorityKind.MANDATE, f"mandate:{mandate.pk}", person.pk, power, place, mandate.article)
+    raise _refusal(mandates, rules, power, now)
+
+
+def _reach(mandate: Mandate, rules: Constitution, scope: tuple[str, ...]) -> tuple[str, ...]:
+    """
+    Return the path of the body, on the way to ``scope``, that a mandate is for; empty where it is for none there.
+
+    An office in a body of seats is for the body which that one is part of too: a committee acts for those who chose it.
+    """
+    office = rules.offices.get(mandate.office)
+    acts_above = office is not None and rules.bodies[office.body].belonging is Belonging.SEATS
+    paths = (mandate.path, mandate.path[:-1]) if acts_above else (mandate.path,)
+    return next((path for path in paths if path and scope[: len(path)] == path), ())
 
 
 def _gives(mandate: Mandate, rules: Constitution, scope: tuple[str, ...], now: datetime) -> bool:
@@ -40,7 +55,7 @@ def _gives(mandate: Mandate, rules: Constitution, scope: tuple[str, ...], now: d
         return False
     if mandate.is_caretaker(now) and not rules.powers[key].caretaker:
         return False
-    return mandate.path == scope or rules.powers[key].covers_below
+    return _reach(mandate, rules, scope) == scope or rules.powers[key].covers_below
 
 
 def _refusal(mandates: list[Mandate], rules: Constitution, power: str, now: datetime) -> Refused:
