@@ -1,8 +1,9 @@
 """Carries out what was decided, all of it or none, and ends what was decided in urgency and never confirmed."""
 
+import logging
 from datetime import datetime
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonty.apps.decisions import requirements
@@ -14,11 +15,14 @@ from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.refusal import Refused
 
 
+logger = logging.getLogger(__name__)
+
+
 def carry_out(motion: Matter, *, now: datetime) -> bool:
     """
     Run every effect of a motion, or none, and say which in the record; return whether it was done.
 
-    An effect that refuses, or that meets rows it cannot change, undoes all the others. The decision stands.
+    An effect that refuses or fails, in whatever way, undoes all the others. The decision stands.
     """
     due = motion.decided.effective_at if motion.decided else now
     running = ""
@@ -32,7 +36,8 @@ def carry_out(motion: Matter, *, now: datetime) -> bool:
     except Refused as refusal:
         _failed(motion, running, refusal.reason, refusal.article, now=now, due=due)
         return False
-    except (DatabaseError, LookupError, ValueError, TypeError) as error:
+    except Exception as error:
+        logger.exception("motion %s: %s failed", motion.pk, running)
         reason = _("The program could not do this (%(kind)s).") % {"kind": type(error).__name__}
         _failed(motion, running, reason, motion.article, now=now, due=due)
         return False

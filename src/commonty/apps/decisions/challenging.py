@@ -37,7 +37,8 @@ def bench(motion: Matter, challenge: Challenge, *, now: datetime) -> frozenset[i
     if not procedure.ruled_by or procedure.ruled_by == procedure.body:
         return frozenset()
     parties = {motion.mover_id, challenge.person_id, *requirements.concerned(motion.effects)}
-    return frozenset(_named(motion, procedure.ruled_by, now) - parties)
+    people, _path = _named(motion, procedure.ruled_by, now)
+    return frozenset(people - parties)
 
 
 def ruler(motion: Matter, challenge: Challenge, person: Person, *, now: datetime) -> tuple[Authority, frozenset[int]]:
@@ -46,17 +47,20 @@ def ruler(motion: Matter, challenge: Challenge, person: Person, *, now: datetime
     if person.pk not in sitting:
         reason = _("You do not rule on this: the rules name others, and never those who moved, challenged or are concerned.")
         raise Refused(reason, article=motion.article)
-    return authorise(person, RULE, motion.body.path, now=now), sitting
+    _people, path = _named(motion, motion.procedure(now).ruled_by, now)
+    return authorise(person, RULE, path, now=now), sitting
 
 
-def _named(motion: Matter, named: str, now: datetime) -> set[int]:
-    """Return the members of the body, or the holders of the office, that the rules name; the nearest of several such bodies."""
-    near = [*motion.body.path]
-    if named in motion.rules(now).constitution.offices:
-        seats = Seat.objects.held(now).filter(office=named).select_related("body")
-        return {seat.person_id for seat in seats if seat.body_id in near or seat.body.parent_id in near}
-    bodies = [body for body in Body.objects.filter(article=named, dissolution=None) if body.pk in near or body.parent_id in near]
+def _named(motion: Matter, named: str, now: datetime) -> tuple[set[int], tuple[str, ...]]:
+    """Return the members of the body, or the holders of the office, that the rules name, and that body's path; the nearest, of several."""
+    constitution = motion.rules(now).constitution
+    article = constitution.offices[named].body if named in constitution.offices else named
+    near = motion.body.path
+    found = Body.objects.filter(article=article, dissolution=None)
+    bodies = [body for body in found if body.pk in near or body.parent_id in near]
     if not bodies:
-        return set()
+        return set(), near
     nearest = max(bodies, key=lambda body: len(body.path))
-    return set(roll(nearest, Right.VOTE, at=now).values_list("person_id", flat=True))
+    if named in constitution.offices:
+        return set(Seat.objects.held(now).filter(office=named, body=nearest).values_list("person_id", flat=True)), nearest.path
+    return set(roll(nearest, Right.VOTE, at=now).values_list("person_id", flat=True)), nearest.path

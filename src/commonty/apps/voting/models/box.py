@@ -11,6 +11,7 @@ from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from commonty.apps.bodies.joining import seen
 from commonty.apps.people.models import Person
 from commonty.apps.record.merkle import leaf_hash
 from commonty.apps.record.recording import record
@@ -102,6 +103,7 @@ class Box(models.Model):
             vote.choice, vote.cast_at, vote.times, vote.salt = choice, now, vote.times + 1, os.urandom(RollEntry.SALT)
             vote.save(update_fields=["choice", "cast_at", "times", "salt"])
         self._refuse_if_sealed()
+        seen(person, now=now)
         return vote.receipt(entry)
 
     def vote_of(self, person: Person) -> "Vote | None":
