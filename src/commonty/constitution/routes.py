@@ -67,15 +67,22 @@ def guard_for(constitution: Constitution, article: str) -> tuple[str, Guard]:
     return keys[0], constitution.guards[keys[0]]
 
 
+def touched(old: Constitution, new: Constitution) -> tuple[str, ...]:
+    """Return the articles that differ, and the procedures that differ by what they inherit: to change that is to change them."""
+    in_both = [name for name in old.procedures if name in new.procedures]
+    heirs = [f"procedures.{name}" for name in in_both if resolved(old, name) != resolved(new, name)]
+    return tuple(dict.fromkeys((*differing(old, new), *heirs)))
+
+
 def amendment_procedure(old: Constitution, new: Constitution) -> tuple[str, Procedure]:
     """
     Return the one procedure that can make ``new`` of ``old``, with its key.
 
-    Every article that differs is judged by its guard in ``old``, a new one by the guard that its key falls under
-    there. Of several procedures, the one that is at least as strict as all others (see ``strictness``); where there
-    is none, ``Refused``: the motion has to be split. ``Refused`` too where nothing differs or an article is unamendable.
+    Every article touched is judged by its guard in ``old``, a new one by the guard that its key falls under there. Of
+    several procedures, the one that is at least as strict as all others (see ``strictness``); where there is none,
+    ``Refused``: the motion has to be split. ``Refused`` too where nothing differs or an article is unamendable.
     """
-    changed = differing(old, new)
+    changed = touched(old, new)
     if not changed:
         raise Refused(Sentence("route.nothing-changes"), article="organisation")
     needed: dict[str, str] = {}

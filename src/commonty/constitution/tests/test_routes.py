@@ -5,7 +5,7 @@ import pytest
 from commonty.constitution.articles import differing
 from commonty.constitution.reading import parse
 from commonty.constitution.refusal import Refused
-from commonty.constitution.routes import amendment_procedure, guard_for, procedure_for, ways
+from commonty.constitution.routes import amendment_procedure, guard_for, procedure_for, touched, ways
 from commonty.constitution.tests.test_writing import SMALL
 
 BRANCH = """
@@ -115,6 +115,14 @@ def test_a_new_article_is_judged_by_the_guard_that_its_key_falls_under_in_the_ol
 
     assert differing(parse(OLD), parse(OLD + weakened)) == ("rights.strike", "guards.strike")
     assert amendment_procedure(parse(OLD), parse(OLD + weakened))[0] == "all"
+
+
+def test_to_change_what_a_procedure_inherits_is_to_change_that_procedure() -> None:
+    guarded = OLD + '\n[guards.entrenched]\narticles = ["procedures.all"]\nprocedure = "all"\n'
+    weaker = guarded.replace('share = "1/10"', 'share = "1/20"')
+
+    assert touched(parse(guarded), parse(weaker)) == ("procedures.ordinary", "procedures.special", "procedures.all")
+    assert amendment_procedure(parse(guarded), parse(weaker))[0] == "all"
 
 
 def test_an_amendment_under_guards_of_which_none_is_the_strictest_has_to_be_split() -> None:

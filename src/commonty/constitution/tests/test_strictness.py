@@ -6,7 +6,7 @@ from itertools import product
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonty.constitution.document import Base, Constitution, IfInquorate, Procedure, Quorum, QuorumKind, Threshold
@@ -91,6 +91,7 @@ def test_in_every_small_vote_what_is_carried_under_the_stricter_is_carried_under
     assert [(some[one], some[other]) for one, other in pairs if not carried[one] <= carried[other]] == []
 
 
+@settings(max_examples=40)
 @given(procedures, procedures, procedures)
 def test_being_stricter_is_an_order(one: Procedure, other: Procedure, third: Procedure) -> None:
     assert stricter(RULES, one, one)
