@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.entitling import is_inactive, standing_well
@@ -11,7 +12,7 @@ from commonty.apps.bodies.entries import CameBack, Sponsored
 from commonty.apps.bodies.models import Body, Membership, Sponsor, Standing, StandingRow
 from commonty.apps.bodies.models.membership import BELONGING
 from commonty.apps.bodies.standing import GONE, stand
-from commonty.apps.people.models import Person
+from commonty.apps.people.models import Account, Person
 from commonty.apps.record.recording import record
 from commonty.constitution.authority import Authority, AuthorityKind, of_oneself
 from commonty.constitution.document import Admission, Belonging
@@ -119,6 +120,11 @@ def seen(person: Person, *, now: datetime) -> None:
     for membership in _where_belonging(person).filter(active__lt=today):
         if not is_inactive(membership, membership.body, now=now):
             Membership.objects.filter(pk=membership.pk).update(active=today)
+
+
+def note_sign_in(sender: object, *, user: Account, **_signal: object) -> None:  # noqa: ARG001 - what Django's signal sends.
+    """Hear from Django that somebody signed in."""
+    seen(user.person, now=timezone.now())
 
 
 def belongs(person: Person, body: Body, *, now: datetime) -> bool:
