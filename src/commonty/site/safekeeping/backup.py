@@ -11,7 +11,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 
-from commonty.apps import people, record
+from commonty.apps.people.erasing import replay_erasures
+from commonty.apps.record.signing import head
 from commonty.constitution.refusal import Refused
 from commonty.site.safekeeping.copy import copy_in, copy_out
 
@@ -49,7 +50,7 @@ def back_up(file: Path, *, keys: bool, now: datetime) -> Label:
         version=version("commonty"),
         made=now.astimezone(UTC).isoformat(),
         forget_after=(now + KEYS_KEPT).astimezone(UTC).isoformat() if keys else "",
-        checkpoint="" if keys else record.head().checkpoint,
+        checkpoint="" if keys else head().checkpoint,
     )
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as folder:
         copy = Path(folder) / "database"
@@ -114,7 +115,7 @@ def restore(file: Path, *, keys: Path | None, now: datetime) -> Label:
                 with tarfile.open(source, "r:gz") as archive:
                     archive.extract("database", folder, filter="data")
                 copy_in(alias, Path(folder) / "database")
-    people.erasure.replay_erasures(now=now)
+    replay_erasures(now=now)
     return label
 
 
