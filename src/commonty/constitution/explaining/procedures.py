@@ -26,7 +26,10 @@ def procedure(constitution: Constitution, key: str) -> Told:
     form = _as(constitution, own) if own.body != above.body else "as-but" if different else "as"
     yield Sentence(f"explain.procedure.{form}", {"procedure": by(constitution, own.extends), "body": body_title(constitution, own.body)})
     for tell in different:
-        yield from tell(constitution, whole)
+        told = tuple(tell(constitution, whole))
+        yield from told
+        if not told and tell in WITHOUT and not (whole.left_over_only and tell is _petition):
+            yield Sentence(WITHOUT[tell])
 
 
 def _who(constitution: Constitution, own: Procedure) -> Sentence:
@@ -50,19 +53,28 @@ def _as(constitution: Constitution, own: Procedure) -> str:
 
 
 def _moving(constitution: Constitution, rule: Procedure) -> Told:
-    """Who may move and second, and by petition."""
+    """Who may move."""
     if rule.left_over_only:
         yield Sentence("explain.procedure.left-over")
-        return
-    if rule.movers == "members":
+    elif rule.movers == "members":
         yield Sentence("explain.procedure.movers")
     else:
         yield Sentence("explain.procedure.movers-office", {"office": cited(constitution, f"offices.{rule.movers}")})
+
+
+def _seconding(_: Constitution, rule: Procedure) -> Told:
+    """How many must second."""
+    if rule.left_over_only:
+        return
     if rule.seconders:
         yield Sentence("explain.procedure.seconders", {"n": rule.seconders, "seconding": rule.seconding})
     else:
         yield Sentence("explain.procedure.seconders-none")
-    if rule.petition:
+
+
+def _petition(_: Constitution, rule: Procedure) -> Told:
+    """Which share of the roll puts any motion."""
+    if rule.petition and not rule.left_over_only:
         yield Sentence("explain.procedure.petition", {"share": rule.petition})
 
 
@@ -72,10 +84,14 @@ def _choice(constitution: Constitution, rule: Procedure) -> Told:
         yield Sentence("explain.procedure.or-by", {"procedures": tuple(by(constitution, key) for key in rule.or_by)})
 
 
-def _concerned(_: Constitution, rule: Procedure) -> Told:
-    """What holds for the person it is about."""
+def _hearing(_: Constitution, rule: Procedure) -> Told:
+    """How long the person it is about has to answer."""
     if rule.hearing:
         yield Sentence("explain.procedure.hearing", {"hearing": rule.hearing})
+
+
+def _excluding(_: Constitution, rule: Procedure) -> Told:
+    """Whether the person it is about has a vote."""
     if rule.excludes_concerned:
         yield Sentence("explain.procedure.excludes")
 
@@ -101,11 +117,19 @@ def _roll(_: Constitution, rule: Procedure) -> Told:
 
 
 def _ballot(_: Constitution, rule: Procedure) -> Told:
-    """How votes are cast and counted."""
+    """How votes are cast."""
     yield Sentence("explain.procedure.open" if rule.ballot is Ballot.OPEN else "explain.procedure.secret")
     yield Sentence("explain.procedure.changeable" if rule.changeable else "explain.procedure.final")
+
+
+def _totals(_: Constitution, rule: Procedure) -> Told:
+    """Whether the running totals show."""
     if rule.totals_shown:
         yield Sentence("explain.procedure.totals")
+
+
+def _counting(_: Constitution, rule: Procedure) -> Told:
+    """By which rule votes are counted."""
     if rule.counting != "yes-no":
         yield Sentence("explain.procedure.counting", {"rule": Sentence(f"value.{rule.counting}")})
 
@@ -130,10 +154,14 @@ def _majorities(constitution: Constitution, rule: Procedure) -> Told:
         yield Sentence("explain.procedure.tie")
 
 
-def _at_once(constitution: Constitution, rule: Procedure) -> Told:
-    """What decides whatever the quorum."""
+def _carried_at_once(constitution: Constitution, rule: Procedure) -> Told:
+    """What carries a motion whatever the quorum."""
     if rule.carried_at_once:
         yield Sentence("explain.procedure.carried-at-once", {"majority": majorities(constitution, rule.carried_at_once)})
+
+
+def _lost_at_once(constitution: Constitution, rule: Procedure) -> Told:
+    """What loses it whatever the quorum."""
     if rule.lost_at_once:
         yield Sentence("explain.procedure.lost-at-once", {"majority": majorities(constitution, rule.lost_at_once, against=True)})
 
@@ -182,25 +210,51 @@ def _urgency(constitution: Constitution, rule: Procedure) -> Told:
         yield Sentence("explain.procedure.urgent")
     if rule.urgent and rule.lapses and rule.ratified_by:
         yield Sentence("explain.procedure.lapses", {"lapses": rule.lapses, "procedure": by(constitution, rule.ratified_by)})
+
+
+def _money(constitution: Constitution, rule: Procedure) -> Told:
+    """How much money a decision can move."""
     if rule.money_limit:
         yield Sentence("explain.procedure.money", {"amount": money(constitution, rule.money_limit)})
 
 
 ASPECTS: tuple[tuple[str, Callable[[Constitution, Procedure], Told]], ...] = (
-    ("movers seconders seconding petition left_over_only", _moving),
+    ("movers left_over_only", _moving),
+    ("seconders seconding", _seconding),
+    ("petition", _petition),
     ("or_by", _choice),
     ("notice", _notice),
-    ("hearing excludes_concerned", _concerned),
+    ("hearing", _hearing),
+    ("excludes_concerned", _excluding),
     ("freeze", _roll),
     ("voting", _voting),
-    ("ballot changeable totals_shown counting", _ballot),
+    ("ballot changeable", _ballot),
+    ("totals_shown", _totals),
+    ("counting", _counting),
     ("quorum", _quorums),
     ("threshold", _majorities),
-    ("carried_at_once lost_at_once", _at_once),
+    ("carried_at_once", _carried_at_once),
+    ("lost_at_once", _lost_at_once),
     ("if_inquorate second_vote", _inquorate),
     ("challenge challengers ruled_by ruling silence", _challenging),
     ("delay", _effect),
     ("bar", _bar),
-    ("urgent lapses ratified_by money_limit", _urgency),
+    ("urgent lapses ratified_by", _urgency),
+    ("money_limit", _money),
 )
 """What is told of a procedure, in this order, and the keys that each part speaks of."""
+
+WITHOUT: dict[Callable[[Constitution, Procedure], Told], str] = {
+    _petition: "explain.procedure.petition-none",
+    _choice: "explain.procedure.or-by-none",
+    _hearing: "explain.procedure.hearing-none",
+    _excluding: "explain.procedure.includes",
+    _totals: "explain.procedure.totals-none",
+    _counting: "explain.procedure.counting-none",
+    _carried_at_once: "explain.procedure.carried-at-once-none",
+    _lost_at_once: "explain.procedure.lost-at-once-none",
+    _bar: "explain.procedure.bar-none",
+    _urgency: "explain.procedure.urgent-none",
+    _money: "explain.procedure.money-none",
+}
+"""What to tell where a procedure lacks what the one that it extends has: silence would read as having it."""

@@ -177,3 +177,19 @@ def test_every_constitution_can_be_told_in_every_language(rules: Constitution) -
     for language in ("en", "de"):
         assert all(Outline(to_html(rules, language=language)).ids)
         assert to_markdown(rules, language=language)
+
+
+def test_what_an_extended_procedure_has_and_this_one_has_not_is_told_and_not_passed_over() -> None:
+    rules = starter(
+        "campaign-group",
+        (
+            'title = "Election"\nbody = "members"\nextends = "ordinary"\n',
+            'title = "Election"\nbody = "members"\nextends = "ordinary"\npetition = "0"\nbar = "0 days"\n',
+        ),
+    )
+
+    assert told(rules, "procedures.election") == [
+        "All is as in article 22 (Ordinary motion), but for this:",
+        "No petition puts a motion here.",
+        "What was lost can be moved again at once.",
+    ]
