@@ -3,16 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from commonty.apps.bodies.models import Body, root
 from commonty.apps.decisions.models import Motion
 from commonty.apps.decisions.models.steps import Outcome
-from commonty.constitution.document import BodyKind
+from commonty.constitution.document import BodyKind, Constitution
 from commonty.constitution.majority import Outcome as Result
-from commonty.constitution.refusal import Refused
 
 PAGE = 25
 
@@ -32,24 +29,21 @@ class Decided:
     no: int
 
 
-def decided(*, before: int | None = None, page: int = PAGE) -> tuple[list[Decided], int | None]:
+def decided(rules: Constitution, *, before: int | None = None, page: int = PAGE) -> tuple[list[Decided], int | None]:
     """Return decisions, the newest first, and the key before which the next page begins; ``None`` on the last."""
-    outcomes = Outcome.objects.filter(motion__body__in=open_bodies()).select_related("motion__body")
+    outcomes = Outcome.objects.exclude(motion__body__article__in=closed(rules)).select_related("motion__body")
     if before is not None:
         outcomes = outcomes.filter(pk__lt=before)
     found = list(outcomes.prefetch_related("motion__wordings__text__wording").order_by("-pk")[: page + 1])
     return [_told(outcome) for outcome in found[:page]], found[page - 1].pk if len(found) > page else None
 
 
-def open_bodies() -> list[str]:
-    """Return the bodies whose decisions everybody may read: all but caucuses and what lies in one."""
-    try:
-        rules = root().rules(timezone.now()).constitution
-    except Refused:
-        return []
-    closed = {key for key, body in rules.bodies.items() if body.kind is BodyKind.CAUCUS}
-    bodies = {body.pk: body for body in Body.objects.all()}
-    return [pk for pk, body in bodies.items() if not any(bodies[each].article in closed for each in body.path)]
+def closed(rules: Constitution) -> set[str]:
+    """Return the articles of the bodies whose business is theirs alone: caucuses, and whatever lies in one."""
+    found = {key for key, body in rules.bodies.items() if body.kind is BodyKind.CAUCUS}
+    while more := {key for key, body in rules.bodies.items() if body.parent in found} - found:
+        found |= more
+    return found
 
 
 def _told(outcome: Outcome) -> Decided:

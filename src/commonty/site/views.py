@@ -6,47 +6,63 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from commonty.apps.bodies.models import Membership
 from commonty.apps.bodies.models.membership import Standing
+from commonty.apps.rules.models import Version
+from commonty.constitution.refusal import Refused
 from commonty.site import home as at_home
 from commonty.site import words
 from commonty.site.organisation import rules_for
 from commonty.site.public import decided
 
+LONGEST_KEY = 18
+"""Digits of a primary key, at most."""
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show members what is being decided, what they can do and what was won; everybody else, who we are and how to join."""
-    now = timezone.now()
+    version, now = rules(request), timezone.now()
+    shared = {"purpose": version.constitution.purpose, "wins": at_home.wins()}
     member = getattr(request, "member", None)
-    version = rules_for(request)
-    purpose = version.constitution.purpose if version else ""
-    shared = {"purpose": purpose, "wins": at_home.wins()}
     if member is None:
-        public = {"campaigns": at_home.campaigns(), "decisions": decided(page=5)[0]}
+        public = {"campaigns": at_home.campaigns(), "decisions": decided(version.constitution, page=5)[0]}
         return render(request, "home/public.html", {**shared, **public})
     matters = at_home.open_matters(member, now=now)
-    mine = {"matters": matters, "to_do": [one for one in matters if one.to_do], "can_come_back": at_home.can_come_back(member, now=now)}
+    to_do = [one for one in matters if one.to_do]
+    mine = {"matters": matters, "to_do": to_do, "can_come_back": at_home.can_come_back(member, now=now), "root": version.body}
     return render(request, "home/member.html", {**shared, **mine})
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Say what the organisation is: from its own rules and nothing else."""
-    version = rules_for(request)
-    members = Membership.objects.filter(body__parent=None, standing=Standing.GOOD).count()
-    constitution = version.constitution if version else None
-    return render(request, "about.html", {"constitution": constitution, "members": members, "version": version})
+    version = rules(request)
+    members = Membership.objects.filter(body=version.body, standing=Standing.GOOD).count()
+    return render(request, "about.html", {"constitution": version.constitution, "members": members, "version": version})
 
 
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
     """List what was decided, for everybody: the title, the result and the numbers."""
-    before = request.GET.get("before", "")
-    listed, older = decided(before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None)  # noqa: PLR2004 - the digits of the largest id.
+    listed, older = decided(rules(request).constitution, before=_key(request.GET.get("before", "")))
     return render(request, "decisions.html", {"decisions": listed, "older": older})
+
+
+def rules(request: HttpRequest) -> Version:
+    """Return the rules in force; raise ``Refused`` before there are any, which is before these pages can be reached."""
+    version = rules_for(request)
+    if version is None:
+        raise Refused(_("This organisation has not been founded yet."))
+    return version
+
+
+def _key(text: str) -> int | None:
+    """Return the primary key in an address, or ``None`` for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY else None
 
 
 @require_safe
