@@ -110,7 +110,7 @@ def post(address: str, subject: str, text: str, *, now: datetime, headers: Mappi
     )
     try:
         letter.send()
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, ValueError) as error:  # Django raises ValueError, with the address, where it cannot be written
         raise NotSent(f"{type(error).__name__}: the mail server {known.host} did not take the letter") from None
 
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from commonty.site.jobs.models import Done, Job
-from commonty.site.jobs.tests.tasks import fail, note
+from commonty.site.jobs.tests.tasks import call_elsewhere, fail, note
 from commonty.site.jobs.worker import ATTEMPTS, LEASE, lease, perform, work_off
 
 pytestmark = pytest.mark.django_db
@@ -80,4 +80,13 @@ def test_a_worker_that_lost_its_lease_undoes_what_it_did() -> None:
 
     perform(taken_over)
     assert Done.objects.count() == 1
+    assert not Job.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_the_database_while_a_job_waits_for_another_server() -> None:
+    call_elsewhere.enqueue()
+
+    assert work_off() == 1
+    assert [each.job for each in Done.objects.all()] == ["in a transaction: False"]
     assert not Job.objects.exists()
