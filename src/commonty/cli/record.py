@@ -60,8 +60,8 @@ def _check(options: argparse.Namespace) -> int:
         print(f"texts withdrawn, each by a line that says so: {report.withdrawn}")
     for line in report.cannot_tell:
         print(f"this check can't tell {line}")
-    verdict = "WHOLE" if report.is_whole else f"NOT WHOLE, {len(report.findings)} findings"
-    print(f"{verdict}: {report.lines} lines of {report.origin}, {report.facts_read} of them with their facts")
+    verdict = "WHOLE" if report.is_whole else f"NOT WHOLE, findings: {len(report.findings)}"
+    print(f"{verdict}; lines of {report.origin}: {report.lines}, with their facts: {report.facts_read}")
     if report.root:
         print(f"root {report.root}, key {report.fingerprint}")
     return 0 if report.is_whole else 1
@@ -69,7 +69,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _kept(name: str, files: ExitStack) -> Kept:
     """Read what somebody kept: an older export, which stays open, or a text with a checkpoint in it, such as a notice."""
-    file = files.enter_context(Path(name).open("rb"))
+    file = files.enter_context(Path(name).open("rb"))  # noqa: SIM115 - ``files`` closes it
     if file.read(1) == b"{":
         file.seek(0)
         return Kept(name, copy=file)

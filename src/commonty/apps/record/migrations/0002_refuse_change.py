@@ -2,25 +2,32 @@
 
 from django.db import migrations
 
-TABLES = ["record_line", "record_payload", "record_node", "record_text", "record_withdrawal"]
+UNIQUE = {
+    "record_line": ["seq = NEW.seq", "previous = NEW.previous"],
+    "record_payload": ["line_id = NEW.line_id"],
+    "record_node": ["id = NEW.id", 'level = NEW.level AND "index" = NEW."index"'],
+    "record_text": ["id = NEW.id", "digest = NEW.digest"],
+    "record_withdrawal": ["text_id = NEW.text_id"],
+}
+"""The tables, and for SQLite what tells their rows apart: ``INSERT OR REPLACE`` deletes a row there without asking its triggers."""
 
 
 def refuse(apps, schema_editor):
     if schema_editor.connection.vendor == "sqlite":
-        for table in TABLES:
-            for act in ("update", "delete"):
+        for table, unique in UNIQUE.items():
+            replaced = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {each})" for each in unique)
+            for act, when in {"update": "", "delete": "", "insert": f"WHEN {replaced}"}.items():
                 schema_editor.execute(
-                    f"CREATE TRIGGER {table}_refuses_{act} BEFORE {act.upper()} ON {table} "
+                    f"CREATE TRIGGER {table}_refuses_{act} BEFORE {act.upper()} ON {table} {when} "
                     f"BEGIN SELECT RAISE(ABORT, 'the record is added to, never changed: {table}'); END"
                 )
     else:
         schema_editor.execute(
             "CREATE FUNCTION record_refuses_change() RETURNS trigger LANGUAGE plpgsql AS "
             "$$ BEGIN RAISE EXCEPTION 'the record is added to, never changed: %', TG_TABLE_NAME "
-            "USING ERRCODE = 'integrity_constraint_violation'; END $$",
-            params=None,
+            "USING ERRCODE = 'integrity_constraint_violation'; END $$"
         )
-        for table in TABLES:
+        for table in UNIQUE:
             schema_editor.execute(
                 f"CREATE TRIGGER {table}_refuses_change BEFORE UPDATE OR DELETE ON {table} "
                 "FOR EACH ROW EXECUTE FUNCTION record_refuses_change()"
@@ -29,11 +36,11 @@ def refuse(apps, schema_editor):
 
 def allow(apps, schema_editor):
     if schema_editor.connection.vendor == "sqlite":
-        for table in TABLES:
-            for act in ("update", "delete"):
+        for table in UNIQUE:
+            for act in ("update", "delete", "insert"):
                 schema_editor.execute(f"DROP TRIGGER {table}_refuses_{act}")
     else:
-        for table in TABLES:
+        for table in UNIQUE:
             schema_editor.execute(f"DROP TRIGGER {table}_refuses_change ON {table}")
         schema_editor.execute("DROP FUNCTION record_refuses_change()")
 

@@ -34,7 +34,7 @@ def test_a_whole_record_passes_and_the_command_says_what_it_cannot_tell(tmp_path
             "this check can't tell whether the end was cut off, or the past computed anew and signed again: "
             "that takes a checkpoint from an older notice"
         ),
-        "WHOLE: 4 lines of example.org/record, 4 of them with their facts",
+        "WHOLE; lines of example.org/record: 4, with their facts: 4",
     ]
 
 
@@ -101,7 +101,7 @@ sys.exit(main(["record", "check", {saved(tmp_path, log(SAYINGS))!r}]))
     process = subprocess.run([sys.executable, "-c", bare], capture_output=True, text=True, check=False, cwd=tmp_path)  # noqa: S603 - our own words.
 
     assert (process.returncode, process.stderr) == (0, "")
-    assert "WHOLE: 4 lines" in process.stdout
+    assert "WHOLE; lines of example.org/record: 4" in process.stdout
 
 
 @pytest.mark.django_db
