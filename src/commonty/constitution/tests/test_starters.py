@@ -129,3 +129,12 @@ def test_nobody_rules_on_challenges_who_runs_the_committee(rules: Constitution) 
 
     assert running <= set(rules.offices["panel-member"].incompatible)
     assert {procedure(rules, key).ruled_by for key in rules.procedures} == {"appeals"}
+
+
+@each_starter
+def test_a_caucus_expels_for_itself_and_is_dissolved_only_as_a_protected_right_is_changed(rules: Constitution) -> None:
+    caucuses = [key for key, body in rules.bodies.items() if body.kind is BodyKind.CAUCUS]
+
+    assert [procedure_for(rules, "bodies.expel", context=key)[1].body for key in caucuses] == caucuses
+    assert procedure_for(rules, "bodies.dissolve", context="caucus")[0] == "entrenched"
+    assert {guard_for(rules, f"bodies.{key}")[1].procedure for key in caucuses} == {"entrenched"}
