@@ -82,6 +82,7 @@ moments = st.datetimes(datetime(2005, 1, 1), datetime(2037, 1, 1), timezones=st.
 notices = st.builds(Duration, st.integers(0, 40), st.sampled_from(Unit))
 
 
+@pytest.mark.slow
 @given(moments, notices, st.sampled_from(ZONES))
 def test_a_notice_served_before_the_last_instant_is_in_time_and_one_at_a_days_end_is_not(
     opening: datetime, notice: Duration, zone: str
@@ -92,6 +93,7 @@ def test_a_notice_served_before_the_last_instant_is_in_time_and_one_at_a_days_en
     assert opens(last + timedelta(microseconds=1), notice, zone) > opening
 
 
+@pytest.mark.slow
 @given(moments, notices, st.sampled_from(ZONES))
 def test_clear_days_are_never_fewer_whole_days_than_they_say(served: datetime, notice: Duration, zone: str) -> None:
     opening = opens(served, notice, zone)

@@ -147,6 +147,7 @@ def test_a_stored_sheet_whose_outcome_does_not_follow_is_refused() -> None:
         Sheet.from_json(forged)
 
 
+@pytest.mark.slow
 @given(procedures, tallies())
 def test_every_sheet_survives_being_stored(procedure: Procedure, tally: Tally) -> None:
     sheet = decide(procedure, tally)
@@ -155,6 +156,7 @@ def test_every_sheet_survives_being_stored(procedure: Procedure, tally: Tally) -
     assert tally.returned + tally.unreturned == tally.entitled
 
 
+@pytest.mark.slow
 @given(procedures, tallies())
 def test_nothing_is_carried_without_a_single_yes(procedure: Procedure, tally: Tally) -> None:
     none = replace(tally, yes=0, no=tally.no + tally.yes)
@@ -162,12 +164,14 @@ def test_nothing_is_carried_without_a_single_yes(procedure: Procedure, tally: Ta
     assert decide(procedure, none).outcome is not Outcome.CARRIED
 
 
+@pytest.mark.slow
 @given(procedures, tallies())
 def test_turning_a_no_into_a_yes_never_loses_what_was_carried(procedure: Procedure, tally: Tally) -> None:
     if tally.no and decide(procedure, tally).carried:
         assert decide(procedure, replace(tally, yes=tally.yes + 1, no=tally.no - 1)).carried
 
 
+@pytest.mark.slow
 @given(procedures, tallies(most=6))
 def test_what_is_settled_is_what_every_way_to_cast_the_remaining_ballots_gives(procedure: Procedure, tally: Tally) -> None:
     early = settled(procedure, tally)

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from commonty.constitution.reference import reference
 
 PAGE = Path(__file__).parents[4] / "docs" / "reference" / "constitution.md"
 
 
+@pytest.mark.slow
 def test_the_reference_page_is_what_the_dataclasses_say() -> None:
     assert PAGE.read_text("utf-8") == reference()
 

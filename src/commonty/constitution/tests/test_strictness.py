@@ -76,6 +76,7 @@ def some_procedures(random: Random, count: int) -> list[Procedure]:
     ]
 
 
+@pytest.mark.slow
 def test_in_every_small_vote_what_is_carried_under_the_stricter_is_carried_under_the_other() -> None:
     returned = [
         Tally(3, yes, no, abstain, blank, spoiled)
@@ -91,6 +92,7 @@ def test_in_every_small_vote_what_is_carried_under_the_stricter_is_carried_under
     assert [(some[one], some[other]) for one, other in pairs if not carried[one] <= carried[other]] == []
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(procedures, procedures, procedures)
 def test_being_stricter_is_an_order(one: Procedure, other: Procedure, third: Procedure) -> None:
@@ -160,6 +162,7 @@ def test_a_day_is_never_shorter_than_23_hours_and_a_month_never_shorter_than_27_
 tested = st.sampled_from(QuorumKind)
 
 
+@pytest.mark.slow
 @given(tested, tested, st.integers(0, 9), st.integers(0, 9))
 def test_a_quorum_of_yes_votes_stands_for_one_of_ballots_and_never_the_reverse(
     one: QuorumKind, other: QuorumKind, mine: int, theirs: int

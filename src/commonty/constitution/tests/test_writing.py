@@ -1,5 +1,6 @@
 """The canonical text: one for one constitution, read back as what was written."""
 
+import pytest
 from hypothesis import given, settings
 
 from commonty.constitution.document import Constitution
@@ -71,6 +72,7 @@ def test_the_digest_is_of_the_canonical_text() -> None:
     assert len(digest(parse(SMALL))) == 64
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(constitutions())
 def test_whatever_is_written_is_read_back_as_it_was(constitution: Constitution) -> None:
