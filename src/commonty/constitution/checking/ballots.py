@@ -65,13 +65,16 @@ def prevails(stages: Sequence[Procedure], *, entitled: int, ours: Sequence[int],
     return ()
 
 
-def answers(others: int) -> tuple[Answer, ...]:
+def answers(stages: Sequence[Procedure], *, entitled: int, others: int) -> tuple[Answer, ...]:
     """
-    Return the answers of so many others among which is their best against somebody, whatever the rules.
+    Return the answers of so many ``others`` to one person among which is their best, whatever the rules.
 
-    To defeat it they need every no and only as much yes as makes the quorum; to leave it without a quorum, no yes.
+    To defeat the one they need every no, and only as much yes as makes the quorums; to leave the vote without a quorum,
+    no yes at all, and as much no as stays below. So only the numbers about a quorum matter, and not all up to ``others``.
     """
-    return tuple(dict.fromkeys((*((yes, others - yes) for yes in range(others + 1)), *((0, no) for no in range(others)))))
+    needs = {quorum_number(quorum, entitled) for stage in stages for quorum in stage.quorum}
+    points = [0, others, *(need - less for need in needs for less in range(3) if 0 <= need - less <= others)]
+    return tuple(dict.fromkeys((*((yes, others - yes) for yes in points), *((0, no) for no in points))))
 
 
 def is_put_again(procedure: Procedure) -> bool:

@@ -62,7 +62,7 @@ def one_can_carry(world: World, key: str, *, opposed: bool) -> tuple[str, frozen
     """
     for way in world.ways(key):
         entitled = least_roll(world, way)
-        theirs = answers(entitled - 1) if opposed else SILENCE
+        theirs = answers(world.stages(way), entitled=entitled, others=entitled - 1) if opposed else SILENCE
         procedure = world.procedures[way]
         is_open = not procedure.left_over_only and not procedure.seconders
         if is_open and prevails(world.stages(way), entitled=entitled, ours=(1, 0), theirs=theirs):

@@ -49,7 +49,8 @@ class Finding:
     One finding: ``articles`` are keys, the one to change first before the others.
 
     ``path`` leads an organisation under these rules, from all offices vacant, into what ``sentence`` says; it is
-    empty where nothing needs to happen first. ``accepted_because`` is the members' reason, where they accept it.
+    empty where nothing needs to happen first, and where it would take more than two hundred people to tell.
+    ``accepted_because`` is the members' reason, where they accept it.
     """
 
     key: str

@@ -11,6 +11,8 @@ from commonty.constitution.document import Belonging, Procedure
 
 EVERYTHING_VACANT = (Step((), "vacate"),)
 ONE = person(0)
+MOST_TOLD = 200
+"""Nobody reads a story with more people than this."""
 
 
 class Story:
@@ -21,13 +23,15 @@ class Story:
         self.world = world
         self.order = tuple(order)
         self.rules = world.rules
-        self.people = [person(number) for number in range(world.people)]
+        self.people = [person(number) for number in range(min(world.people, MOST_TOLD + 1))]
         self.steps: list[Step] = list(EVERYTHING_VACANT)
         self.holders: dict[str, list[str]] = {key: [] for key in self.rules.offices}
         self.joined: dict[str, set[str]] = {key: set() for key in self.rules.bodies}
 
     def one_holds(self, held: frozenset[str]) -> tuple[Step, ...]:
         """Tell how ``ONE`` comes to hold these offices, in a body of every kind, while all other offices are vacant."""
+        if self._is_too_long():
+            return ()
         order = self._fill_what_is_behind(held)
         for office in reversed(order):
             if office in held:
@@ -43,6 +47,8 @@ class Story:
 
     def one_changes_rules(self, held: frozenset[str], way: str, article: str, *, opposed: bool) -> tuple[Step, ...]:
         """Tell how ``ONE`` comes to hold these offices and amends under the procedure ``way``; the others vote no, or not at all."""
+        if self._is_too_long():
+            return ()
         self.one_holds(held)
         procedure = self.world.procedures[way]
         for body in self._chosen_bodies():
@@ -50,7 +56,7 @@ class Story:
         roll = self.members(procedure.body)
         others = tuple(each for each in roll if each != ONE) if opposed else ()
         stages = self.world.stages(way)
-        plan = prevails(stages, entitled=len(roll), ours=(1, 0), theirs=answers(len(others)))
+        plan = prevails(stages, entitled=len(roll), ours=(1, 0), theirs=answers(stages, entitled=len(roll), others=len(others)))
         self._tell((ONE,), "move", procedure=way, effect="amend", of=article, whom="")
         for stage, yes in zip(stages, plan, strict=False):
             self._vote((ONE,) * yes, others)
@@ -62,6 +68,8 @@ class Story:
 
     def everyone_joins(self, body: str) -> tuple[Step, ...]:
         """Tell how as many people as ever can come to belong to the body."""
+        if self._is_too_long():
+            return ()
         self._fill_what_is_behind(frozenset(self.world.offices_of(self.world.electorates[body].ground)), themselves=True)
         self._everyone_in(body, without=frozenset())
         return tuple(self.steps)
@@ -76,6 +84,9 @@ class Story:
             return [each for each in self.people if each in seated]
         parents = self.members(article.parent)
         return parents if article.belonging is Belonging.EVERYONE else [each for each in parents if each in self.joined[body]]
+
+    def _is_too_long(self) -> bool:
+        return self.world.people > MOST_TOLD
 
     def _fill_what_is_behind(self, offices: frozenset[str], *, themselves: bool = False) -> list[str]:
         """Fill with other people every office on which filling ``offices`` hangs; return all that can be filled, in their order."""

@@ -1,6 +1,7 @@
 """Which offices have holders whom the others cannot recall."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from commonty.constitution.checking.filling import fillable
 from commonty.constitution.checking.finding import Finding, Level
@@ -9,29 +10,48 @@ from commonty.constitution.checking.paths import Story
 from commonty.constitution.checking.world import World
 from commonty.constitution.sentence import Sentence
 
+MOST_HOLDINGS = 300
+"""So many sets of offices that one person might hold are tried in one document; more only a document made to be slow has."""
+
 
 def irremovable(world: World) -> Iterator[Finding]:
     """Find the offices that a holder, perhaps of others too, can keep against everyone."""
     filled = fillable(world)
-    for key, office in world.rules.offices.items():
-        if key not in filled:
-            continue
+    left = MOST_HOLDINGS
+    for key in filled:
         relevant = [other for other in filled if other in _relevant(world, key)]
-        all_at_once = frozenset({key, *relevant})
-        if can_remove(world, key, all_at_once):
-            continue  # and with fewer offices all the more
-        stuck = next((held for held in holdings(world, key, relevant) if not can_remove(world, key, held)), None)
-        if stuck is None:
-            continue
-        others = [world.rules.offices[each].title for each in filled if each in stuck - {key}]
-        values = {"office": office.title, "procedure": world.procedures[office.recall].title, "offices": others}
-        yield Finding(
-            "office-irremovable",
-            Level.ERROR,
-            (f"offices.{key}", f"procedures.{office.recall}"),
-            Sentence("finding.office-irremovable-with" if others else "finding.office-irremovable", values),
-            Story(world, filled).one_holds(stuck),
-        )
+        if can_remove(world, key, frozenset({key, *relevant})):
+            continue  # and whoever holds fewer offices all the more
+        for held in islice(holdings(world, key, relevant), left):
+            left -= 1
+            if not can_remove(world, key, held):
+                yield _found(world, key, held, filled)
+                break
+        else:
+            if not left:
+                yield _unproved(world, key)
+
+
+def _found(world: World, key: str, held: frozenset[str], filled: Mapping[str, int]) -> Finding:
+    """Return the finding about an office that is kept by who holds these."""
+    office = world.rules.offices[key]
+    others = [world.rules.offices[each].title for each in filled if each in held - {key}]
+    values = {"office": office.title, "procedure": world.procedures[office.recall].title, "offices": others}
+    return Finding(
+        "office-irremovable",
+        Level.ERROR,
+        (f"offices.{key}", f"procedures.{office.recall}"),
+        Sentence("finding.office-irremovable-with" if others else "finding.office-irremovable", values),
+        Story(world, filled).one_holds(held),
+    )
+
+
+def _unproved(world: World, key: str) -> Finding:
+    """Return the finding about an office of which it would take too long to show that its holder can be recalled."""
+    office = world.rules.offices[key]
+    values = {"office": office.title, "procedure": world.procedures[office.recall].title}
+    articles = (f"offices.{key}", f"procedures.{office.recall}")
+    return Finding("office-irremovable", Level.ERROR, articles, Sentence("finding.office-irremovable-unproved", values))
 
 
 def can_remove(world: World, office: str, held: frozenset[str]) -> bool:

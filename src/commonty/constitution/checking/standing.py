@@ -9,6 +9,8 @@ from commonty.constitution.document import Admission, Belonging, Right
 from commonty.constitution.matters import matter
 from commonty.constitution.sentence import Sentence
 
+ADMIT = "bodies.admit"
+
 
 def nobody_may(world: World) -> Iterator[Finding]:
     """Find the rights without which nothing begins, and which no category of members has."""
@@ -47,15 +49,18 @@ def two_routes(world: World) -> Iterator[Finding]:
 
 
 def missing_routes(world: World) -> Iterator[Finding]:
-    """Find the effects that the document counts on and gives no route."""
+    """Find the effects that the document counts on and gives no route, and no power where a mandate is to do it."""
     routes = {(route.effect, route.context) for route in world.rules.routes.values()}
+    powers = {power.power for power in world.rules.powers.values()}
     needed: list[tuple[str, str, str]] = []
     for key, body in world.rules.bodies.items():
         if body.many:
             needed.append((f"bodies.{key}", "bodies.create", body.parent))
         if body.belonging is Belonging.ADMISSION and body.admission is Admission.DECISION:
-            needed.append((f"bodies.{key}", "bodies.admit", key))
+            needed.append((f"bodies.{key}", ADMIT, key))
+        if body.belonging is Belonging.ADMISSION and body.admission is Admission.MANDATE and ADMIT not in powers:
+            needed.append((f"bodies.{key}", ADMIT, ""))
     needed += [(f"duties.{key}", duty.effect, world.rules.root) for key, duty in world.rules.duties.items() if not duty.procedure]
     for article, effect, context in needed:
-        if (effect, context) not in routes and (effect, "*") not in routes:
+        if (effect, context) not in routes and ((effect, "*") not in routes or not context):
             yield Finding("no-route", Level.ERROR, (article,), Sentence("finding.no-route", {"matter": matter(effect)}))

@@ -33,7 +33,7 @@ def unruled(world: World) -> Iterator[Finding]:
     for key, office in world.rules.offices.items():
         for way in dict.fromkeys((*world.ways(office.procedure), *world.ways(office.recall))):
             procedure = world.procedures[way]
-            if procedure.challenge and procedure.ruled_by == key:
+            if procedure.challenge and rules_alone(world, procedure, key):
                 yield _of("ruled-by-challenged", way, procedure, f"offices.{key}")
 
 
@@ -45,6 +45,14 @@ def rules_on_itself(world: World, procedure: Procedure) -> bool:
     return office.body == procedure.body and world.rules.bodies[office.body].belonging is Belonging.SEATS
 
 
+def rules_alone(world: World, procedure: Procedure, office: str) -> bool:
+    """Say whether nobody but holders of the office rules on challenges: on who fills it, and on their own recall."""
+    if procedure.ruled_by == office:
+        return True
+    alone = world.offices_of(procedure.ruled_by) == (office,) and world.rules.offices[office].seats == 1
+    return alone and world.rules.bodies[procedure.ruled_by].belonging is Belonging.SEATS
+
+
 def _same(world: World, procedure: Procedure) -> bool:
     """Say whether two bodies with the same ground are the same people: by joining at will they need not be."""
     return procedure.ruled_by == procedure.body or not world.electorates[procedure.body].chosen
@@ -52,6 +60,9 @@ def _same(world: World, procedure: Procedure) -> bool:
 
 def endless(world: World) -> Iterator[Finding]:
     """Find the offices and powers without an end, and the offices held over for longer than they are held."""
+    founding = world.rules.founding
+    if founding and founding.offices and not founding.interim:
+        yield Finding("mandate-endless", Level.ERROR, ("founding",), Sentence("finding.interim-endless"))
     for key, office in world.rules.offices.items():
         if not office.term:
             yield Finding("mandate-endless", Level.ERROR, (f"offices.{key}",), Sentence("finding.office-endless", {"office": office.title}))

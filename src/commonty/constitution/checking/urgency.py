@@ -45,6 +45,9 @@ def out_of_bounds(world: World) -> Iterator[Finding]:
     for key, route in world.rules.routes.items():
         if route.effect.startswith(OUT_OF_BOUNDS) or route.reaches:
             yield from _found(world, f"routes.{key}", (route.procedure,))
+    for key, duty in world.rules.duties.items():
+        if duty.procedure and duty.effect.startswith(OUT_OF_BOUNDS):
+            yield from _found(world, f"duties.{key}", (duty.procedure,))
     for key, office in world.rules.offices.items():
         yield from _found(world, f"offices.{key}", (office.procedure, office.recall))
 

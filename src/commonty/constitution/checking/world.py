@@ -50,8 +50,8 @@ class World:
         """How many members the world has: N."""
         founders = self.rules.founding.founders if self.rules.founding else 0
         seats = sum(office.seats for office in self.rules.offices.values())
-        seconders = [each.seconders + 1 for each in self.procedures.values()]
-        quorums = [quorum.number for each in self.procedures.values() for quorum in each.quorum]
+        seconders = [each.seconders + 2 for each in self.procedures.values()]
+        quorums = [quorum.number + 2 for each in self.procedures.values() for quorum in each.quorum]
         return max([2, founders, seats + 1, *seconders, *quorums])
 
     @cached_property

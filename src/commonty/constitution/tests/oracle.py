@@ -62,7 +62,7 @@ class Oracle:
         self.offices = list(rules.offices)
         numbers = [2, sum(office.seats for office in rules.offices.values()) + 1, rules.founding.founders if rules.founding else 0]
         for procedure in self.procedures.values():
-            numbers += [procedure.seconders + 1, *(quorum.number for quorum in procedure.quorum)]
+            numbers += [procedure.seconders + 2, *(quorum.number + 2 for quorum in procedure.quorum)]
         self.everyone: People = frozenset(range(max(numbers)))
         self.others: People = self.everyone - {ONE}
         self.vacant: State = tuple(frozenset() for _ in self.offices)

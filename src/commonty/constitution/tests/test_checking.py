@@ -86,6 +86,51 @@ def test_one_person_in_two_offices_changes_the_rules_step_by_step() -> None:
     ]
 
 
+def test_every_sentence_that_the_check_can_say_is_in_the_catalogue() -> None:
+    code = "".join(file.read_text("utf-8") for file in (HERE.parent / "checking").glob("*.py"))
+
+    assert set(re.findall(r'"(finding\.[a-z-]+)"', code)) <= set(catalogue("en"))
+    assert {f"finding.{key}" for key in re.findall(r'_of\("([a-z-]+)"', code)} <= set(catalogue("en"))
+
+
+def test_the_only_arbiter_may_not_rule_on_their_own_recall() -> None:
+    found = changed("seats = 3\n", "seats = 1\n")
+
+    assert [(finding.key, finding.articles) for finding in found] == [
+        ("ruled-by-challenged", ("procedures.seating", "offices.arbiter")),
+    ]
+
+
+def test_who_fills_an_office_at_the_founding_holds_it_for_a_stated_time() -> None:
+    found = changed('interim = "3 months"\n', "")
+
+    assert [(finding.key, finding.articles) for finding in found] == [("mandate-endless", ("founding",))]
+
+
+def test_admission_by_mandate_needs_the_power_to_admit() -> None:
+    found = changed('belonging = "admission"\n', 'belonging = "admission"\nadmission = "mandate"\n')
+
+    assert [(finding.key, finding.articles) for finding in found] == [("no-route", ("bodies.members",))]
+
+
+def test_a_number_that_no_story_can_be_told_of_is_still_checked_at_once() -> None:
+    found = changed(
+        'quorum = [{ kind = "approval", number = 3 }]\nthreshold = [{ share = "2/3", base = "cast" }]',
+        'threshold = [{ share = "1/999999", base = "cast" }]',
+    )
+    crowded = changed('kind = "approval", number = 2', 'kind = "approval", number = 999999')
+
+    assert "one-vote-suffices" not in {finding.key for finding in found}
+    assert {finding.key for finding in crowded} == {"quorum-above-founders"}
+
+
+def changed(old: str, new: str) -> tuple[Finding, ...]:
+    """Check the sound constitution with one passage put otherwise."""
+    text = (HERE / "broken" / "sound.toml").read_text("utf-8")
+    assert old in text
+    return check(parse(text.replace(old, new)))
+
+
 def test_an_accepted_warning_keeps_the_reason_for_which_it_is_accepted() -> None:
     text = (HERE / "broken" / "urgent-money.toml").read_text("utf-8")
     reason = "The treasurer pays nothing that the members did not vote."
