@@ -25,9 +25,9 @@ def right(person: Person, body: Body, right: Right, *, now: datetime) -> Authori
     Raises ``Refused`` citing the article that says no: of the category, or of the body.
     """
     rules = body.rules(now)
-    if not roll(body, right, at=now).filter(person=person).exists():
+    membership = Membership.objects.filter(person=person, body__parent=None).first()
+    if membership is None or not roll(body, right, at=now, person=person).exists():
         raise _refusal(person, body, right, rules, now)
-    membership = Membership.objects.get(person=person, body=root())
     return Authority(
         AuthorityKind.RIGHT, f"membership:{membership.pk}", person.pk, right.value, body.path, f"categories.{membership.category}"
     )
@@ -43,23 +43,28 @@ def entitled(body: Body, right: Right, *, at: datetime, excluding: Collection[in
     return ((person, 1) for person in people.iterator(chunk_size=ROLL_CHUNK))
 
 
-def roll(body: Body, right: Right, *, at: datetime) -> QuerySet[Membership]:
+def roll(body: Body, right: Right, *, at: datetime, person: Person | None = None) -> QuerySet[Membership]:
     """
-    Return the memberships of all who have a right in a body at a time, one a person.
+    Return the memberships of all who have a right in a body at a time, one a person; or of one ``person`` alone.
 
     Rights are those of one's category in the root body; in every other body one must belong there as well.
     """
+    found = _roll(body, right, at, person)
+    return found.filter(person=person) if person is not None else found
+
+
+def _roll(body: Body, right: Right, at: datetime, person: Person | None) -> QuerySet[Membership]:
     if body.is_dissolved:
         return Membership.objects.none()
     rules = body.rules(at)
     provision = body.provision(rules)
     if body.parent is None:
         return standing_well(body, provision, rules.constitution, at=at).filter(_categories(rules.constitution, right, at))
-    above = roll(body.parent, right, at=at)
+    above = roll(body.parent, right, at=at, person=person)
     if provision.belonging is Belonging.EVERYONE:
         return above
     if provision.belonging is Belonging.SEATS:
-        return roll(root(), right, at=at).filter(person__in=Seat.objects.filter(body=body).held(at).values("person"))
+        return roll(root(), right, at=at, person=person).filter(person__in=Seat.objects.filter(body=body).held(at).values("person"))
     if provision.belonging is Belonging.DELEGATES:
         return Membership.objects.none()
     return standing_well(body, provision, rules.constitution, at=at).filter(person__in=above.values("person"))

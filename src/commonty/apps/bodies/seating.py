@@ -65,7 +65,7 @@ def refuse_unless_eligible(
     article = f"offices.{office}"
     is_of_seats = body.provision(body.rules(now)).belonging is Belonging.SEATS and body.parent is not None
     electors = body.parent if is_of_seats and body.parent is not None else body
-    if not roll(electors, Right.STAND, at=now).filter(person=person).exists():
+    if not roll(electors, Right.STAND, at=now, person=person).exists():
         raise Refused(
             _("Only members of %(body)s who have the right to stand can hold this office.") % {"body": electors.title}, article=article
         )
