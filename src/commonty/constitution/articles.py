@@ -125,7 +125,7 @@ def _title(constitution: Constitution, key: str, value: object, language: str) -
         return str(title)
     name = key.partition(".")[2]
     if isinstance(value, Route):
-        text = say(Sentence("article.routes", {"matter": _decided(constitution, value)}), language)
+        text = say(Sentence("article.routes", {"matter": decided(constitution, value)}), language)
         return text[:1].upper() + text[1:]
     if isinstance(value, Duty):
         return say(Sentence("article.duties", {"matter": matter(value.effect)}), language)
@@ -134,7 +134,7 @@ def _title(constitution: Constitution, key: str, value: object, language: str) -
     return name
 
 
-def _decided(constitution: Constitution, route: Route) -> Sentence:
+def decided(constitution: Constitution, route: Route) -> Sentence:
     """Say what a route decides, and in which body."""
     if route.context == "*":
         return matter(route.effect)

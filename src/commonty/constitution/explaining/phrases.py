@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from commonty.constitution.articles import article
+from commonty.constitution.articles import article, decided
 from commonty.constitution.catalogue import FALLBACK, catalogue
-from commonty.constitution.document import Constitution
+from commonty.constitution.document import Constitution, Route
 from commonty.constitution.duration import Duration, Unit
 from commonty.constitution.sentence import Sentence
 
@@ -23,7 +23,8 @@ def _cited(form: str, constitution: Constitution, key: str) -> Sentence:
     """Say the number and the title of an article."""
     found = article(constitution, key)
     number = Sentence("explain.article", {"number": str(found.number), "key": key})
-    return Sentence(form, {"title": found.title, "article": number})
+    title = decided(constitution, found.value) if isinstance(found.value, Route) else found.title
+    return Sentence(form, {"title": title, "article": number})
 
 
 def all_cited(constitution: Constitution, chapter: str, names: Iterable[str]) -> tuple[Sentence, ...]:

@@ -125,6 +125,14 @@ def test_the_rulebook_is_told_in_german() -> None:
     ]
 
 
+def test_a_guard_names_what_it_guards_in_the_readers_language() -> None:
+    assert told(starter("campaign-group"), "guards.foundations", "de")[0] == (
+        "Geschützt ist: die geschützten Rechte, dieser Schutz selbst, die Arten von Mitgliedern, Members' assembly (Artikel 5), "
+        "Caucus (Artikel 9), Motion on protected rules (Artikel 26), die ganze Organisation auflösen (Artikel 43) und "
+        "eine Gliederung auflösen: Caucus (Artikel 44)."
+    )
+
+
 def test_the_articles_of_the_rulebook_are_those_of_the_document_in_their_order() -> None:
     rules = starter("coalition")
 
