@@ -19,6 +19,7 @@ class LookForm(forms.Form):
     body = forms.SlugField(label=_("In which body"), required=False, max_length=200)
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    readable = forms.BooleanField(label=_("Only what I may read"), required=False)
     mine = forms.BooleanField(label=_("Only what concerns me alone"), required=False)
 
     def __init__(self, *args: object, reader: Reader, **kwargs: object) -> None:
@@ -41,17 +42,20 @@ class LookForm(forms.Form):
         if look["until"]:
             lines = lines.filter(time__lt=_midnight(look["until"] + timedelta(days=1)))
         if look["body"]:
-            lines = lines.filter(self._readable(look["body"]), payload__body=look["body"])
+            lines = lines.filter(payload__body=look["body"])
+        if look["body"] or look["readable"]:
+            lines = lines.filter(self._readable())
         if look.get("mine"):
             lines = lines.filter(payload__owner=self.reader.owner)
         return lines
 
-    def _readable(self, body: str) -> Q:
+    def _readable(self) -> Q:
+        """Return what ``Reader.may_read`` says, as a question to the database."""
         readable = Q(payload__audience=Audience.PUBLIC)
+        if self.reader.bodies:
+            readable |= Q(payload__audience=Audience.MEMBERS, payload__body__in=self.reader.bodies)
         if self.reader.owner:
             readable |= Q(payload__owner=self.reader.owner)
-        if body in self.reader.bodies:
-            readable |= Q(payload__audience=Audience.MEMBERS)
         return readable
 
 

@@ -4,7 +4,7 @@ import base64
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -18,6 +18,8 @@ from commonty.apps.record.proofs import consistency, inclusion
 from commonty.apps.record.told import told, told_many, withdrawn_texts
 
 PAGE = 50
+SOURCES = {"mandate": "mandates:mandate", "motion": "decisions:motion"}
+"""The pages of what rights are given by. Names, not imports: they lie above the record, and a page may be missing."""
 
 
 @require_GET
@@ -47,7 +49,9 @@ def line(request: HttpRequest, seq: int) -> HttpResponse:
     """Show one line, what it commits to if the reader may read that, and the proof that it is in the record."""
     found = _line(seq)
     reading = _reader(request)
-    about = {"told": told(found, reading), "withdrawn": withdrawn_texts(found, reading), "proof": inclusion(found)}
+    read = told(found, reading)
+    source = _address(str(read.authority["source"])) if read.authority else ""
+    about = {"told": read, "source_url": source, "withdrawn": withdrawn_texts(found, reading), "proof": inclusion(found)}
     return render(request, "record/line.html", about)
 
 
@@ -87,6 +91,15 @@ def whole(request: HttpRequest) -> StreamingHttpResponse:
 def _reader(request: HttpRequest) -> Reader:
     member = getattr(request, "member", None)
     return reader(member.pk if member is not None else None, now=timezone.now())
+
+
+def _address(source: str) -> str:
+    """Return where to read of what gave a right, as far as it has a page."""
+    kind, _colon, number = source.partition(":")
+    try:
+        return reverse(SOURCES[kind], args=[int(number)])
+    except (KeyError, ValueError, NoReverseMatch):
+        return ""
 
 
 def _line(seq: int) -> Line:

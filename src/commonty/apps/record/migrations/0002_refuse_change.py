@@ -25,7 +25,8 @@ def refuse(apps, schema_editor):
         schema_editor.execute(
             "CREATE FUNCTION record_refuses_change() RETURNS trigger LANGUAGE plpgsql AS "
             "$$ BEGIN RAISE EXCEPTION 'the record is added to, never changed: %', TG_TABLE_NAME "
-            "USING ERRCODE = 'integrity_constraint_violation'; END $$"
+            "USING ERRCODE = 'integrity_constraint_violation'; END $$",
+            params=None,
         )
         for table in UNIQUE:
             schema_editor.execute(

@@ -114,6 +114,14 @@ def test_lines_are_found_by_kind_body_and_day() -> None:
     assert page(ALI, body="caucus").count('class="lines__line') == 0
 
 
+@pytest.mark.usefixtures("three_circles", "members")
+def test_whoever_wants_sees_only_what_they_may_read() -> None:
+    shown = {person: page(person, readable="on") for person in (None, ALI, ROSA)}
+
+    assert [shown[person].count('class="lines__line') for person in (None, ALI, ROSA)] == [1, 2, 4]
+    assert not any("lines__line--closed" in text for text in shown.values())
+
+
 @pytest.mark.usefixtures("three_circles")
 @pytest.mark.parametrize(
     "look", [{"since": "yesterday"}, {"kind": "nothing.such"}, {"before": "9" * 40}, {"before": "-1"}, {"body": "' OR 1=1"}]
@@ -150,7 +158,7 @@ def test_a_page_asks_the_database_the_same_however_many_lines_it_shows(
 def test_the_page_of_a_line_shows_facts_right_and_proof_to_whom_they_belong() -> None:
     text = line_page(1)
 
-    assert "mandate:7" in text
+    assert '<a href="/mandates/7/">mandate:7</a>' in text
     assert Line.objects.get(pk=1).hash in text
     assert "This line is in the signed record of 4 lines" in text
     assert "mandate:7" not in line_page(2)

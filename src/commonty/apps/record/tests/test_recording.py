@@ -141,7 +141,7 @@ def test_the_head_keeps_the_tree_of_all_lines_and_a_node_for_each_256(noon: date
     ]
 
 
-def rows(noon: datetime) -> dict[str, tuple[Any, str, object]]:
+def rows(noon: datetime) -> dict[str, tuple[Any, str, str]]:
     """One row of everything that must never change, and a change to it."""
     people()
     text = keep("Come all.")
