@@ -1,20 +1,39 @@
-"""What the clock does by itself, about once a minute: every app's part in turn."""
+"""Pages tell the time of the organisation: the zone that its rules count days in."""
 
-import logging
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from commonty.apps.decisions import jobs
-from commonty.apps.people import sweeping
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-logger = logging.getLogger(__name__)
-
-__all__ = ["attend"]
+from commonty.site.organisation import rules_for
 
 
-def attend(*, now: datetime) -> None:
-    """Do everything that fell due and let go of what is over. What fails is logged and tried again next time; the rest goes on."""
-    for part in (jobs.attend, sweeping.attend):
-        try:
-            part(now=now)
-        except Exception:
-            logger.exception("%s.%s: tried again in a minute", part.__module__, part.__qualname__)
+class TimeOfTheOrganisation:
+    """Middleware that shows every time in the organisation's own zone while a request is answered."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on, in that zone."""
+        version = rules_for(request)
+        if version is None:
+            return self.get_response(request)
+        with timezone.override(ZoneInfo(version.constitution.time_zone)):
+            return self.get_response(request)
+
+
+def until(moment: datetime) -> str:
+    """
+    Return the last moment of something, as people say it: what ends as a day begins ends at midnight of the day before.
+
+    In the zone that is shown now. Nobody should come a day late because "00:00 on Sunday" is Saturday night.
+    """
+    local = timezone.localtime(moment)
+    if (local.hour, local.minute) == (0, 0):
+        return _("%(day)s, midnight") % {"day": date_format(local - timedelta(minutes=1), "l j F")}
+    return date_format(local, "l j F, H:i")

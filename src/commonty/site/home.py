@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.circles import bodies_of
@@ -12,7 +12,11 @@ from commonty.apps.bodies.models import Membership
 from commonty.apps.campaigns.models import Campaign, Win
 from commonty.apps.decisions.models import Motion, Second
 from commonty.apps.decisions.models.matter import Phase
+from commonty.apps.decisions.requirements import concerned
+from commonty.apps.mandates.models import HOLD_OFFICE, Mandate
+from commonty.apps.mandates.questions import report_due
 from commonty.apps.people.models import Person
+from commonty.apps.rules.models import Version
 from commonty.apps.voting.models import RollEntry, Vote
 
 MOST = 20
@@ -30,6 +34,7 @@ class Open:
     body: str
     when: datetime | None
     when_label: str
+    ends: bool
     to_do: str
     """What this member can do about it now; empty where nothing."""
 
@@ -57,6 +62,28 @@ def open_matters(person: Person, *, now: datetime) -> list[Open]:
     return [_open(motion, mine, now) for motion in motions]
 
 
+@dataclass(frozen=True)
+class Due:
+    """A report that somebody owes on an office that they hold."""
+
+    office: str
+    url: str
+    since: datetime
+
+
+def reports_due(person: Person, version: Version, *, now: datetime) -> list[Due]:
+    """Return the reports that a person owes by the organisation's rules, the longest due first."""
+    rules = version.constitution
+    held = Mandate.objects.living(now).filter(holder=person, power=HOLD_OFFICE, office__in=rules.offices).annotate(last=Max("reports__at"))
+    due = []
+    for mandate in held:
+        office = rules.offices[mandate.office]
+        since = report_due(mandate, office, mandate.last, rules)  # type: ignore[attr-defined]  # annotated above
+        if since is not None and since <= now:
+            due.append(Due(office.title, mandate.get_absolute_url(), since))
+    return sorted(due, key=lambda one: one.since)
+
+
 def wins() -> list[Win]:
     """Return what was won, the newest first."""
     return list(Win.objects.select_related("campaign__body", "text__wording").order_by("-at", "-pk")[:5])
@@ -76,7 +103,7 @@ def can_come_back(person: Person, *, now: datetime) -> bool:
 def _undecided() -> QuerySet[Motion]:
     steps = ("withdrawal", "lapse", "outcome", "notice", "opening__box")
     undecided = Motion.objects.filter(withdrawal=None, lapse=None, outcome=None)
-    return undecided.select_related("body", *steps).prefetch_related("wordings__text__wording")
+    return undecided.select_related("body", *steps).prefetch_related("wordings__text__wording", "answers")
 
 
 def _open(motion: Motion, mine: Mine, now: datetime) -> Open:
@@ -92,5 +119,9 @@ def _open(motion: Motion, mine: Mine, now: datetime) -> Open:
         box = motion.opened.box
         when, when_label, tone = box.closes, _("Voting closes"), "open"
         to_do = _("Vote on it") if box.roll_id in mine.rolls and box.pk not in mine.voted else ""
+    if mine.person in concerned(motion.effects) and mine.person not in {answer.person_id for answer in motion.answers.all()}:
+        to_do = _("It is about you: answer it")
     title = motion.wording.title or _("A motion whose text was withdrawn")
-    return Open(title, motion.get_absolute_url(), str(phase.label), tone, motion.body.title, when, when_label, to_do)
+    return Open(
+        title, motion.get_absolute_url(), str(phase.label), tone, motion.body.title, when, when_label, phase is not Phase.NOTICE, to_do
+    )

@@ -33,8 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "home/public.html", {**shared, **public})
     matters = at_home.open_matters(member, now=now)
     to_do = [one for one in matters if one.to_do]
-    mine = {"matters": matters, "to_do": to_do, "can_come_back": at_home.can_come_back(member, now=now), "root": version.body}
-    return render(request, "home/member.html", {**shared, **mine})
+    mine = {"can_come_back": at_home.can_come_back(member, now=now), "reports": at_home.reports_due(member, version, now=now)}
+    return render(request, "home/member.html", {**shared, **mine, "matters": matters, "to_do": to_do, "root": version.body})
 
 
 @require_safe

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "commonty.apps.people.access.MemberMiddleware",
     "commonty.site.founding.middleware.FoundingFirst",
+    "commonty.site.clock.TimeOfTheOrganisation",
     "commonty.site.refusals.Refusals",
 ]
 

@@ -1,6 +1,7 @@
 """The tags of Commonty's templates: ``{% load commonty %}``."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django import template
 from django.utils.html import format_html
@@ -8,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from commonty.apps.rules.models import Version
-from commonty.site import pictures, text, words
+from commonty.site import clock, pictures, text, words
 from commonty.site.organisation import citation, rules_for
 
 register = template.Library()
@@ -29,6 +30,12 @@ def cite(context: template.Context, key: str, version: Version | None = None) ->
 def markdown(free_text: str) -> SafeString:
     """Show a member's Markdown as safe HTML; put it in ``<div class="prose">``."""
     return text.html(free_text)
+
+
+@register.filter
+def until(moment: datetime) -> str:
+    """Show the last moment of something: “Saturday 28 November, midnight” for what ends as Sunday begins."""
+    return clock.until(moment)
 
 
 @register.filter

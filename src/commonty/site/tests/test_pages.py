@@ -1,7 +1,8 @@
 """The pages made of several apps, and those that answer when nothing else does."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
@@ -16,10 +17,13 @@ from commonty.apps.bodies.joining import apply
 from commonty.apps.bodies.models import Body
 from commonty.apps.bodies.tests.organisations import founded, members, part_of, people
 from commonty.apps.decisions.tests.building import carried, moved, opened
+from commonty.apps.mandates.models import HOLD_OFFICE, Mandate
 from commonty.apps.people.models import Account, Person
 from commonty.apps.voting.models import Choice
 from commonty.constitution.articles import cite
 from commonty.constitution.refusal import Refused
+from commonty.site.clock import until
+from commonty.site.home import reports_due
 from commonty.site.refusals import Refusals
 from commonty.site.views import failed
 
@@ -255,3 +259,28 @@ def test_no_page_of_the_site_has_a_script_or_a_style_of_its_own() -> None:
 def unanswered(_request: HttpRequest) -> HttpResponse:
     """Stand where the rest of the program would: a refusal must not ask it again."""
     raise AssertionError
+
+
+def test_times_are_those_of_the_zone_that_the_rules_name() -> None:
+    body, everybody = organisation()
+    motion = opened(body, everybody, now=timezone.now() - timedelta(days=9))
+    zone = ZoneInfo(body.rules(timezone.now()).constitution.time_zone)
+
+    with timezone.override(zone):
+        said = until(motion.opening.box.closes)
+
+    assert said in signed_in(everybody[4]).get("/").content.decode()
+
+
+def test_who_holds_an_office_is_told_when_a_report_is_due_until_they_have_given_it(noon: datetime) -> None:
+    convenor, *others = people(3, now=noon)
+    body = founded(now=noon, founders=[convenor, *others], convenor=convenor)
+    rules, late = body.rules(noon), noon + timedelta(days=95)
+
+    early = reports_due(convenor, rules, now=noon + timedelta(days=80))
+    due = reports_due(convenor, rules, now=late)
+    Mandate.objects.get(holder=convenor, power=HOLD_OFFICE).report("We met twice.", by=convenor, now=late)
+
+    assert early == []
+    assert [one.office for one in due] == ["Convenor"]
+    assert reports_due(convenor, rules, now=late) == []
