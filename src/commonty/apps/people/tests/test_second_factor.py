@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from cryptography.hazmat.primitives import hashes
@@ -200,14 +201,14 @@ def test_a_passkey_alone_signs_in_and_needs_no_app(ada: Client) -> None:
     visitor = Client()
     options = visitor.post("/sign-in/passkey/question/").json()
 
-    entered = visitor.post("/sign-in/passkey/", {"credential": passkey.answer(options, str(Account.objects.get().pk))})
+    entered = visitor.post("/sign-in/passkey/", {"credential": passkey.answer(options, user_pk_to_url_str(Account.objects.get()))})
 
     assert (entered.status_code, entered["Location"], is_signed_in(visitor)) == (302, "/me/", True)
 
 
 def test_a_replayed_or_forged_answer_of_a_passkey_lets_nobody_in(ada: Client) -> None:
     passkey, other = add_passkey(ada), Passkey()
-    user = str(Account.objects.get().pk)
+    user = user_pk_to_url_str(Account.objects.get())
     visitor, thief = Client(), Client()
     options = visitor.post("/sign-in/passkey/question/").json()
     overheard = passkey.answer(options, user)
