@@ -14,7 +14,6 @@ from commonty.apps.mandates.models import Mandate, Why
 from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.refusal import Refused
 
-
 logger = logging.getLogger(__name__)
 
 

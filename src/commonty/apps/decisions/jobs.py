@@ -1,6 +1,7 @@
 """What the clock does here. Each job names a row and calls it; the models of this app queue them, so they are asked for by name."""
 
 from datetime import datetime
+from importlib import import_module
 
 from django.apps import apps
 from django.utils import timezone
@@ -20,6 +21,7 @@ def serve(notice: int, after: int) -> None:
 
 
 def attend(now: datetime) -> int:
-    """Do everything that has fallen due; called about once a minute. Returns how many motions took a step."""
+    """Raise what the rules make the clock raise, and do everything that has fallen due; return how many motions took a step."""
+    raised: int = import_module("commonty.apps.decisions.duties").raise_duties(now)
     steps: int = apps.get_model("decisions", "Motion").objects.attend(now=now)
-    return steps
+    return raised + steps

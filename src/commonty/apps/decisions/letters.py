@@ -24,7 +24,7 @@ class NoticeOfMotion(Message):
     def text(self) -> str:
         """Return the notice as it was served, and the way to the vote."""
         notice = self._notice()
-        return "\n\n".join([str(notice.served), _("Read it and vote here:"), self._address(notice)])
+        return "\n\n".join([str(notice.served), in_plain_words(notice), _("Read it and vote here:"), self._address(notice)])
 
     def _notice(self) -> Any:  # noqa: ANN401 - the models of this app import its letters.
         return apps.get_model("decisions", "Notice").objects.select_related("motion__body", "served__wording").get(pk=self.notice)
@@ -46,4 +46,9 @@ class AboutYou(NoticeOfMotion):
         """Return the notice, and how to answer it."""
         notice = self._notice()
         said = _("This motion is about you. You may answer it here, and everybody who votes can read your answer:")
-        return "\n\n".join([str(notice.served), said, self._address(notice)])
+        return "\n\n".join([str(notice.served), in_plain_words(notice), said, self._address(notice)])
+
+
+def in_plain_words(notice: Any) -> str:  # noqa: ANN401 - as above.
+    """Return what a motion would do as its page says it."""
+    return "\n".join([_("In plain words:"), *(f"- {effect.describe()}" for effect in notice.wording.deeds())])

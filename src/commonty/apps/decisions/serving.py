@@ -13,15 +13,19 @@ from commonty.constitution.articles import cite
 
 
 def served_text(motion: Matter, wording: Wording, rules: Version, *, opens: datetime, closes: datetime) -> str:
-    """Return the notice in the language of the constitution: what is proposed, what it would do, by which rule, and when to vote."""
+    """
+    Return the notice in the language of the constitution: what is proposed, what it would do, by which rule, and when to vote.
+
+    It is kept, so it names nobody: people stand in it as ids. The letter says the same in plain words.
+    """
     constitution = rules.constitution
     with translation.override(constitution.language):
         said = [
             _("Notice of motion %(number)d, %(body)s") % {"number": motion.number, "body": motion.body.title},
             wording.title,
             wording.body,
-            _("What it would do:"),
-            *(f"- {effect.describe()}" for effect in wording.deeds()),
+            _("Exactly what it would do, as the program reads it:"),
+            *(f"- {effect.canonical()}" for effect in wording.deeds()),
             _("It is decided under %(article)s, by the rules in force now (version %(version)d).")
             % {"article": cite(constitution, motion.article), "version": rules.number},
             _("Voting opens on %(opens)s and closes on %(closes)s.")

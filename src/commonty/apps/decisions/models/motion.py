@@ -1,7 +1,8 @@
 """The verbs of a motion, from the first mover to the effect. Each is one transaction; each asks by what right."""
 
+import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Self, TypedDict
 
 from django.db import models, transaction
@@ -9,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.entitling import entitled, right
+from commonty.apps.bodies.joining import seen
 from commonty.apps.bodies.models import Body
 from commonty.apps.decisions import challenging, jobs, requirements
 from commonty.apps.decisions.carrying_out import carry_out, end_urgent
@@ -55,6 +57,9 @@ from commonty.constitution.effect import Effect
 from commonty.constitution.majority import Outcome as Result
 from commonty.constitution.refusal import Refused
 
+logger = logging.getLogger(__name__)
+
+PUT_OFF = timedelta(hours=1)
 MOST_STEPS = 10_000
 """Steps that one sweep of the clock takes at most; the rest wait for the next, a minute later."""
 
@@ -106,10 +111,19 @@ class Motions(models.Manager["Motion"]):
             due = self.filter(due_at__lte=now).order_by("due_at", "pk").values_list("pk", flat=True).first()
             if due is None:
                 break
-            steps += self.attend_to(due, now=now)
-        for motion in self.filter(opening__box__changeable=False, outcome=None, opening__isnull=False):
+            steps += self._attend_or_put_off(due, now=now)
+        for motion in self.filter(opening__isnull=False, opening__box__changeable=False, outcome=None):
             steps += motion.close_if_settled(now=now)
         return steps
+
+    def _attend_or_put_off(self, motion: int, *, now: datetime) -> int:
+        """Take a step; where the program fails in it, undo it, say so in the log, and try again later, so that no other motion waits."""
+        try:
+            return self.attend_to(motion, now=now)
+        except Exception:
+            logger.exception("motion %s: the next step failed and is tried again", motion)
+            self.filter(pk=motion).update(due_at=now + PUT_OFF)
+            return 1
 
     @transaction.atomic
     def attend_to(self, motion: int, *, now: datetime) -> int:
@@ -340,10 +354,12 @@ class Motion(Matter):
         return opening
 
     def cast(self, person: Person, choice: Choice, *, now: datetime) -> Receipt:
-        """Vote on this motion: see ``Box.cast``."""
+        """Vote on this motion: see ``Box.cast``. Who votes is heard from, and stays on the rolls."""
         if self.opened is None or self.decided is not None:
             raise Refused(_("Voting is not open."), article=self.article)
-        return self.opened.box.cast(person, choice, now=now)
+        receipt = self.opened.box.cast(person, choice, now=now)
+        seen(person, now=now)
+        return receipt
 
     @transaction.atomic
     def close(self, *, now: datetime) -> Outcome:

@@ -115,7 +115,7 @@ def test_an_open_challenge_holds_a_decision_back_and_a_dismissed_one_lets_it_go_
     second = again(motion).rule(everybody[6], challenge, upheld=False, reasons="It was not.", now=due + SECOND)
     Motion.objects.attend(now=due + SECOND)
 
-    assert (held, first, second.upheld) == (Phase.CHALLENGED, None, False)
+    assert (held, first, second) == (Phase.CHALLENGED, None, Judgement.objects.get(upheld=False))
     assert again(motion).phase(due + SECOND) is Phase.DONE
 
 

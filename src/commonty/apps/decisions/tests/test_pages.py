@@ -11,6 +11,7 @@ from commonty.apps.decisions.tests.building import again, days, moved, noticed, 
 from commonty.apps.people.models import Account, Person
 from commonty.apps.voting.models import Choice, Vote
 from commonty.apps.voting.tests.building import organisation, person
+from commonty.apps.voting.tests.test_rolls import proof_of
 
 pytestmark = pytest.mark.django_db
 
@@ -138,8 +139,8 @@ def test_each_person_proves_their_own_entry_and_reads_nobody_elses(now: datetime
     page = signed_in(everybody[3]).get(f"/rolls/{roll.pk}/mine/").content.decode()
     outsider = signed_in(person("Outsider", now=now)).get(f"/rolls/{roll.pk}/mine/")
 
-    assert roll.entry_of(everybody[3]).proof().data in page
-    assert roll.entry_of(everybody[2]).proof().data not in page
+    assert proof_of(roll, everybody[3]).data in page
+    assert proof_of(roll, everybody[2]).data not in page
     assert outsider.status_code == 403
 
 

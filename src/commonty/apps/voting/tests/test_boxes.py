@@ -1,16 +1,14 @@
-import threading
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commonty.apps.people.models import Person
 from commonty.apps.record.merkle import leaf_hash, root_of
-from commonty.apps.voting.models import Box, Choice, Departure, Receipt, Roll, Vote
+from commonty.apps.voting.models import Box, Choice, Departure, Roll, Vote
 from commonty.apps.voting.tests.building import organisation, routine
 from commonty.apps.voting.tests.test_rolls import holds
 from commonty.constitution.document import Ballot
@@ -78,7 +76,7 @@ def test_each_receipt_is_found_under_the_root_of_the_sealed_box(noon: datetime) 
 
     seal = box.seal(authority=routine(box.roll.body), now=noon + WEEK)
 
-    votes = {voter.pk: box.vote_of(voter) for voter in everybody[1:4]}
+    votes = {vote.entry.person_id: vote for vote in box.in_order()}
     assert all(holds(vote.proof()) for vote in votes.values())
     assert seal.root == root_of([bytes.fromhex(receipts[voter.pk].leaf) for voter in everybody[1:4]]).hex()
     assert all(leaf_hash(bytes.fromhex(votes[pk].proof().data)).hex() == receipt.leaf for pk, receipt in receipts.items())
@@ -92,7 +90,7 @@ def test_a_vote_changed_behind_the_voters_backs_is_found_out(noon: datetime) -> 
 
     Vote.objects.update(choice=Choice.NO)
 
-    assert not holds(box.vote_of(everybody[0]).proof())
+    assert not holds(Vote.objects.get().proof())
 
 
 @pytest.mark.django_db
@@ -158,49 +156,3 @@ def test_entitled_is_cast_and_not_cast_whatever_happens(noon: datetime, acts: li
     expected = Tally(len(standing), counted[Choice.YES], counted[Choice.NO], counted[Choice.ABSTAIN], counted[Choice.BLANK])
     assert box.tally() == expected
     assert box.seal(authority=routine(roll.body), now=noon).tally() == expected
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Do several things in threads of their own, and return what each came to."""
-    found: list[object] = [None] * len(acts)
-    gate = threading.Barrier(len(acts))
-
-    def run(number: int) -> None:
-        gate.wait()
-        try:
-            found[number] = acts[number]()
-        except Refused as refusal:
-            found[number] = refusal
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_no_acknowledged_vote_is_lost_when_the_box_is_sealed_meanwhile(noon: datetime) -> None:
-    box, everybody = box_of(6, now=noon)
-    casts = [lambda voter=voter: Box.objects.get(pk=box.pk).cast(voter, Choice.YES, now=noon) for voter in everybody]
-
-    *cast, seal = at_once(*casts, lambda: Box.objects.get(pk=box.pk).seal(authority=routine(box.roll.body), now=noon))
-
-    acknowledged = [each for each in cast if isinstance(each, Receipt)]
-    assert len(acknowledged) + sum(isinstance(each, Refused) for each in cast) == 6
-    assert Box.objects.get(pk=box.pk).sealed.yes == len(acknowledged)
-    assert seal is not None
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_one_voter_pressing_many_times_has_one_vote(noon: datetime) -> None:
-    box, everybody = box_of(3, now=noon)
-
-    receipts = at_once(*[lambda: Box.objects.get(pk=box.pk).cast(everybody[0], Choice.YES, now=noon) for _ in range(5)])
-
-    assert (Vote.objects.count(), len({receipt.leaf for receipt in receipts if isinstance(receipt, Receipt)})) == (1, 1)
