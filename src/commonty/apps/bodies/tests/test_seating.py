@@ -2,10 +2,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from commonty.apps.bodies.joining import leave
+from commonty.apps.bodies.joining import apply, leave
 from commonty.apps.bodies.models import Body, Seat
 from commonty.apps.bodies.seating import seat
-from commonty.apps.bodies.tests.organisations import decision, founded, members, people, rules_of
+from commonty.apps.bodies.tests.organisations import decision, founded, members, part_of, people, rules_of
 from commonty.apps.mandates.authorising import authorise
 from commonty.apps.mandates.effects import RecallMandate
 from commonty.constitution.refusal import Refused
@@ -161,3 +161,27 @@ def test_a_recall_of_an_office_takes_the_seat_and_every_power_with_it(noon: date
     with pytest.raises(Refused) as refused:
         authorise(ada, REVEAL, committee.path, now=noon)
     assert refused.value.article == "powers.see-details"
+
+
+def test_the_powers_of_a_committee_s_officer_hold_for_the_members_it_serves_and_not_for_a_branch(noon: datetime) -> None:
+    assembly, committee = organisation(noon)
+    east = part_of(assembly, "local-group", "east", now=noon)
+    (ada,) = members(assembly, 1, now=noon)
+    seat(ada, "secretary", committee, authority=decision(assembly), now=noon)
+
+    assert authorise(ada, REVEAL, assembly.path, now=noon).scope == assembly.path
+    with pytest.raises(Refused) as refused:
+        authorise(ada, REVEAL, east.path, now=noon)
+    assert refused.value.article == "powers.see-details"
+
+
+def test_the_officer_of_a_caucus_has_no_power_over_the_members_above_it(noon: datetime) -> None:
+    assembly, _committee = organisation(noon)
+    caucus = part_of(assembly, "caucus", "women", now=noon)
+    (ada,) = members(assembly, 1, now=noon)
+    apply(ada, caucus, now=noon)
+    seat(ada, "caucus-convenor", caucus, authority=decision(caucus), now=noon)
+
+    assert authorise(ada, REVEAL, caucus.path, now=noon).scope == caucus.path
+    with pytest.raises(Refused):
+        authorise(ada, REVEAL, assembly.path, now=noon)
