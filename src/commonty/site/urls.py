@@ -1,6 +1,7 @@
 """Every address of an installation."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from commonty.site import views
 
@@ -11,6 +12,7 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("decisions/", views.decisions, name="decisions"),
     path("words/", views.words_page, name="words"),
+    path("what-you-can-do/", RedirectView.as_view(url="/#you-can"), name="what-you-can-do"),
     path("language/", views.language, name="language"),
     path("founding/", include("commonty.site.founding.urls")),
     *(path("", include(f"commonty.apps.{name}.urls")) for name in APPS),

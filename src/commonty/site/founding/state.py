@@ -63,7 +63,7 @@ def state(founder: Founder, *, now: datetime, invitation_form: InvitationForm | 
     here = list(Founder.objects.all())
     known = names([each.person_id for each in here], body="")
     called = {each.pk: known[each.person_id] for each in here}
-    is_open = putting is not None and putting.is_open(now)
+    is_open = Founder.are_voting()
     return {
         "founder": founder,
         "founders": [(each.pk, called[each.pk]) for each in here],
@@ -73,6 +73,7 @@ def state(founder: Founder, *, now: datetime, invitation_form: InvitationForm | 
         "offices": _offices(draft, called, founder) if draft and not is_open else [],
         "errors": findings(draft.constitution).errors if draft and not is_open else (),
         "putting": putting if is_open else None,
+        "is_over": putting is not None and now >= putting.closes_at,
         "ballot": _ballot(putting, called, founder) if putting and is_open else None,
         "lapsed": _lapsed(putting) if putting and not is_open else None,
         "invitation_form": invitation_form or InvitationForm(),

@@ -87,7 +87,7 @@ def drafts(request: HttpRequest, _founder: Founder) -> HttpResponse:
 def draft(request: HttpRequest, _founder: Founder) -> HttpResponse:
     """Edit the draft in a form, with its plain-words reading beside it."""
     held = _current()
-    if request.method != "POST" and Founder.vote_is_open(timezone.now()):
+    if request.method != "POST" and Founder.are_voting():
         return render(request, "founding/voted.html", _read(held))
     form = DraftForm(held.constitution, request.POST if request.method == "POST" else None, initial={"seen": held.digest})
     if request.method == "POST" and form.is_valid():

@@ -32,7 +32,7 @@ class DraftManager(models.Manager["Draft"]):
     @transaction.atomic
     def begin(self, name: str, *, now: datetime) -> "Draft":
         """Begin with one of the starters. A draft begun earlier is kept, and no longer worked on."""
-        _refuse_unless_editable(now)
+        _refuse_unless_editable()
         return self.create(starter=name, text=write(starter(name)), begun_at=now, edited_at=now)
 
     def current(self) -> "Draft | None":
@@ -73,7 +73,7 @@ class Draft(models.Model):
     @transaction.atomic
     def rewrite(self, constitution: Constitution, *, seen: str, now: datetime) -> None:
         """Replace the text. ``seen`` is the digest of what the editor had in front of them, so that nobody's changes are lost."""
-        _refuse_unless_editable(now)
+        _refuse_unless_editable()
         held = type(self).objects.select_for_update().get(pk=self.pk)
         if held.digest != seen:
             raise Refused(_("Another founder changed the draft meanwhile. Look at their changes first, then make yours again."))
@@ -88,7 +88,7 @@ class CandidacyManager(models.Manager["Candidacy"]):
     @transaction.atomic
     def stand(self, founder: Founder, offices: tuple[str, ...], *, draft: Draft, now: datetime) -> None:
         """Stand for these offices, among those that the draft fills at once, and for no other."""
-        _refuse_unless_editable(now)
+        _refuse_unless_editable()
         if unknown := [office for office in offices if office not in draft.founding.offices]:
             raise Refused(
                 _("The draft does not fill the office “%(office)s” at its founding.") % {"office": unknown[0]}, article="founding"
@@ -114,7 +114,7 @@ class Candidacy(models.Model):
         return f"founder {self.founder_id} for {self.office}"
 
 
-def _refuse_unless_editable(now: datetime) -> None:
+def _refuse_unless_editable() -> None:
     refuse_once_founded()
-    if Founder.vote_is_open(now):
+    if Founder.are_voting():
         raise Refused(_("The founders are voting on the draft now, so nothing in it can be changed."))

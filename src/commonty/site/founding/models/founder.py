@@ -107,7 +107,7 @@ class FounderManager(models.Manager["Founder"]):
     def admit(self, person: Person, invitation: Invitation, *, now: datetime) -> "Founder":
         """Make a person a founder, using their invitation up."""
         refuse_once_founded()
-        if self.model.vote_is_open(now):
+        if self.model.are_voting():
             raise Refused(_("The founders are voting now. More founders can come in once that vote is over."))
         if not Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=now):
             raise Refused(_("This is not a code that lets you in, or somebody has used it already."))
@@ -134,9 +134,9 @@ class Founder(models.Model):
         return f"founder {self.pk}"
 
     @classmethod
-    def vote_is_open(cls, now: datetime) -> bool:
-        """Say whether founders are voting on a draft: then nobody joins them and nothing is edited."""
-        return cls.objects.filter(voting_in__result=None, voting_in__closes_at__gt=now).exists()
+    def are_voting(cls) -> bool:
+        """Say whether a vote of the founders is not counted yet: until then nobody joins them and nothing is edited."""
+        return cls.objects.filter(voting_in__isnull=False, voting_in__result=None).exists()
 
 
 def _tidied(typed: str) -> str:

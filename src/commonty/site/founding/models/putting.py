@@ -41,7 +41,7 @@ class PuttingManager(models.Manager["Putting"]):
         """
         refuse_once_founded()
         Draft.objects.select_for_update().get(pk=draft.pk)
-        if Founder.vote_is_open(now):
+        if Founder.are_voting():
             raise Refused(_("The founders are voting already."))
         entitled = Founder.objects.count()
         if entitled < draft.founding.founders:

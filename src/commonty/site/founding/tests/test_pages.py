@@ -1,6 +1,6 @@
 """The pages of the founding, as a browser without JavaScript sees them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 import pytest
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from commonty.apps.bodies.models import Body
 from commonty.apps.people.models import Account
+from commonty.site.founding.invitation import announce
 from commonty.site.founding.jobs import send_invitation
 from commonty.site.founding.models import Candidacy, Draft, Founder, Invitation, Putting, Vote
 from commonty.site.founding.models.draft import STARTERS
@@ -284,3 +285,30 @@ def _as_shown(client: Client) -> dict[str, str]:
     """Return what the form of the draft would send if nothing were changed."""
     form = client.get("/founding/draft/").context["form"]
     return {name: str(form[name].value()) for name in form.fields}
+
+
+def test_a_vote_whose_time_is_over_can_be_counted_by_any_founder_and_nothing_else_is_done_before() -> None:
+    long_ago = timezone.now() - timedelta(days=20)
+    putting = put(3, now=long_ago)
+    for founder in putting.roll.all()[:2]:
+        putting.cast(founder, in_favour=True, approves={}, now=long_ago)
+    browser = browser_of(putting.roll.all()[2])
+
+    shown = browser.get("/founding/").content.decode()
+    again = browser.post("/founding/putting/")
+    counted = browser.post("/founding/closing/")
+
+    assert "Count the votes" in shown
+    assert again.status_code == HTTPStatus.FORBIDDEN
+    assert counted.status_code == HTTPStatus.FOUND
+    assert Body.objects.filter(parent=None).count() == 1
+
+
+def test_the_terminal_prints_a_code_until_there_is_a_founder(capsys: pytest.CaptureFixture[str]) -> None:
+    announce()
+    code = capsys.readouterr().out.strip().rpartition(" ")[2]
+    Founder.objects.join(code, name="Ada Okafor", now=timezone.now())
+
+    announce()
+
+    assert capsys.readouterr().out == ""
