@@ -33,7 +33,10 @@ class OwnLines(Holding):
         except keyring.Erased:
             return []
         with keyring.held():
-            return [_opened(line, person) for line in Line.objects.filter(payload__owner=owner).select_related("payload").order_by("seq")]
+            return [
+                _opened(line, person)
+                for line in Line.objects.filter(payload__owner=owner).select_related("payload").order_by("payload__line_id")
+            ]
 
     def let_go(self, person: int, *, now: datetime) -> None:
         """Do nothing more: they cannot be opened once the person's key is destroyed, in no backup either."""

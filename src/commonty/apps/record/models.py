@@ -73,8 +73,9 @@ class Payload(models.Model):
         ]
         indexes = [
             models.Index(fields=["body", "line"]),
-            models.Index(fields=["owner", "line"], condition=~models.Q(owner=""), name="payload_owner"),
-            models.Index(fields=["source", "line"], condition=~models.Q(source=""), name="payload_source"),
+            models.Index(fields=["owner", "line"]),
+            models.Index(fields=["source", "line"]),
+            models.Index(fields=["audience", "line"]),
         ]
 
     def texts(self) -> list[str]:
