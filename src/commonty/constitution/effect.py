@@ -63,6 +63,10 @@ class Effect(ABC):
         """Return the primary keys of the people whom this is about: heard first, and left out where the rules say so."""
         return ()
 
+    def decided_by(self, rules: Constitution) -> tuple[str, str] | None:  # noqa: ARG002 - for most effects a route says it.
+        """Return the key of the procedure that an article other than a route names for this, and that article's; else ``None``."""
+        return None
+
     def refuse_unless_possible(self, rules: Constitution, *, now: datetime) -> None:  # noqa: B027 - most effects are always possible.
         """Raise ``Refused`` where this could never be carried out; asked before the motion can be put."""
 

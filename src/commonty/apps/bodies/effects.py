@@ -133,6 +133,11 @@ class SeatSomebody(Effect):
         """Return the body of the office."""
         return self.body
 
+    def decided_by(self, rules: Constitution) -> tuple[str, str] | None:
+        """Return the procedure that fills the office: its article names it."""
+        office = rules.offices.get(self.office)
+        return (office.procedure, f"offices.{self.office}") if office else None
+
     def concerned(self) -> tuple[int, ...]:
         """Return who is to be seated."""
         return (self.person,)

@@ -39,7 +39,8 @@ def apply(person: Person, body: Body, *, category: str = "", now: datetime) -> M
         raise Refused(_("The rules have no such category of members."), article=f"categories.{category}")
     if body.parent is not None and not belongs(person, body.parent, now=now):
         raise Refused(_("Only members of %(body)s can join.") % {"body": body.parent.title}, article=article)
-    membership = Membership.objects.select_for_update().filter(person=person, body=body).first()
+    Person.objects.select_for_update().get(pk=person.pk)  # Two presses at once must not make a member of two branches.
+    membership = Membership.objects.filter(person=person, body=body).first()
     if membership is not None and (membership.belongs() or membership.standing == Standing.APPLIED):
         raise Refused(_("You have joined, or asked to, already."), article=article)
     if membership is not None and membership.standing == Standing.EXPELLED:
@@ -60,6 +61,7 @@ def sponsor(membership: Membership, *, by: Person, now: datetime) -> Membership:
     body = membership.body
     rules = body.rules(now)
     provision, article = body.provision(rules), f"bodies.{body.article_in(rules)}"
+    membership = Membership.objects.select_for_update().get(pk=membership.pk)
     if membership.standing != Standing.APPLIED or provision.admission is not Admission.SPONSORS:
         raise Refused(_("Nobody has to be vouched for here."), article=article)
     if not standing_well(body, provision, rules.constitution, at=now).filter(person=by).exists():
@@ -81,6 +83,7 @@ def admit(membership: Membership, *, authority: Authority, now: datetime) -> Mem
     body = membership.body
     rules = body.rules(now)
     provision, article = body.provision(rules), f"bodies.{body.article_in(rules)}"
+    membership = Membership.objects.select_for_update().get(pk=membership.pk)
     if membership.standing != Standing.APPLIED:
         raise Refused(_("This person has not applied."), article=article)
     by_mandate = authority.kind is AuthorityKind.MANDATE and authority.power == ADMIT

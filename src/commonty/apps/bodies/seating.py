@@ -30,6 +30,7 @@ def seat(person: Person, office: str, body: Body, *, authority: Authority, now: 
     Where every seat is taken, the term begins when the first of them falls free. ``interim`` is the short term of a founding,
     with caretaker powers alone. Raises ``Refused`` citing the office where the rules do not let this person hold it.
     """
+    Body.objects.select_for_update().get(pk=body.pk)  # Two who are seated at once must not both find the last seat free.
     version = body.rules(now)
     rules = version.constitution
     article = f"offices.{office}"

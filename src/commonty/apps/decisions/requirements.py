@@ -56,6 +56,9 @@ def _one(body: Body, effect: Effect, constitution: Constitution, rules: Version)
     if effect.name == AMEND:
         key, _procedure = routes.amendment_procedure(constitution, parse(str(effect.facts()["text"])))
         return key, f"procedures.{key}"
+    named = effect.decided_by(constitution)
+    if named is not None:
+        return named
     place = where(body, effect)
     route, found = routes.route_for(constitution, effect.name, context=place.article_in(rules))
     return found.procedure, f"routes.{route}"

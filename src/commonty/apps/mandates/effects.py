@@ -111,6 +111,12 @@ class RecallMandate(Effect):
         mandate = Mandate.objects.filter(pk=self.mandate).first()
         return mandate.body if mandate else ""
 
+    def decided_by(self, rules: Constitution) -> tuple[str, str] | None:
+        """Return the procedure by which the holder of an office is recalled: its article names it."""
+        mandate = Mandate.objects.filter(pk=self.mandate).first()
+        office = rules.offices.get(mandate.office) if mandate else None
+        return (office.recall, f"offices.{mandate.office}") if mandate and office else None
+
     def concerned(self) -> tuple[int, ...]:
         """Return the holder: heard, but in nobody's way."""
         return tuple(Mandate.objects.filter(pk=self.mandate).values_list("holder_id", flat=True))

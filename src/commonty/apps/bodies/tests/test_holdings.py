@@ -40,7 +40,7 @@ def test_everything_that_bodies_and_mandates_keep_of_somebody_is_handed_to_them(
         {"office": "secretary", "body": "committee", "from": noon.isoformat(), "until": noon.replace(year=2027).isoformat()}
     ]
     assert kept["Vouchings"] == []
-    assert [each["reports"] for each in kept["Mandates"] if each["power"] == "bodies.hold"] == [  # type: ignore[union-attr,index,call-overload]  # plain data
+    assert [each["reports"] for each in kept["Mandates"] if each["power"] == "bodies.hold"] == [  # type: ignore[union-attr,index]  # plain data
         [{"at": noon.isoformat(), "text": "Forty letters."}]
     ]
 

@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from commonty.apps.bodies.effects import SeatSomebody
 from commonty.apps.bodies.joining import apply, leave
 from commonty.apps.bodies.models import Body, Seat
 from commonty.apps.bodies.seating import seat
@@ -185,3 +186,15 @@ def test_the_officer_of_a_caucus_has_no_power_over_the_members_above_it(noon: da
     assert authorise(ada, REVEAL, caucus.path, now=noon).scope == caucus.path
     with pytest.raises(Refused):
         authorise(ada, REVEAL, assembly.path, now=noon)
+
+
+def test_the_article_of_an_office_names_the_procedures_that_fill_it_and_recall_its_holder(noon: datetime) -> None:
+    assembly, committee = organisation(noon)
+    (ada,) = members(assembly, 1, now=noon)
+    taken = seat(ada, "secretary", committee, authority=decision(assembly), now=noon)
+    rules = assembly.rules(noon).constitution
+
+    filled = SeatSomebody(person=ada.pk, office="secretary", body="committee").decided_by(rules)
+    recalled = RecallMandate(mandate=taken.mandate.children.get(power=WRITE).pk).decided_by(rules)
+
+    assert (filled, recalled) == (("election", "offices.secretary"), ("recall", "offices.secretary"))
