@@ -25,5 +25,5 @@ def run(options: argparse.Namespace) -> int:
         return 0
     from commonty.site.jobs.worker import Worker
 
-    Worker(settings.DATA / "worker.lock", attend="commonty.site.clock.attend").run()
+    Worker(settings.DATA / "worker.lock", attend="commonty.site.attending.attend").run()
     return 0

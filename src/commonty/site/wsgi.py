@@ -11,4 +11,4 @@ application = get_wsgi_application()
 from commonty.site.jobs.worker import Worker  # noqa: E402 - models can be imported only once Django is set up.
 
 if settings.JOBS == "embedded":
-    Worker(settings.DATA / "worker.lock", attend="commonty.site.clock.attend").start()
+    Worker(settings.DATA / "worker.lock", attend="commonty.site.attending.attend").start()

@@ -15,7 +15,7 @@ from commonty.site.jobs.models import Done
 from commonty.site.jobs.queue import called, enqueued
 from commonty.site.jobs.worker import ATTEMPTS
 
-CLOCK = "commonty.site.clock.attend"
+CLOCK = "commonty.site.attending.attend"
 AGAIN = RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=10)
 
 

@@ -1,0 +1,27 @@
+"""What is done as time passes, about once a minute: every app's part in turn."""
+
+import logging
+from datetime import datetime
+
+from commonty.apps.decisions import jobs
+from commonty.apps.people import sweeping
+from commonty.site.founding.models import Putting
+
+logger = logging.getLogger(__name__)
+
+__all__ = ["attend"]
+
+
+def attend(*, now: datetime) -> None:
+    """Do everything that fell due and let go of what is over. What fails is logged and tried again next time; the rest goes on."""
+    for part in (close_foundings, jobs.attend, sweeping.attend):
+        try:
+            part(now=now)
+        except Exception:
+            logger.exception("%s.%s: tried again in a minute", part.__module__, part.__qualname__)
+
+
+def close_foundings(*, now: datetime) -> None:
+    """Close each vote of founders whose time is over, though its own job was lost or late."""
+    for putting in Putting.objects.filter(result=None, closes_at__lte=now):
+        putting.attend(now=now)
