@@ -1,5 +1,6 @@
 """An installation made ready to run: tables, static files, and what must be true before anybody is served."""
 
+import io
 import sys
 
 from django.conf import settings
@@ -10,7 +11,7 @@ __all__ = ["check", "prepare"]
 
 def check() -> None:
     """Refuse to run where a setting is unsafe; raise ``SystemCheckError`` that says which, and what would do."""
-    call_command("check", deploy=False, fail_level="ERROR", verbosity=0, skip_checks=True)
+    call_command("check", fail_level="ERROR", stdout=io.StringIO())
 
 
 def prepare(*, quiet: bool = False) -> None:
