@@ -1,12 +1,30 @@
 """The check finds in tiny worlds exactly what trying everything finds, and its paths can be walked."""
 
 import os
+from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from commonty.constitution.checking import Finding, check
-from commonty.constitution.document import Constitution
+from commonty.constitution.document import (
+    Base,
+    Belonging,
+    Body,
+    BodyKind,
+    Category,
+    Constitution,
+    Guard,
+    IfInquorate,
+    Office,
+    Procedure,
+    Quorum,
+    QuorumKind,
+    Right,
+    Threshold,
+)
+from commonty.constitution.duration import Duration, Unit
 from commonty.constitution.tests.oracle import ONE, Oracle, Replay
 from commonty.constitution.tests.tiny_constitutions import MOST_PEOPLE, tiny_constitutions
 
@@ -38,6 +56,73 @@ def rule_changes(rules: Constitution) -> dict[str, str]:
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=not os.environ.get("COMMONTY_DEEP"), suppress_health_check=list(HealthCheck))
 @given(tiny_constitutions())
 def test_the_check_finds_what_trying_everything_finds_and_nothing_else(rules: Constitution) -> None:
+    agree(rules)
+
+
+MAJORITY = (Threshold(Fraction(1, 2), Base.CAST, strict=True),)
+BY_ALL = Procedure("All", "members", threshold=MAJORITY)
+COMMITTEE = Body("Committee", BodyKind.COMMITTEE, Belonging.SEATS, parent="members")
+
+
+def tiny(offices: dict[str, Office], guard: str = "all", **procedures: Procedure) -> Constitution:
+    """Make a tiny constitution with a committee."""
+    return Constitution(
+        title="Tiny",
+        purpose="To be tried out.",
+        root="members",
+        time_zone="Europe/London",
+        categories={"member": Category("Member", (Right.PROPOSE, Right.SECOND, Right.VOTE))},
+        bodies={"members": Body("Members", BodyKind.ASSEMBLY, Belonging.ADMISSION), "committee": COMMITTEE},
+        offices=offices,
+        procedures={"all": BY_ALL, **procedures},
+        guards={"rules": Guard(("*",), guard)},
+    )
+
+
+def office(procedure: str, recall: str, *, seats: int = 1, incompatible: tuple[str, ...] = ()) -> Office:
+    return Office("Office", "committee", procedure, recall, Duration(12, Unit.MONTHS), seats=seats, incompatible=incompatible)
+
+
+def test_the_only_one_who_may_move_the_recall_cannot_be_recalled() -> None:
+    rules = tiny({"chair": office("all", "by-chair")}, **{"by-chair": replace(BY_ALL, movers="chair")})
+
+    assert first(agree(rules), "office-irremovable") == {"offices.chair"}
+
+
+def test_who_holds_the_office_that_moves_is_first_recalled_from_that() -> None:
+    rules = tiny({"chair": office("all", "all"), "clerk": office("all", "by-chair")}, **{"by-chair": replace(BY_ALL, movers="chair")})
+
+    assert first(agree(rules), "office-irremovable") == set()
+
+
+def test_a_mover_is_not_among_their_own_seconders() -> None:
+    rules = tiny({"chair": office("all", "all", seats=2)}, "within", within=replace(BY_ALL, body="committee", seconders=2))
+
+    assert first(agree(rules), "amendment-closed") == {"guards.rules"}
+
+
+@pytest.mark.parametrize(("incompatible", "captured"), [((), {"guards.rules"}), (("clerk",), set())])
+def test_incompatible_offices_keep_one_person_from_moving_and_voting_alone(incompatible: tuple[str, ...], captured: set[str]) -> None:
+    panel = replace(office("all", "all"), body="panel")
+    rules = tiny({"chair": panel, "clerk": office("all", "all")}, "within", within=replace(BY_ALL, body="committee", movers="chair"))
+    rules = replace(
+        rules,
+        bodies={**rules.bodies, "panel": COMMITTEE},
+        offices={**rules.offices, "chair": replace(panel, incompatible=incompatible)},
+    )
+
+    assert first(agree(rules), "rules-captured") == captured
+
+
+def test_a_second_vote_that_takes_no_quorum_opens_what_the_first_keeps_shut() -> None:
+    first_vote = replace(BY_ALL, quorum=(Quorum(QuorumKind.APPROVAL, number=2),), if_inquorate=IfInquorate.AGAIN, second_vote="again")
+    rules = tiny({}, "first", first=first_vote, again=replace(BY_ALL, left_over_only=True))
+
+    assert first(agree(rules), "one-vote-suffices") == {"guards.rules"}
+
+
+def agree(rules: Constitution) -> tuple[Finding, ...]:
+    """Check the rules, see that trying everything finds the same, and return what was found."""
     oracle = Oracle(rules)
     assert len(oracle.everyone) <= MOST_PEOPLE
 
@@ -65,6 +150,7 @@ def test_the_check_finds_what_trying_everything_finds_and_nothing_else(rules: Co
 
     for finding in findings:
         walk(oracle, finding)
+    return findings
 
 
 def walk(oracle: Oracle, finding: Finding) -> None:
