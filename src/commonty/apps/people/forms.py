@@ -1,5 +1,6 @@
 """What people type about themselves."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from commonty.apps.people.models import Person
-from commonty.apps.people.purposes import MEMBERSHIP, PURPOSES, consents
+from commonty.apps.people.purposes import MEMBERSHIP, PURPOSES, Purpose, consents
 from commonty.apps.people.writing import clean_line, clean_text
 
 NAME_LENGTH = 120
@@ -131,11 +132,11 @@ class DetailsForm(forms.Form):
 
 
 class ConsentsForm(forms.Form):
-    """Which uses of one's data somebody agrees to."""
+    """Which uses of one's data somebody agrees to: ``purposes`` are those to ask about."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+    def __init__(self, purposes: Iterable[Purpose], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
         super().__init__(*args, **kwargs)
-        for purpose in consents():
+        for purpose in purposes:
             self.fields[purpose.key] = forms.BooleanField(label=purpose.wording(), required=False)
 
 

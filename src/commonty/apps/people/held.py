@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.keys.holding import Exported, Holding, holdings
 
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)")
 """How holdings write a moment."""
 
 
@@ -44,10 +45,26 @@ def everything(person: int) -> dict[str, object]:
     return {"format": "commonty.held-about-me", "version": 1, "apps": apps}
 
 
-def readable(person: int) -> list[Held]:
-    """Return everything that is held about ``person`` for a page; what is empty is left out."""
+def readable(person: int) -> list[tuple[str, list[Held]]]:
+    """Return everything that is held about ``person`` for a page, app by app; what is empty is left out."""
     found = [(holding, holding.export(person)) for holding in holdings()]
-    return [_held(holding, data) for holding, data in found if data not in ({}, [], (), "", None)]
+    kept = [_held(holding, data) for holding, data in found if data not in ({}, [], (), "", None)]
+    return [(title(app), list(each)) for app, each in groupby(kept, key=lambda held: held.app)]
+
+
+def title(app: str) -> str:
+    """Return the name of an app in the reader's language."""
+    known = {
+        "record": _("The record"),
+        "people": _("Who you are"),
+        "rules": _("Rules"),
+        "mandates": _("Mandates"),
+        "bodies": _("Where you belong"),
+        "voting": _("Votes"),
+        "decisions": _("Motions"),
+        "campaigns": _("Campaigns"),
+    }
+    return known.get(app, app)
 
 
 def field_names(fields: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """What a person's data is used for: each purpose, its lawful basis, and the words that people are shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -14,11 +14,16 @@ BASES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Purpose:
-    """One use of a person's data. ``key`` is never renamed; ``wording`` says it in the reader's language."""
+    """
+    One use of a person's data. ``key`` is never renamed; ``wording`` says it in the reader's language.
+
+    ``is_offered`` says whether people are asked about it when they join; otherwise it is asked where it comes up.
+    """
 
     key: str
     basis: str
     wording: Callable[[], str]
+    is_offered: bool = False
 
     @property
     def is_consent(self) -> bool:
@@ -50,17 +55,19 @@ PURPOSES: dict[str, Purpose] = {
             "campaign-mail",
             "consent",
             lambda: _("Send me e-mail about campaigns and what I can do. I can stop this at any time and stay a member."),
+            is_offered=True,
         ),
         Purpose(
             "phone",
             "consent",
             lambda: _("Members who organise may ring or text me. I can stop this at any time and stay a member."),
+            is_offered=True,
         ),
     )
 }
 """Every purpose, by its key: the first rests on membership, the others on consent alone."""
 
 
-def consents() -> tuple[Purpose, ...]:
-    """Return the purposes that people may agree to or not."""
-    return tuple(purpose for purpose in PURPOSES.values() if purpose.is_consent)
+def consents(standing: Collection[str] = ()) -> tuple[Purpose, ...]:
+    """Return the purposes that people are asked whether they agree to, and those agreed to elsewhere that may be taken back."""
+    return tuple(each for each in PURPOSES.values() if each.is_consent and (each.is_offered or each.key in standing))

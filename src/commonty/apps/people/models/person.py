@@ -11,7 +11,7 @@ from django.db.models import F
 from commonty.apps.keys import keyring
 from commonty.apps.people.entries import ConsentGiven, ConsentWithdrawn, DataChanged, PersonSignedUp
 from commonty.apps.people.models.purpose import Agreement
-from commonty.apps.people.purposes import MEMBERSHIP
+from commonty.apps.people.purposes import MEMBERSHIP, PURPOSES
 from commonty.apps.people.writing import clean_line, clean_text, words
 from commonty.apps.record.recording import record
 from commonty.constitution.authority import Authority, AuthorityKind, of_oneself
@@ -78,7 +78,10 @@ class PersonManager(models.Manager["Person"]):
         person.save()
         record(PersonSignedUp("", person=person.pk), authority=authority or of_oneself(person.pk), now=now)
         for purpose in (because, *consents):
-            Agreement.objects.give(person.pk, purpose, language=language, now=now)
+            if PURPOSES[purpose].is_consent:
+                person.consent(purpose, now=now)
+            else:
+                Agreement.objects.give(person.pk, purpose, language=language, now=now)
         return person
 
     def join(self, wanted: Mapping[str, Any], *, language: str, now: datetime) -> "Person":

@@ -259,3 +259,23 @@ def test_an_address_is_kept_without_what_nobody_sees(client: Client, mailbox: Pa
     client.post("/sign-in/code/", {"code": code_by_mail(mailbox)})
 
     assert Person.objects.get().own("email") == {"email": "ada@example.org"}
+
+
+def test_what_was_agreed_to_elsewhere_is_not_asked_when_joining_and_can_be_taken_back(
+    client: Client, mailbox: Path, noon: datetime
+) -> None:
+    asked = client.get("/join/").content.decode()
+    sign_up(client, mailbox, name="Ada")
+    before = client.get("/me/consents/").content.decode()
+    Person.objects.get().consent("signature", now=noon)
+
+    assert ("count my signature" in asked, "count my signature" in before) == (False, False)
+    assert 'name="signature"' in client.get("/me/consents/").content.decode()
+    client.post("/me/consents/", {})
+    assert Agreement.objects.covers(Person.objects.get().pk, "signature") is False
+
+
+def test_each_consent_given_when_joining_is_told_to_the_record(noon: datetime) -> None:
+    Person.objects.sign_up(name="Ada", consents=["phone", "campaign-mail"], now=noon)
+
+    assert [line.kind for line in Line.objects.order_by("seq")] == ["people.signed-up", "people.consent-given", "people.consent-given"]

@@ -88,12 +88,13 @@ def consents(request: MemberRequest) -> HttpResponse:
     """Show what I was told and agreed to, word for word; agree, or take it back."""
     member = request.member
     standing = {agreement.wording.purpose for agreement in Agreement.objects.standing(member.pk)}
-    form = ConsentsForm(request.POST if request.method == "POST" else None, initial=dict.fromkeys(standing, True))
+    asked = known_consents(standing)
+    form = ConsentsForm(asked, request.POST if request.method == "POST" else None, initial=dict.fromkeys(standing, True))
     if request.method != "POST" or not form.is_valid():
         history = Agreement.objects.filter(person=member).select_related("wording")
         return show(request, "consents", form, history=history, wording=MEMBERSHIP_WORDING)
     with transaction.atomic():
-        for purpose in known_consents():
+        for purpose in asked:
             change = member.consent if form.cleaned_data[purpose.key] else member.withdraw
             change(purpose.key, now=timezone.now())
     messages.success(request, _("What you agree to is kept."))
