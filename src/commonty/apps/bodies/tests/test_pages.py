@@ -196,3 +196,15 @@ def test_the_rulebook_is_read_by_anybody_with_every_version_of_it() -> None:
     assert "not the one in force" in first
     assert client.get("/rules/members/versions/2/text/").content.decode() == assembly.rules(datetime.now(UTC)).text
     assert client.get("/rules/versions/3/").status_code == 404
+
+
+def test_a_report_that_is_late_is_shown_as_late_until_it_comes() -> None:
+    began = NOW - timedelta(days=120)
+    assembly = founded(now=began)
+    (ada,) = members(assembly, 1, now=began)
+    taken = seat(ada, "secretary", Body.objects.get(pk="committee"), authority=decision(assembly), now=began)
+    client = signed_in(ada)
+
+    assert ">late<" in client.get(f"/mandates/{taken.mandate.pk}/").content.decode()
+    client.post(f"/mandates/{taken.mandate.pk}/reports/", {"text": "Here it is."})
+    assert ">late<" not in client.get(f"/mandates/{taken.mandate.pk}/").content.decode()

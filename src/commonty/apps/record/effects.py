@@ -1,0 +1,47 @@
+"""What a decision can do about texts that lie beside the record, and the power to do it under a mandate."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from commonty.apps.record.models import Text, Withdrawal
+from commonty.apps.record.texts import withdraw
+from commonty.constitution.authority import Authority
+from commonty.constitution.document import Constitution
+from commonty.constitution.effect import Effect
+from commonty.constitution.power import Power
+from commonty.constitution.refusal import Refused
+
+WITHDRAW = "record.withdraw"
+POWERS: tuple[Power, ...] = (Power(WITHDRAW, "withdraw a harmful text from view; that it was withdrawn stays in the record"),)
+
+
+@dataclass(frozen=True)
+class WithdrawText(Effect):
+    """
+    Withdraw a harmful text from view.
+
+    ``digest`` is what the record holds of it; a stub stays, and the record still checks.
+    """
+
+    name: ClassVar[str] = WITHDRAW
+
+    digest: str
+
+    def describe(self) -> str:
+        """Say which text is withdrawn, by its hash: what it says is not repeated."""
+        return _("The text that the record knows as %(digest)s is withdrawn from view. That it was withdrawn stays in the record.") % {
+            "digest": self.digest
+        }
+
+    def refuse_unless_possible(self, rules: Constitution, *, now: datetime) -> None:  # noqa: ARG002 - the same under all rules, at any time.
+        """Refuse a text that the record does not know, or that is withdrawn already."""
+        text = Text.objects.filter(digest=self.digest).first()
+        if text is None or Withdrawal.objects.filter(text=text).exists():
+            raise Refused(_("The record has no such text, or it was withdrawn already."), article=f"routes.{WITHDRAW}")
+
+    def carry_out(self, authority: Authority, *, now: datetime) -> None:
+        """Withdraw it. Safe where that was done meanwhile."""
+        withdraw(Text.objects.get(digest=self.digest), article=authority.article, authority=authority, now=now)
