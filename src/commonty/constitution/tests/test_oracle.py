@@ -84,13 +84,13 @@ def office(procedure: str, recall: str, *, seats: int = 1, incompatible: tuple[s
 
 
 def test_the_only_one_who_may_move_the_recall_cannot_be_recalled() -> None:
-    rules = tiny({"chair": office("all", "by-chair")}, **{"by-chair": replace(BY_ALL, movers="chair")})
+    rules = tiny({"chair": office("all", "by_chair")}, by_chair=replace(BY_ALL, movers="chair"))
 
     assert first(agree(rules), "office-irremovable") == {"offices.chair"}
 
 
 def test_who_holds_the_office_that_moves_is_first_recalled_from_that() -> None:
-    rules = tiny({"chair": office("all", "all"), "clerk": office("all", "by-chair")}, **{"by-chair": replace(BY_ALL, movers="chair")})
+    rules = tiny({"chair": office("all", "all"), "clerk": office("all", "by_chair")}, by_chair=replace(BY_ALL, movers="chair"))
 
     assert first(agree(rules), "office-irremovable") == set()
 
