@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
-                ('why', models.CharField(choices=[('recalled', 'recalled'), ('given-up', 'given up by its holder'), ('left', 'the holder no longer belongs to the body'), ('succeeded', 'a successor was seated'), ('dissolved', 'the body was dissolved'), ('done', 'the task is done')], max_length=20)),
+                ('why', models.CharField(choices=[('recalled', 'recalled'), ('given-up', 'given up by its holder'), ('left', 'the holder no longer belongs to the body'), ('succeeded', 'a successor was seated'), ('dissolved', 'the body was dissolved'), ('done', 'the task is done'), ('lapsed', 'the urgent decision that gave it was not ratified in time')], max_length=20)),
                 ('source', models.CharField(max_length=100)),
                 ('mandate', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ending', to='mandates.mandate')),
             ],
