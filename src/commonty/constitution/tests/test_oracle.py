@@ -95,6 +95,16 @@ def test_who_holds_the_office_that_moves_is_first_recalled_from_that() -> None:
     assert first(agree(rules), "office-irremovable") == set()
 
 
+def test_two_offices_that_alone_may_move_each_other_s_recall_keep_who_holds_both() -> None:
+    rules = tiny(
+        {"chair": office("all", "by_clerk"), "clerk": office("all", "by_chair")},
+        by_chair=replace(BY_ALL, movers="chair"),
+        by_clerk=replace(BY_ALL, movers="clerk"),
+    )
+
+    assert first(agree(rules), "office-irremovable") == {"offices.chair", "offices.clerk"}
+
+
 def test_a_mover_is_not_among_their_own_seconders() -> None:
     rules = tiny({"chair": office("all", "all", seats=2)}, "within", within=replace(BY_ALL, body="committee", seconders=2))
 
