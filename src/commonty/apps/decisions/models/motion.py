@@ -10,7 +10,6 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.entitling import entitled, right
-from commonty.apps.bodies.joining import seen
 from commonty.apps.bodies.models import Body
 from commonty.apps.decisions import challenging, jobs, requirements
 from commonty.apps.decisions.carrying_out import carry_out, end_urgent
@@ -354,12 +353,10 @@ class Motion(Matter):
         return opening
 
     def cast(self, person: Person, choice: Choice, *, now: datetime) -> Receipt:
-        """Vote on this motion: see ``Box.cast``. Who votes is heard from, and stays on the rolls."""
+        """Vote on this motion: see ``Box.cast``."""
         if self.opened is None or self.decided is not None:
             raise Refused(_("Voting is not open."), article=self.article)
-        receipt = self.opened.box.cast(person, choice, now=now)
-        seen(person, now=now)
-        return receipt
+        return self.opened.box.cast(person, choice, now=now)
 
     @transaction.atomic
     def close(self, *, now: datetime) -> Outcome:

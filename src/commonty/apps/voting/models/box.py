@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import connection, models, transaction
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,7 +17,7 @@ from commonty.apps.record.merkle import leaf_hash
 from commonty.apps.record.recording import record
 from commonty.apps.voting import tree
 from commonty.apps.voting.entries import BoxSealed
-from commonty.apps.voting.models.roll import Proof, Roll, RollEntry
+from commonty.apps.voting.models.roll import Proof, Roll, RollEntry, Strike
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Ballot
 from commonty.constitution.majority import Tally
@@ -89,9 +89,8 @@ class Box(models.Model):
         somebody not on the roll, and for a change where none is allowed.
         """
         self._refuse_unless_open(now)
-        entry = RollEntry.objects.select_for_update(of=("self",)).filter(roll_id=self.roll_id, person=person, strike=None).first()
-        if entry is None or self.roll.has_departed(person):
-            raise Refused(_("You are not on the roll of this vote. It was fixed before voting began."), article=self.article)
+        self._hold_off_the_count()
+        entry = self._entry_that_votes(person)
         vote = Vote.objects.filter(box=self, entry=entry).first()
         if vote is None:
             vote = Vote.objects.create(
@@ -102,7 +101,6 @@ class Box(models.Model):
                 raise Refused(_("You have voted, and these rules do not let a vote be changed."), article=self.article)
             vote.choice, vote.cast_at, vote.times, vote.salt = choice, now, vote.times + 1, os.urandom(RollEntry.SALT)
             vote.save(update_fields=["choice", "cast_at", "times", "salt"])
-        self._refuse_if_sealed()
         seen(person, now=now)
         return vote.receipt(entry)
 
@@ -174,13 +172,25 @@ class Box(models.Model):
         if now >= self.closes:
             raise Refused(_("Voting has closed."), article=self.article)
 
-    def _refuse_if_sealed(self) -> None:
-        """Refuse a vote that came in while the count was being taken; on PostgreSQL that is known only once the box can be held."""
+    def _hold_off_the_count(self) -> None:
+        """Let no count begin until this vote is in; those who vote do not wait for one another. On SQLite one writes at a time anyway."""
         if connection.features.has_select_for_update:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1 FROM voting_box WHERE id = %s FOR SHARE", [self.pk])
-        if Seal.objects.filter(box=self).exists():
+
+    def _entry_that_votes(self, person: Person) -> RollEntry:
+        """Return the place of ``person`` on the roll; raise ``Refused`` where they have none, or the count was taken."""
+        entries = RollEntry.objects.filter(roll_id=self.roll_id, person=person).annotate(
+            is_struck=Exists(Strike.objects.filter(entry=OuterRef("pk"))),
+            has_departed=Exists(self.roll.departures().filter(membership__person=person)),
+            is_counted=Exists(Seal.objects.filter(box=self.pk)),
+        )
+        entry = entries.select_for_update(of=("self",)).first()
+        if entry is None or entry.is_struck or entry.has_departed:
+            raise Refused(_("You are not on the roll of this vote. It was fixed before voting began."), article=self.article)
+        if entry.is_counted:
             raise Refused(_("Voting has closed."), article=self.article)
+        return entry
 
     def _hold(self) -> None:
         """Wait for the votes that are being cast, and keep others out until this transaction is over."""

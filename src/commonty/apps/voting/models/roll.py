@@ -91,14 +91,12 @@ class Roll(models.Model):
 
     def departed(self) -> Iterator[tuple[Person, "Departure"]]:
         """Yield those who left or were expelled since the roll was frozen and still stand on it. Who came back joined afresh."""
-        rows = StandingRow.objects.filter(membership__body_id__in=self.body.path, standing__in=list(DEPARTURES), at__gt=self.at)
-        for row in rows.select_related("membership__person").order_by("at", "pk"):
+        for row in self.departures().select_related("membership__person").order_by("at", "pk"):
             yield row.membership.person, DEPARTURES[row.standing]
 
-    def has_departed(self, person: Person) -> bool:
-        """Whether ``person`` left or was expelled since the roll was frozen."""
-        rows = StandingRow.objects.filter(membership__person=person, membership__body_id__in=self.body.path, at__gt=self.at)
-        return rows.filter(standing__in=list(DEPARTURES)).exists()
+    def departures(self) -> models.QuerySet[StandingRow]:
+        """Return what ended somebody's membership of this body, or of one above it, since the roll was frozen."""
+        return StandingRow.objects.filter(membership__body_id__in=self.body.path, standing__in=list(DEPARTURES), at__gt=self.at)
 
     @transaction.atomic
     def strike(self, person: Person, why: "Departure", *, authority: Authority, now: datetime) -> bool:
