@@ -177,7 +177,7 @@ class Person(models.Model):
         self.language = language or self.language
         if "email" in changed:
             self.email_confirmed_at = now if changed["email"] else None
-        self.save()
+        self.save(update_fields=[*(f"sealed_{field}" for field in changed), "language", "email_confirmed_at"])
         record(DataChanged("", person=self.pk, fields=names), authority=of_oneself(self.pk), now=now)
         return names
 

@@ -13,7 +13,7 @@ from commonty.apps.people.letters import send_code
 from commonty.apps.people.models import Code, Person, Try
 from commonty.apps.people.tests.walking import code_by_mail, code_in, do_jobs, everything_kept, letters, sign_up
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ADDRESS = "ada@example.org"
 

@@ -18,7 +18,7 @@ from commonty.apps.people.tests.walking import code_by_mail, do_jobs, everything
 from commonty.apps.record.models import Line
 from commonty.constitution.authority import Authority, AuthorityKind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 UNMISTAKABLE = {
     "name": "Zqxname Zqxfamily",

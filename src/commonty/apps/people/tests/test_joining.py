@@ -6,7 +6,7 @@ from django.test import Client
 from commonty.apps.people.models import Agreement, Person
 from commonty.apps.people.tests.walking import code_by_mail, code_in, do_jobs, letters, sign_in, sign_up
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_a_stranger_becomes_a_person_by_typing_in_the_code_from_their_mailbox(client: Client, mailbox: Path) -> None:

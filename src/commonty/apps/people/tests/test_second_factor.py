@@ -21,7 +21,7 @@ from commonty.apps.people.entering import FRESH, PROVED
 from commonty.apps.people.models import Account, Person, SpentCode
 from commonty.apps.people.tests.walking import code_by_mail, everything_kept, sign_up
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ADDRESS = "ada@example.org"
 ORIGIN = "http://localhost"
