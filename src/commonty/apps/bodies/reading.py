@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.entitling import is_inactive
+from commonty.apps.bodies.joining import ADMIT
 from commonty.apps.bodies.models import Body, Membership, Seat, Standing
 from commonty.apps.bodies.models.membership import BELONGING
 from commonty.apps.bodies.timing import latest_start
@@ -60,6 +61,24 @@ def reading_roll(person: Person, body: Body, *, now: datetime) -> Authority:
     if mandate.given_in != body.place or mandate.scope != body.place or not is_member:
         raise Refused(_("Nobody outside a caucus may read who belongs to it."), article=f"bodies.{body.article_in(rules)}")
     return authority
+
+
+def may_open_roll(person: Person, body: Body, *, now: datetime) -> bool:
+    """Say whether somebody may read the roll of a body, for a page that links to it."""
+    try:
+        reading_roll(person, body, now=now)
+    except Refused:
+        return False
+    return True
+
+
+def may_admit(person: Person, body: Body, *, now: datetime) -> bool:
+    """Say whether somebody may let applicants in, for a page that links to those who wait."""
+    try:
+        authorise(person, ADMIT, body.path, now=now)
+    except Refused:
+        return False
+    return True
 
 
 def page_of_roll(body: Body, *, after: int) -> tuple[list[Person], bool]:

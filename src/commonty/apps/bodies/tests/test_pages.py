@@ -90,6 +90,8 @@ def test_the_roll_opens_under_a_mandate_alone_and_everybody_on_it_can_read_who_l
     until = NOW + timedelta(days=30)
     grant(ada, "see-details", assembly.path, starts=NOW, ends=until, authority=decision(assembly), now=NOW, task="Check the addresses")
 
+    assert 'href="/bodies/members/roll/"' in signed_in(ada).get("/bodies/members/").content.decode()
+    assert 'href="/bodies/members/roll/"' not in signed_in(bo).get("/bodies/members/").content.decode()
     page = signed_in(ada).get("/bodies/members/roll/")
 
     assert page.status_code == 200
@@ -208,3 +210,37 @@ def test_a_report_that_is_late_is_shown_as_late_until_it_comes() -> None:
     assert ">late<" in client.get(f"/mandates/{taken.mandate.pk}/").content.decode()
     client.post(f"/mandates/{taken.mandate.pk}/reports/", {"text": "Here it is."})
     assert ">late<" not in client.get(f"/mandates/{taken.mandate.pk}/").content.decode()
+
+
+def needing(admission: str) -> str:
+    return rules_of().replace('belonging = "admission"\n', f'belonging = "admission"\n{admission}\n')
+
+
+def test_members_vouch_for_an_applicant_on_the_page_whose_address_the_applicant_sends_them() -> None:
+    founders = people(3, now=NOW)
+    founded(now=NOW, founders=founders, text=needing('admission = "sponsors"\nsponsors = 1'))
+    ada, outsider = people(2, now=NOW)
+    signed_in(ada).post("/bodies/members/memberships/", {"category": "member"})
+    address = f"/bodies/members/applications/{Membership.objects.get(person=ada).pk}/"
+
+    assert address in signed_in(ada).get(address).content.decode()
+    assert signed_in(outsider).get(address).status_code == 403
+    assert "I vouch for them" in signed_in(founders[0]).get(address).content.decode()
+    assert signed_in(outsider).post(f"{address}sponsors/").status_code == 403
+    assert signed_in(founders[0]).post(f"{address}sponsors/").status_code == 302
+    assert Membership.objects.get(person=ada).standing == "good"
+
+
+def test_who_has_the_mandate_for_it_lets_applicants_in() -> None:
+    power = '\n[powers.admit]\npower = "bodies.admit"\ntitle = "Let applicants in"\nlongest = "12 months"\n'
+    assembly = founded(now=NOW, text=needing('admission = "mandate"') + power)
+    holder = Person.objects.get(pk=assembly.memberships.values("person")[0]["person"])
+    ada = people(1, now=NOW)[0]
+    grant(holder, "admit", assembly.path, starts=NOW, ends=NOW + timedelta(days=9), authority=decision(assembly), now=NOW)
+    signed_in(ada).post("/bodies/members/memberships/", {"category": "member"})
+    address = f"/bodies/members/applications/{Membership.objects.get(person=ada).pk}/admissions/"
+
+    assert "Person 0" in signed_in(holder).get("/bodies/members/applications/").content.decode()
+    assert signed_in(ada).post(address).status_code == 403
+    assert signed_in(holder).post(address).status_code == 302
+    assert Membership.objects.get(person=ada).standing == "good"

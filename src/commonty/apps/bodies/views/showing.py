@@ -13,7 +13,7 @@ from commonty.apps.bodies.forms import JoinForm
 from commonty.apps.bodies.joining import belongs
 from commonty.apps.bodies.models import Body, Membership, Seat, Standing, root
 from commonty.apps.bodies.models.membership import BELONGING
-from commonty.apps.bodies.reading import member_count, page_of_roll, reading_roll, standing_at
+from commonty.apps.bodies.reading import may_admit, may_open_roll, member_count, page_of_roll, reading_roll, standing_at
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.people.naming import names
 from commonty.apps.people.revealing import reveal
@@ -93,6 +93,8 @@ def page(request: MemberRequest, found: Body, form: JoinForm, *, status: int = 2
         "form": form,
         "parts": Body.objects.filter(parent=found, dissolution=None).order_by("title"),
         "reads": reads,
+        "may_open_roll": may_open_roll(request.member, found, now=now),
+        "may_admit": may_admit(request.member, found, now=now),
     }
     return render(request, "bodies/body.html", about, status=status)
 
