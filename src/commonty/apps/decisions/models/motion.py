@@ -1,9 +1,9 @@
-"""The verbs of a motion, from the first mover to the effect. Each is one transaction; each asks by what right."""
+"""The verbs of a motion from the vote to the effect. Each is one transaction; each asks by what right."""
 
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import ClassVar, Self, TypedDict
+from typing import ClassVar
 
 from django.db import models, transaction
 from django.db.models import Max
@@ -11,47 +11,33 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.entitling import entitled, right
 from commonty.apps.bodies.models import Body
-from commonty.apps.decisions import challenging, jobs, requirements
+from commonty.apps.decisions import challenging, requirements
 from commonty.apps.decisions.carrying_out import carry_out, end_urgent
 from commonty.apps.decisions.entries import (
     ChallengeRuled,
     ChallengeSettled,
-    MotionAnswered,
     MotionDecided,
-    MotionLapsed,
-    MotionMoved,
-    MotionSeconded,
-    MotionWithdrawn,
-    NoticeGiven,
     ResultChallenged,
     VotingOpened,
 )
-from commonty.apps.decisions.models.matter import Matter, Phase
+from commonty.apps.decisions.models.matter import Phase
+from commonty.apps.decisions.models.putting import Putting
 from commonty.apps.decisions.models.steps import (
-    Answer,
     Challenge,
     Execution,
     Judgement,
-    Lapse,
-    Notice,
     Opening,
     Outcome,
     Ruling,
-    Second,
     Why,
-    Withdrawal,
-    Wording,
-    digest_of,
     matter_of,
 )
-from commonty.apps.decisions.serving import served_text
 from commonty.apps.people.models import Person
 from commonty.apps.record.texts import keep
 from commonty.apps.voting.models import Box, Choice, Receipt, Roll
-from commonty.constitution import calendar, majority
-from commonty.constitution.authority import Authority, AuthorityKind, of_oneself
+from commonty.constitution import majority
+from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.document import Freeze, Procedure, Right, Silence
-from commonty.constitution.duration import Duration
 from commonty.constitution.effect import Effect
 from commonty.constitution.majority import Outcome as Result
 from commonty.constitution.refusal import Refused
@@ -61,14 +47,6 @@ logger = logging.getLogger(__name__)
 PUT_OFF = timedelta(hours=1)
 MOST_STEPS = 10_000
 """Steps that one sweep of the clock takes at most; the rest wait for the next, a minute later."""
-
-
-class Named(TypedDict):
-    """What every entry about a motion begins with."""
-
-    body: str
-    motion: int
-    number: int
 
 
 class Motions(models.Manager["Motion"]):
@@ -140,13 +118,13 @@ class Motions(models.Manager["Motion"]):
         return self.create(body=body, number=number, procedure_key=key, mover=mover, by_petition=by_petition, at=now, seconds_until=now)
 
 
-class Motion(Matter):
+class Motion(Putting):
     """A proposal that a body decide something, together with exactly what it would do."""
 
     objects: ClassVar[Motions] = Motions()
 
-    class Meta(Matter.Meta):
-        pass
+    class Meta(Putting.Meta):
+        abstract = False
 
     @classmethod
     def move(
@@ -154,167 +132,6 @@ class Motion(Matter):
     ) -> "Motion":
         """Move a motion: see ``Motions.move``."""
         return cls.objects.move(person, body, title=title, text=text, effects=effects, now=now, procedure=procedure)
-
-    # Before the vote ---------------------------------------------------------------------------------------------------------------
-
-    def fix(self, title: str, text: str, effects: tuple[Effect, ...], *, by: Person | None, authority: Authority, now: datetime) -> None:
-        """Make the version that stands from now on. It has no seconds yet; where it needs none, its notice is given."""
-        rules = self.body.rules(now)
-        for effect in effects:
-            effect.refuse_unless_possible(rules.constitution, now=now)
-        self._refuse_if_barred(matter_of(title, text, effects), now)
-        kept = keep(f"{title.strip()}\n\n{text.strip()}")
-        facts = [effect.facts() for effect in effects]
-        number = Wording.objects.filter(motion=self).count() + 1
-        wording = Wording.objects.create(
-            motion=self, number=number, text=kept, effects=facts, digest=digest_of(kept.digest, facts), by=by, at=now
-        )
-        self._forget()
-        self.seconds_until = self.due_at = self._after(now, self.procedure(now).seconding, now)
-        self.save(update_fields=["seconds_until", "due_at", "procedure_key"])
-        line = MotionMoved(
-            **self._named(),
-            version=number,
-            procedure=self.procedure_key,
-            text=kept.digest,
-            digest=wording.digest,
-            mover=self.mover_id,
-        )
-        self.tell(line, authority=authority, now=now)
-        if self.seconds_missing(now) <= 0:
-            self.give_notice(now=now)
-        else:
-            self._call_at(self.due_at)
-
-    @transaction.atomic
-    def reword(self, person: Person, *, title: str, text: str, effects: Sequence[Effect], now: datetime) -> None:
-        """Change the motion: a new version, which nobody has seconded yet. Its mover may, until notice is given."""
-        self.hold()
-        if person.pk != self.mover_id:
-            raise Refused(_("Only its mover can change a motion."), article=self.article)
-        self._refuse_unless(Phase.SECONDING, now, _("Notice of this motion was given: its text is fixed. Its mover can still withdraw it."))
-        deeds = tuple(effects)
-        key, chosen = requirements.procedure(self.body, deeds, self.body.rules(now))
-        authority, self.by_petition = requirements.mover_of(person, self.body, key, chosen, now=now)
-        self.procedure_key = key
-        self.save(update_fields=["by_petition", "procedure_key"])
-        self.fix(title, text, deeds, by=person, authority=authority, now=now)
-
-    @transaction.atomic
-    def second(self, person: Person, *, now: datetime) -> None:
-        """Second the version that stands. The last second needed gives notice. Seconding twice changes nothing."""
-        self.hold()
-        if self.standing_seconds().filter(person=person).exists():
-            return
-        if person.pk == self.mover_id:
-            raise Refused(_("You moved this motion; others second it."), article=self.article)
-        authority = right(person, self.body, Right.SECOND, now=now)
-        if self.phase(now) not in {Phase.SECONDING, Phase.NOTICE} or self.left_over_of is not None:
-            raise Refused(_("This motion can no longer be seconded."), article=self.article)
-        if self.noticed is None and now >= self.seconds_until:
-            raise Refused(_("The time for seconding this motion is over."), article=self.article)
-        wording = self.wording
-        Second.objects.create(wording=wording, person=person, at=now)
-        line = MotionSeconded(**self._named(), version=wording.number, seconder=person.pk)
-        self.tell(line, authority=authority, now=now)
-        if self.noticed is None and self.seconds_missing(now) <= 0:
-            self.give_notice(now=now)
-
-    @transaction.atomic
-    def unsecond(self, person: Person, *, now: datetime) -> None:
-        """Take one's second back, until voting opens. With too few left after notice, the motion lapses."""
-        self.hold()
-        if self.phase(now) not in {Phase.SECONDING, Phase.NOTICE}:
-            raise Refused(_("Voting has begun: a second can no longer be taken back."), article=self.article)
-        wording = self.wording
-        deleted, _rows = Second.objects.filter(wording=wording, person=person).delete()
-        if not deleted:
-            return
-        line = MotionSeconded(**self._named(), version=wording.number, seconder=person.pk, taken_back=True)
-        self.tell(line, authority=of_oneself(person.pk, power="second"), now=now)
-        if self.noticed is not None and self.seconds_missing(now) > 0:
-            self._let_lapse(Why.SUPPORT, now=now, due=now)
-
-    def seconds_missing(self, now: datetime) -> int:
-        """Return how many more seconds it takes before it is put."""
-        if self.left_over_of is not None or self.mover_id is None:
-            return 0
-        needed = requirements.seconds_needed(self.body, self.procedure(now), petition=self.by_petition, now=now)
-        return needed - self.standing_seconds().count()
-
-    @transaction.atomic
-    def give_notice(self, *, now: datetime) -> None:
-        """
-        Serve the motion on everybody entitled, and fix the rules that govern it to the end.
-
-        It is not asked of anybody: enough seconds are all that it takes. Where the rules in force now no longer allow it, it lapses.
-        """
-        self.hold()
-        if self.noticed is not None or self.phase(now) is not Phase.SECONDING or self.seconds_missing(now) > 0:
-            raise Refused(_("Notice of a motion is given once, when enough members have seconded it."), article=self.article)
-        wording, rules = self.wording, self.rules(now)
-        try:
-            by_duty = self.mover_id is None and any(duty.procedure == self.procedure_key for duty in rules.constitution.duties.values())
-            if self.left_over_of is None and not by_duty:
-                requirements.procedure(self.body, self.effects, rules, chosen=self.procedure_key)
-        except Refused as refusal:
-            self._let_lapse(Why.RULES, now=now, due=now, refusal=refusal)
-            return
-        procedure, zone = self.procedure(now), rules.constitution.time_zone
-        opens = calendar.opens(now, procedure.notice, zone)
-        if requirements.concerned(self.effects):
-            opens = max(opens, calendar.after(now, procedure.hearing, zone))
-        closes = calendar.after(opens, procedure.voting, zone)
-        left_out = requirements.excluded(procedure, self.effects) if procedure.freeze is Freeze.NOTICE else ()
-        people = entitled(self.body, Right.VOTE, at=now, excluding=left_out)
-        recipients = Roll.freeze(self.body, people, authority=self.authority(), now=now)
-        served = keep(served_text(self, wording, rules, opens=opens, closes=closes))
-        notice = Notice.objects.create(
-            motion=self, wording=wording, rules=rules, served=served, recipients=recipients, at=now, opens=opens, closes=closes
-        )
-        line = NoticeGiven(
-            **self._named(),
-            version=wording.number,
-            digest=wording.digest,
-            procedure=self.procedure_key,
-            rules=rules.digest,
-            served=served.digest,
-            recipients=recipients.count,
-            recipients_root=recipients.root,
-            opens=opens.isoformat(),
-            closes=closes.isoformat(),
-            due=now.isoformat(),
-        )
-        self.tell(line, authority=self.authority(), now=now)
-        jobs.serve.enqueue(notice.pk, 0)
-        self._set_due(opens)
-
-    @transaction.atomic
-    def answer(self, person: Person, text: str, *, now: datetime) -> Answer:
-        """Answer a motion that is about oneself. Everybody who may read the motion reads it, until voting closes and after."""
-        self.hold()
-        if person.pk not in requirements.concerned(self.effects):
-            raise Refused(_("Only those whom a motion is about answer it."), article=self.article)
-        if self.phase(now) not in {Phase.SECONDING, Phase.NOTICE, Phase.OPEN}:
-            raise Refused(_("Voting is over: this motion can no longer be answered."), article=self.article)
-        kept = keep(text.strip())
-        answer = Answer.objects.create(motion=self, person=person, text=kept, at=now)
-        self.tell(MotionAnswered(**self._named(), text=kept.digest, concerned=person.pk), authority=of_oneself(person.pk), now=now)
-        return answer
-
-    @transaction.atomic
-    def withdraw(self, person: Person, *, now: datetime) -> None:
-        """Take one's own motion back, until voting opens."""
-        self.hold()
-        if self.withdrawn is not None and self.withdrawn.person_id == person.pk:
-            return
-        if person.pk != self.mover_id:
-            raise Refused(_("Only its mover can withdraw a motion."), article=self.article)
-        if self.phase(now) not in {Phase.SECONDING, Phase.NOTICE} or self.left_over_of is not None:
-            raise Refused(_("Voting has begun: the motion belongs to the body now."), article=self.article)
-        Withdrawal.objects.create(motion=self, person=person, at=now)
-        self.tell(MotionWithdrawn(**self._named()), authority=of_oneself(person.pk, power="propose"), now=now)
-        self._set_due(None)
 
     # The vote ----------------------------------------------------------------------------------------------------------------------
 
@@ -508,17 +325,6 @@ class Motion(Matter):
                 end_urgent(self, now=now)
                 self._let_lapse(Why.UNRATIFIED, now=now, due=due)
 
-    def authority(self) -> Authority:
-        """Return the authority of the routine that the rules prescribe for this motion."""
-        return Authority(AuthorityKind.DECISION, self.source, None, "decisions.routine", self.body.path, self.article)
-
-    def hold(self) -> Self:
-        """Lock this motion until the transaction is over, and forget what was known of it."""
-        Motion.objects.select_for_update(of=("self",)).get(pk=self.pk)
-        self.refresh_from_db()
-        self._forget()
-        return self
-
     def _settle_by_silence(self, *, now: datetime, due: datetime) -> None:
         upheld = self.procedure(now).silence is Silence.FALLS
         for challenge in self.open_challenges(now):
@@ -545,46 +351,3 @@ class Motion(Matter):
         again.save(update_fields=["left_over_of"])
         wording = self.wording
         again.fix(wording.title, wording.body, self.effects, by=self.mover, authority=self.authority(), now=now)
-
-    def _refuse_if_barred(self, matter: str, now: datetime) -> None:
-        """Raise ``Refused`` where the same matter was lost in this body, and the time that the rules bar it for is not over."""
-        barring = Outcome.objects.filter(motion__body=self.body, matter=matter, barred_until__gt=now, result=Result.LOST)
-        lost = barring.exclude(motion__challenges__judgement__upheld=True).select_related("motion").first()
-        if lost is not None:
-            reason = _("This was lost as motion %(number)d, and the rules say when it can be moved again.") % {"number": lost.motion.number}
-            raise Refused(reason, article=lost.motion.article)
-
-    def _refuse_unless(self, phase: Phase, now: datetime, reason: str) -> None:
-        if self.phase(now) is not phase:
-            raise Refused(reason, article=self.article)
-
-    def _let_lapse(self, why: Why, *, now: datetime, due: datetime, refusal: Refused | None = None) -> None:
-        """End the matter here, and say why."""
-        says, article = (refusal.reason, refusal.article) if refusal else ("", self.article)
-        Lapse.objects.create(motion=self, why=why, says=says, article=article, at=now, due=due)
-        self.tell(MotionLapsed(**self._named(), why=why.value, due=due.isoformat()), authority=self.authority(), now=now)
-        self._forget()
-        self._set_due(None)
-
-    def _named(self) -> Named:
-        return {"body": self.body_id, "motion": self.pk, "number": self.number}
-
-    def _after(self, start: datetime, duration: Duration, now: datetime) -> datetime:
-        return calendar.after(start, duration, self.rules(now).constitution.time_zone)
-
-    def _set_due(self, due: datetime | None) -> None:
-        """Write down when the clock comes back, and queue the job that is the clock."""
-        self.due_at = due
-        self.save(update_fields=["due_at"])
-        if due is not None:
-            self._call_at(due)
-
-    def _call_at(self, due: datetime) -> None:
-        jobs.attend_to.using(run_after=due).enqueue(self.pk)
-
-    def _forget(self) -> None:
-        """Drop what this instance remembers of rows that have just changed."""
-        self.__dict__.pop("effects", None)
-        for name in [relation.get_accessor_name() for relation in self._meta.related_objects if relation.one_to_one]:
-            self._state.fields_cache.pop(str(name), None)
-        getattr(self, "_prefetched_objects_cache", {}).clear()
