@@ -52,11 +52,11 @@ def stylesheets() -> tuple[str, ...]:
 def ways(path: str) -> list[dict[str, object]]:
     """Return the main ways through the organisation; the one that leads to ``path`` says that it is here."""
     found = [
-        (_("Home"), "/"),
-        (_("Motions"), "/motions/"),
-        (_("Campaigns"), "/campaigns/"),
-        (_("Rules"), "/rules/"),
-        (_("Record"), "/record/"),
+        (_("Home"), reverse("home")),
+        (_("Motions"), reverse("decisions:motions")),
+        (_("Campaigns"), reverse("campaigns:campaigns")),
+        (_("Rules"), reverse("rules:rules")),
+        (_("Record"), reverse("record:lines")),
     ]
     return [{"label": label, "url": url, "here": path == url if url == "/" else path.startswith(url)} for label, url in found]
 
@@ -72,4 +72,4 @@ def below() -> list[dict[str, str]]:
 
 def you(signed_in: bool) -> dict[str, str]:
     """Return the way to one's own page, or to signing in."""
-    return {"label": _("You"), "url": "/me/"} if signed_in else {"label": _("Sign in"), "url": "/sign-in/"}
+    return {"label": _("You"), "url": reverse("people:me")} if signed_in else {"label": _("Sign in"), "url": reverse("people:sign-in")}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ register = template.Library()
 def cite(context: template.Context, key: str, version: Version | None = None) -> SafeString:
     """Link to an article of the rules in force, or of ``version``: “article 12, Ordinary motion”. Nothing for no key."""
     rules = version or rules_for(context["request"])
-    address = version.get_absolute_url() if version else "/rules/"
+    address = version.get_absolute_url() if version else reverse("rules:rules")
     url, says = citation(rules, key, address=address) if rules else ("", key)
     if not url:
         return format_html('<span class="citation">{}</span>', says)
