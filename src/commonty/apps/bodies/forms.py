@@ -1,9 +1,14 @@
-"""What somebody fills in to belong to a body."""
+"""What somebody fills in to belong to a body, or to withdraw a text that was written in one."""
+
+from collections.abc import Sequence
 
 from django import forms
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from commonty.apps.record.entries import LAW
+from commonty.apps.record.models import Text
+from commonty.constitution.articles import articles, cite
 from commonty.constitution.document import Category, Constitution
 
 
@@ -20,6 +25,25 @@ class JoinForm(forms.Form):
         choices = [(key, _label(category, rules.currency)) for key, category in rules.categories.items()]
         self.fields["category"].choices = choices  # type: ignore[attr-defined]  # a choice field
         self.initial.setdefault("category", choices[0][0] if choices else "")
+
+
+class WithdrawForm(forms.Form):
+    """Which text of a line is withdrawn, and which article, or that the law, asks for it: free words would say too much for ever."""
+
+    text = forms.ChoiceField(label=gettext_lazy("The text that the record knows as"), widget=forms.RadioSelect)
+    article = forms.ChoiceField(
+        label=gettext_lazy("What asks for it"),
+        help_text=gettext_lazy("Everybody can read this in the record, for ever."),
+    )
+
+    def __init__(self, rules: Constitution, texts: Sequence[Text], *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # what Django passes on
+        self.fields["text"].choices = [(text.digest, text.digest) for text in texts]  # type: ignore[attr-defined]  # a choice field
+        if len(texts) == 1:
+            self.initial.setdefault("text", texts[0].digest)
+        language = get_language() or ""
+        cited = [(article.key, cite(rules, article.key, language=language)) for article in articles(rules, language=language)]
+        self.fields["article"].choices = [("", ""), (LAW, _("A law")), *cited]  # type: ignore[attr-defined]  # a choice field
 
 
 def _label(category: Category, currency: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.apps.bodies.views import belonging, offices, showing
+from commonty.apps.bodies.views import belonging, offices, showing, withdrawing
 
 app_name = "bodies"
 urlpatterns = [
@@ -18,4 +18,5 @@ urlpatterns = [
     path("bodies/<slug:pk>/applications/<int:application>/admissions/", belonging.admissions, name="admissions"),
     path("offices/<slug:key>/", offices.office, name="office"),
     path("powers/<slug:key>/", offices.power, name="power"),
+    path("record/<int:seq>/withdrawals/", withdrawing.withdrawals, name="withdrawals"),
 ]

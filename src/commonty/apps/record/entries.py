@@ -7,6 +7,9 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.record.entry import Audience, Entry
 
+LAW = "law"
+"""In the place of an article: a law asks for it."""
+
 
 @dataclass(frozen=True)
 class TextWithdrawn(Entry):
@@ -20,6 +23,8 @@ class TextWithdrawn(Entry):
 
     def sentence(self) -> str:
         """Say that a text was withdrawn."""
+        if self.article == LAW:
+            return _("A text was withdrawn because a law asks for it.")
         return _("A text was withdrawn under %(article)s.") % {"article": self.article}
 
 

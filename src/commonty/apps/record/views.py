@@ -51,7 +51,9 @@ def line(request: HttpRequest, seq: int) -> HttpResponse:
     reading = _reader(request)
     read = told(found, reading)
     source = _address(str(read.authority["source"])) if read.authority else ""
-    about = {"told": read, "source_url": source, "withdrawn": withdrawn_texts(found, reading), "proof": inclusion(found)}
+    withdrawn = withdrawn_texts(found, reading)
+    in_view = read.is_readable and len(set(found.payload.texts())) > len(withdrawn)
+    about = {"told": read, "source_url": source, "withdrawn": withdrawn, "in_view": in_view, "proof": inclusion(found)}
     return render(request, "record/line.html", about)
 
 
