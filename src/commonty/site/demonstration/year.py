@@ -7,6 +7,7 @@ from fractions import Fraction
 from random import Random
 
 from django.db import transaction
+from django.utils import timezone
 
 from commonty.apps.bodies.effects import CreateBody, SeatSomebody
 from commonty.apps.bodies.joining import apply
@@ -66,7 +67,7 @@ def live(now: datetime, *, told: Callable[[int, int], None]) -> World:
     world.now = now
     with transaction.atomic():
         Motion.objects.attend(now=now)
-        Job.objects.filter(run_at__lte=now).delete()
+        Job.objects.filter(run_at__lte=timezone.now()).delete()
     return world
 
 
