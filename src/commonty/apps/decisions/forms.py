@@ -50,6 +50,7 @@ LABELS = {
     "campaign": gettext_lazy("Number of the campaign"),
     "motion": gettext_lazy("Number of the urgent decision"),
     "procedure": gettext_lazy("Procedure that it was decided by"),
+    "digest": gettext_lazy("Fingerprint of the text, as the record knows it"),
     "replaces": gettext_lazy("Fingerprint of the rules that it replaces"),
 }
 

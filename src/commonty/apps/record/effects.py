@@ -1,4 +1,4 @@
-"""What a decision can do about texts that lie beside the record, and the power to do it under a mandate."""
+"""What a decision can do about the record's texts and key, and the power to withdraw a text under a mandate."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 
 from commonty.apps.record.models import Text, Withdrawal
+from commonty.apps.record.signing import rotate
 from commonty.apps.record.texts import withdraw
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Constitution
@@ -45,3 +46,18 @@ class WithdrawText(Effect):
     def carry_out(self, authority: Authority, *, now: datetime) -> None:
         """Withdraw it. Safe where that was done meanwhile."""
         withdraw(Text.objects.get(digest=self.digest), article=authority.article, authority=authority, now=now)
+
+
+@dataclass(frozen=True)
+class RotateKey(Effect):
+    """Replace the key that signs the record: the old one signs the new one, so that everybody can follow."""
+
+    name: ClassVar[str] = "record.rotate-key"
+
+    def describe(self) -> str:
+        """Say what changes for whoever keeps signed heads."""
+        return _("The key that signs the record is replaced by a new one, which the old one signs. Heads that you kept stay good.")
+
+    def carry_out(self, authority: Authority, *, now: datetime) -> None:
+        """Replace it."""
+        rotate(authority.scope[-1], authority=authority, now=now)
