@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from threading import Barrier
 
+from django.db import connection
+
 from commonty.apps.decisions.models import Execution, Motion, Notice, Outcome, Second
 from commonty.apps.decisions.tests.building import SECOND, again, moved, opened
 from commonty.apps.voting.models import Choice, Receipt, Vote
@@ -26,6 +28,8 @@ def at_once(acts):
             return act()
         except Refused as refusal:
             return refusal
+        finally:
+            connection.close()
     with ThreadPoolExecutor(len(acts)) as threads:
         return list(threads.map(run, acts))
 

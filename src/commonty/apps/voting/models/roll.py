@@ -105,7 +105,7 @@ class Roll(models.Model):
 
         Votes already counted stay counted. Returns whether there was anything to strike: doing it twice does no harm.
         """
-        entry = RollEntry.objects.select_for_update().filter(roll=self, person=person, strike=None).first()
+        entry = RollEntry.objects.select_for_update(of=("self",)).filter(roll=self, person=person, strike=None).first()
         if entry is None:
             return False
         Strike.objects.create(entry=entry, why=why, at=now)
