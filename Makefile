@@ -29,8 +29,13 @@ test-tools: ## Install what the tests drive: chromium, PostgreSQL, gettext.
 
 test: setup test-tools test-library test-sqlite test-postgresql test-browser ## Run every test, on both databases and in a real browser.
 
-test-library: setup ## The libraries again with nothing but Python and pytest.
-	$(IN)python -m pytest -q -c tests/library.ini --rootdir=. src/commonty/constitution
+test-library: .make/bare/.ready ## The libraries again with nothing but Python, pytest and hypothesis.
+	.make/bare/bin/python -m pytest -q -c tests/library.ini --rootdir=. --confcutdir=src src/commonty/constitution
+
+.make/bare/.ready: .venv/.ready
+	$(PYTHON) -m venv --clear --without-pip .make/bare
+	VIRTUAL_ENV=.make/bare $(IN)uv pip install -q --constraint requirements.lock pytest hypothesis
+	touch $@
 
 test-sqlite: setup
 	$(IN)python -m pytest -q -m "not browser and not postgresql" --ignore=src/commonty/constitution
