@@ -1,12 +1,13 @@
 """What the clock does by itself: urgent decisions, duties, letters, and steps that fail."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.apps import apps
 
 from commonty.apps.bodies.models import Body
 from commonty.apps.bodies.seating import seat
-from commonty.apps.campaigns.effects import LaunchCampaign
 from commonty.apps.decisions.catalogue import catalogue
 from commonty.apps.decisions.duties import raise_duties
 from commonty.apps.decisions.effects import Ratify, Resolve
@@ -20,14 +21,18 @@ from commonty.apps.voting.models import Choice
 from commonty.apps.voting.tests.building import organisation, routine, rules_text
 from commonty.constitution.effect import Effect
 from commonty.constitution.refusal import Refused
-from commonty.site.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
 
 
+def jobs() -> Any:  # noqa: ANN401 - the queue is the site's, and only asked for by name here.
+    return apps.get_model("jobs", "Job")
+
+
 def campaign(editor: Person, now: datetime) -> Effect:
+    told = {"title": "Heat the flats", "demand": "Mend the boiler", "target": "The landlord", "why": "It is cold."}
     until = (now + days(60)).date().isoformat()
-    return LaunchCampaign("Heat the flats", "Mend the boiler", "The landlord", "It is cold.", (editor.pk,), until, "members")
+    return catalogue().effect({"effect": "campaigns.launch", **told, "editors": [editor.pk], "until": until, "body": "members"})
 
 
 def urgent(everybody: list[Person], *, now: datetime) -> Motion:
@@ -113,11 +118,13 @@ def test_a_notice_goes_to_everybody_on_its_roll_and_apart_to_those_it_is_about(n
     committee = Body.objects.get(article="committee")
     holding = seat(everybody[4], "convenor", committee, authority=routine(committee), now=noon)
     motion = noticed(body, everybody, now=noon, effects=[RecallMandate(mandate=holding.mandate_id)])
-    before = Job.objects.filter(task__endswith=".deliver").count()
+    before = jobs().objects.filter(task__endswith=".deliver").count()
 
     Notice.objects.get(pk=motion.notice.pk).serve(0, now=noon)
 
-    kinds = [job.arguments["args"][1].rpartition(".")[2] for job in Job.objects.filter(task__endswith=".deliver").order_by("pk")[before:]]
+    kinds = [
+        job.arguments["args"][1].rpartition(".")[2] for job in jobs().objects.filter(task__endswith=".deliver").order_by("pk")[before:]
+    ]
     assert sorted(kinds) == sorted([AboutYou.__name__] + 5 * [NoticeOfMotion.__name__])
 
 
@@ -126,7 +133,7 @@ def test_what_the_clock_will_do_next_is_queued_for_its_very_instant(noon: dateti
 
     motion = noticed(body, everybody, now=noon)
 
-    queued = Job.objects.filter(task__endswith="jobs.attend_to", arguments__args=[motion.pk]).values_list("run_at", flat=True)
+    queued = jobs().objects.filter(task__endswith="jobs.attend_to", arguments__args=[motion.pk]).values_list("run_at", flat=True)
     assert motion.notice.opens in set(queued)
 
 
