@@ -10,7 +10,11 @@ from commonty.apps.record.entry import Audience, Entry, PersonId, TextDigest
 
 @dataclass(frozen=True)
 class MandateGranted(Entry):
-    """That a person was given a power. ``starts`` and ``ends`` are instants in ISO 8601."""
+    """
+    That a person was given a power. ``starts`` and ``ends`` are instants in ISO 8601.
+
+    So is ``holds_over_until``: until then its caretaker powers go on after ``ends``. Empty where none do.
+    """
 
     kind: ClassVar[str] = "mandates.granted"
     audience: ClassVar[Audience] = Audience.MEMBERS
@@ -21,6 +25,7 @@ class MandateGranted(Entry):
     office: str
     starts: str
     ends: str
+    holds_over_until: str = ""
 
     def sentence(self) -> str:
         """Say which power was given."""
@@ -29,7 +34,7 @@ class MandateGranted(Entry):
 
 @dataclass(frozen=True)
 class MandateEnded(Entry):
-    """That a mandate was ended before its time."""
+    """That a mandate was ended before its time, from the instant ``at`` on, in ISO 8601."""
 
     kind: ClassVar[str] = "mandates.ended"
     audience: ClassVar[Audience] = Audience.MEMBERS
@@ -37,6 +42,7 @@ class MandateEnded(Entry):
     mandate: int
     holder: PersonId
     why: str
+    at: str = ""
 
     def sentence(self) -> str:
         """Say which mandate was ended."""

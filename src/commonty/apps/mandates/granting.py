@@ -143,6 +143,7 @@ def _make(mandate: Mandate, *, authority: Authority, now: datetime) -> Mandate:
             office=mandate.office,
             starts=mandate.starts.isoformat(),
             ends=mandate.ends.isoformat(),
+            holds_over_until=mandate.holds_over_until.isoformat() if mandate.holds_over_until else "",
         ),
         authority=authority,
         now=now,

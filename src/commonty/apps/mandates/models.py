@@ -138,7 +138,8 @@ class Mandate(models.Model):
         self.ending, _new = Ending.objects.update_or_create(
             mandate=self, defaults={"at": when, "why": Why(reason), "source": authority.source}
         )
-        record(MandateEnded(body=self.body, mandate=self.pk, holder=self.holder_id, why=reason), authority=authority, now=now)
+        told = MandateEnded(body=self.body, mandate=self.pk, holder=self.holder_id, why=reason, at=when.isoformat())
+        record(told, authority=authority, now=now)
 
     def give_up(self, *, by: Person, now: datetime) -> None:
         """End it by the wish of its holder, who alone may say so."""
