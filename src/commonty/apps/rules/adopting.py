@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.record.recording import record
 from commonty.apps.rules.entries import RulesInForce
-from commonty.apps.rules.models import Version
+from commonty.apps.rules.models import Version, put_down
 from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.reading import parse
 from commonty.constitution.refusal import Refused
@@ -20,6 +20,7 @@ def adopt(body: str, text: str, *, authority: Authority, now: datetime) -> Versi
     if authority.kind is not AuthorityKind.DECISION:
         raise Refused(_("Only a decision changes the rules."), article="organisation")
     constitution = parse(text)
+    put_down()
     last = Version.objects.select_for_update().filter(body=body).order_by("-number").defer("text").first()
     version = Version.objects.create(
         body=body,

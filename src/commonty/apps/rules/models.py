@@ -1,10 +1,11 @@
 """The versions of each body's constitution, and which of them was in force when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Case, IntegerField, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ MOST_PARSED = 256
 """How many parsed constitutions a process keeps."""
 
 _parsed: dict[str, Constitution] = {}
+_held: ContextVar["dict[str, list[Version]] | None"] = ContextVar("versions held while one request is answered", default=None)
 
 
 class Version(models.Model):
@@ -50,15 +52,53 @@ class Version(models.Model):
         return known
 
 
+@contextmanager
+def held() -> Iterator[None]:
+    """Ask for the versions of each body once in this block. A request is such a block by itself; a job may open one."""
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def take_up(**_signal: object) -> None:
+    """Begin to hold versions: a request has come."""
+    _held.set({})
+
+
+def put_down(**_signal: object) -> None:
+    """Hold none any more: the request is answered, or this very block changes the rules, and that may yet be undone."""
+    _held.set(None)
+
+
+def forget() -> None:
+    """Ask anew from here on: a row was locked, and whoever had locked it before may have changed the rules."""
+    if (at_hand := _held.get()) is not None:
+        at_hand.clear()
+
+
 def in_force(scope: Sequence[str], *, at: datetime) -> Version:
     """
     Return the rules in force at a time in the nearest body on the path that has its own.
 
     Raises ``Refused`` where there were none yet.
     """
-    nearest = Case(*(When(body=body, then=Value(depth)) for depth, body in enumerate(scope)), output_field=IntegerField())
-    versions = Version.objects.filter(body__in=scope, in_force_from__lte=at).defer("text")
-    version = versions.order_by(nearest.desc(), "-in_force_from", "-number").first() if scope else None
-    if version is None:
-        raise Refused(_("No rules are in force here yet."))
-    return version
+    known = _versions(scope)
+    for body in reversed(scope):
+        for version in known[body]:
+            if version.in_force_from <= at:
+                return version
+    raise Refused(_("No rules are in force here yet."))
+
+
+def _versions(bodies: Sequence[str]) -> dict[str, list[Version]]:
+    """Return the versions of each body, the newest first, without their texts."""
+    known = _held.get()
+    if known is None:
+        known = {}
+    if missing := [body for body in bodies if body not in known]:
+        known |= {body: [] for body in missing}
+        for version in Version.objects.filter(body__in=missing).defer("text").order_by("-in_force_from", "-number"):
+            known[version.body].append(version)
+    return known

@@ -15,6 +15,7 @@ from commonty.apps.decisions.models.steps import Answer, Lapse, Notice, Outcome,
 from commonty.apps.decisions.serving import served_text
 from commonty.apps.people.models import Person
 from commonty.apps.record.texts import keep
+from commonty.apps.rules.models import forget
 from commonty.apps.voting.models import Roll
 from commonty.constitution import calendar
 from commonty.constitution.authority import Authority, AuthorityKind, of_oneself
@@ -207,6 +208,7 @@ class Putting(Matter):
         type(self)._default_manager.select_for_update(of=("self",)).get(pk=self.pk)  # noqa: SLF001 - Django's own name for it.
         self.refresh_from_db()
         self._forget()
+        forget()
         return self
 
     def _refuse_if_barred(self, matter: str, now: datetime) -> None:
