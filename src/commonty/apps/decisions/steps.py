@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from commonty.apps.decisions.models import Motion, Phase
@@ -47,7 +49,8 @@ def _vote(motion: Motion, phase: Phase) -> list[Step]:
         return []
     if opening is None:
         return [Step(_("Voting opens"), notice.opens, "to come"), Step(_("Voting closes"), notice.closes, "to come")]
-    late = _("It was due at %(due)s.") % {"due": opening.due.isoformat(" ", "minutes")} if opening.at > opening.due else ""
+    due = date_format(localtime(opening.due), "DATETIME_FORMAT")
+    late = _("It was due on %(due)s.") % {"due": due} if opening.at > opening.due else ""
     opened = Step(_("Voting opened"), opening.at, "now" if phase is Phase.OPEN else "done", late)
     if outcome is None:
         return [opened, Step(_("Voting closes"), opening.box.closes, "now" if phase is Phase.COUNTING else "to come")]

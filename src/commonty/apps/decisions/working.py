@@ -23,21 +23,33 @@ class Found:
     accepted_because: str
 
 
+@dataclass(frozen=True)
+class Findings:
+    """What the check finds in new rules: what stands, and what those rules accept and say why."""
+
+    standing: tuple[Found, ...]
+    accepted: tuple[Found, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.standing or self.accepted)
+
+
 def arithmetic(outcome: Outcome, language: str) -> tuple[str, ...]:
     """Return the whole working of an outcome, a sentence a step, worked out again from the stored numbers."""
     return tuple(say(sentence, language) for sentence in outcome.working().sentences)
 
 
-def findings(motion: Motion) -> tuple[Found, ...]:
+def findings(motion: Motion) -> Findings:
     """Return what the check finds in the rules that a motion would put into force, without its notes."""
     language = translation.get_language() or "en"
-    return tuple(
+    told = [
         Found(found.level, say(found.sentence, language), found.articles, found.accepted_because)
         for effect in motion.effects
         if isinstance(effect, AmendRules)
         for found in effect.findings()
         if found.level is not Level.NOTE
-    )
+    ]
+    return Findings(tuple(one for one in told if not one.accepted_because), tuple(one for one in told if one.accepted_because))
 
 
 def quorum_needed(procedure: Procedure, tally: Tally) -> int | None:

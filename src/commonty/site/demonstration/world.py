@@ -88,8 +88,10 @@ class World:
                 seen(membership.person, now=self.now)
 
     def pass_day(self) -> None:
-        """Let one day go by: what is due happens, and members vote on what is open."""
-        Motion.objects.attend(now=self.now)
+        """Let one day go by, from noon to noon: what is due happens when it is due, and members vote on what is open."""
+        midnight = self.now.replace(hour=0)
+        for due in (midnight, self.now):
+            Motion.objects.attend(now=due)
         for motion in Motion.objects.filter(pk__in=list(self.votes), opening__isnull=False, outcome=None):
             self.vote(motion, self.votes.pop(motion.pk))
         for motion in Motion.objects.filter(left_over_of__in=list(self.votes), outcome=None):
