@@ -66,6 +66,8 @@ def below() -> list[dict[str, str]]:
     return [
         {"label": _("About us"), "url": reverse("about")},
         {"label": _("What was decided"), "url": reverse("decisions")},
+        {"label": _("Who decides here"), "url": reverse("bodies:bodies")},
+        {"label": _("Who has a mandate"), "url": reverse("mandates:mandates")},
         {"label": _("What the words mean"), "url": reverse("words")},
     ]
 

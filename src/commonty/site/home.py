@@ -100,6 +100,11 @@ def can_come_back(person: Person, *, now: datetime) -> bool:
     return membership is not None and membership.belongs() and is_inactive(membership, membership.body, now=now)
 
 
+def can_join(person: Person) -> bool:
+    """Say whether somebody who has signed up has never asked to belong."""
+    return not Membership.objects.filter(person=person, body__parent=None).exists()
+
+
 def _undecided() -> QuerySet[Motion]:
     steps = ("withdrawal", "lapse", "outcome", "notice", "opening__box")
     undecided = Motion.objects.filter(withdrawal=None, lapse=None, outcome=None)

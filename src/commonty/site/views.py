@@ -34,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     matters = at_home.open_matters(member, now=now)
     to_do = [one for one in matters if one.to_do]
     mine = {"can_come_back": at_home.can_come_back(member, now=now), "reports": at_home.reports_due(member, version, now=now)}
+    mine["can_join"] = at_home.can_join(member)
     return render(request, "home/member.html", {**shared, **mine, "matters": matters, "to_do": to_do, "root": version.body})
 
 

@@ -70,7 +70,7 @@ def awaited(request: HttpRequest, *, now: datetime) -> Account | None:
 
 def enter(request: HttpRequest, account: Account, *, now: datetime) -> HttpResponseRedirect:
     """Sign in, under a new session key, and go to where they wanted to be."""
-    onward = request.session.get(NEXT) or reverse("people:me")
+    onward = request.session.get(NEXT) or "/"
     login(request, account)
     for step in (CODE, WHO, SECOND, NEXT):
         request.session.pop(step, None)

@@ -16,7 +16,7 @@ def test_a_stranger_becomes_a_person_by_typing_in_the_code_from_their_mailbox(cl
     entered = client.post("/sign-in/code/", {"code": code_by_mail(mailbox)})
 
     person = Person.objects.get()
-    assert (entered.status_code, entered["Location"]) == (302, "/me/")
+    assert (entered.status_code, entered["Location"]) == (302, "/")
     assert person.own("name", "email") == {"name": "Ada Byron", "email": "ada@example.org"}
     assert person.email_confirmed_at is not None
     assert [each.wording.purpose for each in Agreement.objects.standing(person.pk)] == ["membership", "campaign-mail"]
@@ -37,7 +37,7 @@ def test_nobody_is_sent_on_to_another_site(client: Client, mailbox: Path, wanted
     client.get("/sign-in/", {"next": wanted})
     client.post("/join/", {"name": "Ada", "email": "ada@example.org"})
 
-    assert client.post("/sign-in/code/", {"code": code_by_mail(mailbox)})["Location"] == "/me/"
+    assert client.post("/sign-in/code/", {"code": code_by_mail(mailbox)})["Location"] == "/"
 
 
 def test_several_people_on_one_address_say_who_they_are_after_the_code(client: Client, mailbox: Path) -> None:
@@ -50,7 +50,7 @@ def test_several_people_on_one_address_say_who_they_are_after_the_code(client: C
     page = client.get("/sign-in/who/").content.decode()
     entered = client.post("/sign-in/who/", {"person": bo.pk})
 
-    assert (chosen["Location"], entered["Location"]) == ("/sign-in/who/", "/me/")
+    assert (chosen["Location"], entered["Location"]) == ("/sign-in/who/", "/")
     assert ("Ada (1)" in page, "Bo (2)" in page) == (True, True)
     assert "Bo" in client.get("/me/").content.decode()
 

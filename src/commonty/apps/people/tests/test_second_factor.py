@@ -122,7 +122,7 @@ def test_who_asks_for_the_code_no_more_signs_in_by_mail_again(ada: Client, mailb
     client = Client()
     client.post("/sign-in/", {"email": ADDRESS})
 
-    assert client.post("/sign-in/code/", {"code": code_by_mail(mailbox)})["Location"] == "/me/"
+    assert client.post("/sign-in/code/", {"code": code_by_mail(mailbox)})["Location"] == "/"
 
 
 @pytest.mark.parametrize("path", ["/me/passkeys/", "/me/totp/", "/me/erase/"])
@@ -203,7 +203,7 @@ def test_a_passkey_alone_signs_in_and_needs_no_app(ada: Client) -> None:
 
     entered = visitor.post("/sign-in/passkey/", {"credential": passkey.answer(options, user_pk_to_url_str(Account.objects.get()))})
 
-    assert (entered.status_code, entered["Location"], is_signed_in(visitor)) == (302, "/me/", True)
+    assert (entered.status_code, entered["Location"], is_signed_in(visitor)) == (302, "/", True)
 
 
 def test_a_replayed_or_forged_answer_of_a_passkey_lets_nobody_in(ada: Client) -> None:
