@@ -10,7 +10,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 from commonty.site.settings import *  # noqa: F403 - after the environment is set.
 
 for _database in DATABASES.values():  # noqa: F405 - from the settings above
-    _database.get("OPTIONS", {}).pop("pool", None)
+    _options = _database.get("OPTIONS")
+    if isinstance(_options, dict):
+        _options.pop("pool", None)
 ALLOWED_HOSTS = ["localhost", "testserver"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
