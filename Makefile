@@ -57,8 +57,11 @@ check: setup ## Lint, types, contracts, migrations, documentation.
 bench: setup test-tools ## Print the table of measurements.
 	tools/with-postgresql $(IN)python -m benchmarks
 
+screenshots: setup test-tools ## Take the pictures in docs/screenshots from the demonstration.
+	$(IN)python -m tests.journeys.screenshots
+
 deep: setup test-tools ## Mutation testing and long fuzzing; takes hours.
 	COMMONTY_DEEP=1 $(IN)python -m pytest -q src/commonty/constitution
 	$(IN)mutmut run
 
-.PHONY: help setup lock run test test-library test-sqlite test-postgresql test-browser test-tools check bench deep
+.PHONY: help setup lock run test test-library test-sqlite test-postgresql test-browser test-tools check bench deep screenshots

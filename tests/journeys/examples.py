@@ -1,0 +1,140 @@
+"""Examples of everything that has an address, found in an installation from within it: what they are called, and sessions of people."""
+
+import json
+from datetime import datetime
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.core import signing
+from django.utils import timezone
+
+from commonty.apps.bodies.models import Membership
+from commonty.apps.campaigns.models import Campaign
+from commonty.apps.campaigns.signing import CODE as SIGNING
+from commonty.apps.campaigns.signing import PURPOSE
+from commonty.apps.decisions.models import Motion
+from commonty.apps.mandates.models import HOLD_OFFICE, Mandate
+from commonty.apps.people import entering, second_factor
+from commonty.apps.people.letters import STOP
+from commonty.apps.people.models import Account, Code, Person
+from commonty.apps.people.purposes import consents
+from commonty.apps.people.views.factors import SECRET
+from commonty.apps.record.models import Line
+from commonty.apps.rules.models import Version
+from commonty.apps.voting.models import Box
+from commonty.site.founding.models import Candidacy, Draft, Founder, Invitation, Putting
+
+BACKEND = "commonty.apps.people.signing_in.Backend"
+
+
+def session(account: Account | None, **more: object) -> str:
+    """Return the key of a new session, of somebody or of nobody."""
+    made = import_module(settings.SESSION_ENGINE).SessionStore()
+    if account is not None:
+        made[SESSION_KEY] = str(account.pk)
+        made[BACKEND_SESSION_KEY] = BACKEND
+        made[HASH_SESSION_KEY] = account.get_session_auth_hash()
+        made[entering.PROVED] = timezone.now().isoformat()
+    for key, value in more.items():
+        made[key.replace("__", ".")] = value
+    made.create()
+    return str(made.session_key)
+
+
+def of(person: Person) -> str:
+    """Return a session of a person."""
+    return session(Account.objects.open_for(person))
+
+
+def tell_of_a_year() -> None:
+    """Print examples from the demonstration."""
+    now = timezone.now()
+    decided = Motion.objects.filter(outcome__isnull=False)
+    carried = decided.filter(outcome__result="carried", body__parent=None).exclude(mover=None)
+    campaign = Campaign.objects.earliest("pk")
+    editor = campaign.editors(now).select_related("holder").first() or Mandate.objects.filter(power="campaigns.edit").latest("pk")
+    editable = Campaign.objects.get(pk=editor.limits["campaign"])
+    voted = Motion.objects.filter(opening__isnull=False, outcome=None).earliest("pk")
+    box = carried.earliest("pk").opened.box  # type: ignore[union-attr]  # it was decided
+    voters = _voters(box) & _voters(voted.opened.box)  # type: ignore[union-attr]  # it is open
+    officers = Mandate.objects.living(now).filter(power=HOLD_OFFICE)
+    secretary = officers.filter(office="secretary").latest("pk").holder
+    member = Person.objects.get(pk=min(voters - set(officers.values_list("holder_id", flat=True)) - {secretary.pk}))
+    elsewhere = Membership.objects.filter(body__article="local-group").first()
+    first = {motion.phase(now).name.casefold(): motion.pk for motion in Motion.objects.order_by("-pk")}
+    found = {
+        **{f"motion_{phase}": pk for phase, pk in first.items()},
+        "motion_amending": next(motion.pk for motion in Motion.objects.all() if any(each.name == "rules.amend" for each in motion.effects)),
+        "motion_open": voted.pk,
+        "motion_carried": carried.earliest("pk").pk,
+        "motion_own": Motion.objects.filter(outcome=None, opening=None, mover__isnull=False).latest("pk").pk,
+        "body": "members",
+        "group": elsewhere.body_id if elsewhere else "",
+        "caucus": "womens-caucus",
+        "application": Membership.objects.filter(body__parent=None).earliest("pk").pk,
+        "campaign": campaign.pk,
+        "editable": editable.pk,
+        "mandate": Mandate.objects.exclude(power=HOLD_OFFICE).filter(parent=None).earliest("pk").pk,
+        "editing": editor.pk,
+        "office": officers.filter(office="secretary").latest("pk").pk,
+        "roll": box.roll_id,
+        "box": box.pk,
+        "open_box": voted.opened.box.pk,  # type: ignore[union-attr]  # it is open
+        "line": Line.objects.filter(kind__startswith="decisions.").latest("seq").seq,
+        "lines": Line.objects.count(),
+        "version": Version.objects.filter(body="members").earliest("number").number,
+        "token": signing.dumps([member.pk, consents()[0].key], salt=STOP),
+    }
+    mover = Motion.objects.get(pk=found["motion_own"]).mover
+    people = {
+        "member": session(Account.objects.open_for(member), **{SECRET: second_factor.new_secret()}),
+        "newcomer": of(Person.objects.sign_up(name="New Comer", email="new@example.org", now=now)),
+        "secretary": of(secretary),
+        "editor": of(editor.holder),
+        "mover": of(mover) if mover else "",
+        "stranger": _stranger(editable, now),
+    }
+    print(json.dumps({"found": found, "people": people}))
+
+
+def _voters(box: Box) -> set[int]:
+    return set(box.votes.values_list("entry__person_id", flat=True))
+
+
+def _stranger(campaign: Campaign, now: datetime) -> str:
+    """Return a session that waits for every code that one can wait for."""
+    shared = "family@example.org"
+    people = [Person.objects.sign_up(name=name, email=shared, now=now) for name in ("Una Family", "Vic Family")]
+    Person.objects.filter(pk__in=[each.pk for each in people]).update(email_confirmed_at=now)
+    asked = Code.objects.ask(Code.SIGN_IN, shared, language="en", now=now)
+    proved = Code.objects.ask(Code.SIGN_IN, shared, language="en", now=now)
+    proved.accept(proved.digits(), now=now)
+    signing_code = Code.objects.ask(PURPOSE, shared, language="en", now=now, campaign=campaign.pk, name="Una", wants_news=False)
+    waiting = {entering.CODE: asked.pk, entering.WHO: proved.pk, SIGNING: signing_code.pk}
+    account = Account.objects.open_for(people[0])
+    return session(None, **waiting, **{entering.SECOND: [account.pk, (now + entering.FRESH).isoformat()]})
+
+
+def begin_founding() -> None:
+    """Let three founders in and print their sessions; nothing is chosen yet."""
+    now = timezone.now()
+    came = [Founder.objects.join(Invitation.objects.for_operator(now=now).code(), name="Ada Ames", email="ada@example.org", now=now)]
+    for name in ("Bo Bell", "Cy Cole"):
+        code = Invitation.objects.invite(by=came[0], now=now).code()
+        came.append(Founder.objects.join(code, name=name, email=f"{name[:2].lower()}@example.org", now=now))
+    invitation = Invitation.objects.invite(by=came[0], now=now)
+    print(json.dumps({"people": {"founder": of(came[0].person)}, "found": {"invitation": invitation.pk}}))
+
+
+def choose_a_starter() -> None:
+    """Begin with the first starter; two stand for the offices."""
+    now = timezone.now()
+    draft = Draft.objects.begin("campaign-group", now=now)
+    for founder, office in zip(Founder.objects.all(), ("convenor", "secretary"), strict=False):
+        Candidacy.objects.stand(founder, (office,), draft=draft, now=now)
+
+
+def put_it_to_the_vote() -> None:
+    """Open the founders' vote."""
+    Putting.objects.put(Draft.objects.latest("pk"), now=timezone.now())

@@ -1,0 +1,315 @@
+"""Every address of the site, in a real browser: at both sizes, in both themes, for whoever can reach it."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from shutil import copytree
+from typing import Any, Literal
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from playwright.sync_api import Browser, Page
+
+from conftest import Installation
+from tests.journeys.served import Served, blank, serve
+from tests.journeys.visiting import DESK, Visitor, violations, visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SIZES = (390, 1280)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+NOBODY = "nobody"
+PAGE, ACT, FILE, AWAY, REFUSAL, NOTHING = "page", "act", "file", "away", "refusal", "nothing"
+"""What opening an address gives: a page; nothing, for it only acts; a file; another page; a refusal; a page that says nothing is here."""
+STATUSES = {PAGE: {200}, ACT: {405, 403}, FILE: {200}, AWAY: {200}, REFUSAL: {403}, NOTHING: {404}}
+
+
+@dataclass(frozen=True)
+class Example:
+    """One way to open an address: with which examples in its places, as whom, and what comes."""
+
+    gives: str
+    people: tuple[str, ...] = ("member",)
+    places: dict[str, str] = field(default_factory=dict)
+    query: str = ""
+
+
+def page(*people: str, query: str = "", **places: str) -> Example:
+    """Return an example of a page."""
+    return Example(PAGE, people or ("member",), places, query)
+
+
+def act(**places: str) -> Example:
+    """Return an example of an address that only acts."""
+    return Example(ACT, ("member",), places)
+
+
+def file(**places: str) -> Example:
+    """Return an example of a file."""
+    return Example(FILE, ("member",), places)
+
+
+BOTH = ("member", NOBODY)
+MOTIONS = ("motion_open", "motion_seconding", "motion_notice", "motion_done", "motion_lost", "motion_undecided", "motion_amending")
+YEAR: dict[str, tuple[Example, ...]] = {
+    "home": (page(*BOTH, "newcomer"),),
+    "about": (page(*BOTH),),
+    "decisions": (page(*BOTH),),
+    "words": (page(*BOTH),),
+    "what-you-can-do": (Example(AWAY),),
+    "language": (act(),),
+    "record:lines": (page(*BOTH), page(query="?kind=motion.moved")),
+    "record:line": (page(*BOTH, seq="line"),),
+    "record:checkpoint": (file(),),
+    "record:export": (file(),),
+    "record:growth": (file(old_size="lines"),),
+    "record:proof": (file(seq="line"),),
+    "people:join": (page(NOBODY),),
+    "people:sign-in": (page(NOBODY),),
+    "people:code": (page("stranger"),),
+    "people:who": (page("stranger"),),
+    "people:second": (page("stranger"),),
+    "people:passkey": (act(),),
+    "people:question": (act(),),
+    "people:sign-out": (act(),),
+    "people:me": (page(),),
+    "people:details": (page(),),
+    "people:data": (page(),),
+    "people:data-json": (file(),),
+    "people:custody": (page(),),
+    "people:consents": (page(),),
+    "people:prove": (page(),),
+    "people:prove-passkey": (act(),),
+    "people:passkeys": (page(),),
+    "people:passkey-options": (act(),),
+    "people:passkey-removal": (act(pk="line"),),
+    "people:totp": (page("member", "secretary"),),
+    "people:totp-secret": (act(),),
+    "people:totp-removal": (act(),),
+    "people:recovery-codes": (act(),),
+    "people:erase": (page(),),
+    "people:stop": (page(NOBODY, token="token"),),
+    "rules:rules": (page(*BOTH),),
+    "rules:organisation-version": (page(*BOTH, number="version"),),
+    "rules:of-body": (page(body="body"),),
+    "rules:version": (page(body="body", number="version"),),
+    "rules:text": (file(body="body", number="version"),),
+    "mandates:mandates": (page(), page(query="?ended")),
+    "mandates:mandate": (page(pk="mandate"), page(pk="office"), page("secretary", pk="office")),
+    "mandates:reports": (act(pk="office"),),
+    "mandates:endings": (act(pk="office"),),
+    "mandates:passed-on": (Example(REFUSAL, ("member",), {"pk": "mandate"}),),
+    "bodies:bodies": (page(*BOTH),),
+    "bodies:body": (page(*BOTH, "newcomer", pk="body"), page(*BOTH, pk="group"), page(*BOTH, pk="caucus")),
+    "bodies:roll": (page("secretary", pk="body"), Example(REFUSAL, ("member",), {"pk": "body"})),
+    "bodies:memberships": (act(pk="body"),),
+    "bodies:endings": (act(pk="body"),),
+    "bodies:returns": (act(pk="body"),),
+    "bodies:applications": (Example(REFUSAL, ("member",), {"pk": "body"}),),
+    "bodies:application": (page(pk="body", application="application"),),
+    "bodies:sponsors": (act(pk="body", application="application"),),
+    "bodies:admissions": (act(pk="body", application="application"),),
+    "bodies:office": (page(key="=secretary"), page(key="=panel-member")),
+    "bodies:power": (page(key="=see-details"), page(key="=edit-campaigns")),
+    "voting:roll": (page(pk="roll"),),
+    "voting:mine": (page(pk="roll"),),
+    "voting:box": (page(pk="box"), Example(REFUSAL, ("member",), {"pk": "open_box"})),
+    "voting:leaves": (file(pk="box"),),
+    "voting:receipt": (page(pk="box"), page(pk="open_box")),
+    "decisions:motions": (page(*BOTH), page(query="?kind=all&body=members")),
+    "decisions:new": (
+        page(),
+        page(query="?body=members"),
+        page(query="?body=members&effect=mandates.grant"),
+        page(query="?body=members&effect=rules.amend"),
+    ),
+    "decisions:motion": (*(page(*BOTH, pk=each) for each in MOTIONS), page("mover", pk="motion_own")),
+    "decisions:print": (page(*BOTH, pk="motion_open"), page(pk="motion_carried")),
+    "decisions:versions": (page("mover", pk="motion_own"),),
+    "decisions:votes": (act(pk="motion_open"),),
+    "decisions:seconds": (act(pk="motion_open"),),
+    "decisions:unsecond": (act(pk="motion_open"),),
+    "decisions:answers": (act(pk="motion_open"),),
+    "decisions:withdrawals": (act(pk="motion_open"),),
+    "decisions:challenges": (act(pk="motion_carried"),),
+    "decisions:rulings": (act(pk="motion_carried", challenge="motion_carried"),),
+    "decisions:executions": (act(pk="motion_carried"),),
+    "campaigns:campaigns": (page(*BOTH),),
+    "campaigns:campaign": (page(*BOTH, pk="campaign"), page("editor", pk="editable")),
+    "campaigns:page": (page("editor", pk="editable"), Example(REFUSAL, ("member",), {"pk": "editable"})),
+    "campaigns:wins": (page("editor", pk="editable"),),
+    "campaigns:signatures": (act(pk="campaign"),),
+    "campaigns:code": (page("stranger", pk="editable"),),
+    "campaigns:withdrawals": (act(pk="campaign"),),
+}
+"""An example, at least one, of every address that a founded organisation has, by the name of its pattern."""
+FOUNDING: dict[str, tuple[Example, ...]] = {
+    "founding:page": (page("founder", NOBODY),),
+    "founding:founders": (act(),),
+    "founding:drafts": (act(),),
+    "founding:draft": (page("founder"),),
+    "founding:draft-text": (page("founder"),),
+    "founding:invitations": (act(),),
+    "founding:invitation": (page("founder", pk="invitation"),),
+    "founding:candidacies": (act(),),
+    "founding:putting": (act(),),
+    "founding:votes": (act(),),
+    "founding:closing": (act(),),
+}
+"""The same of an organisation that is being founded."""
+VOTING = {"founding:page": (page("founder"),), "founding:draft": (page("founder"),)}
+"""What looks different while the founders vote."""
+STARTING = {"founding:page": (page("founder", NOBODY),), "words": (page(NOBODY),), "people:sign-in": (page(NOBODY),)}
+"""What looks different before anything is chosen."""
+
+
+def patterns(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
+    """Yield the name of every pattern of the site."""
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLResolver):
+            yield from patterns(each, f"{each.namespace}:" if each.namespace else space)
+        elif isinstance(each, URLPattern):
+            yield f"{space}{each.name}"
+
+
+def test_every_address_has_an_example() -> None:
+    assert set(patterns()) == {*YEAR, *FOUNDING}
+
+
+FAULTS = """() => {
+  const faults = [];
+  const headings = document.querySelectorAll("h1").length;
+  if (headings !== 1) faults.push(`${headings} h1`);
+  const ids = [...document.querySelectorAll("[id]")].map((each) => each.id);
+  for (const id of new Set(ids.filter((each, at) => ids.indexOf(each) !== at))) faults.push(`two elements have the id ${id}`);
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth > width) faults.push(`the page is ${document.documentElement.scrollWidth} wide`);
+  const scrolls = (each) => each && each !== document.body
+    && (["auto", "scroll"].includes(getComputedStyle(each).overflowX) || scrolls(each.parentElement));
+  for (const each of document.body.querySelectorAll("*")) {
+    const own = [...each.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
+    const aside = each.closest(".visually-hidden, .skip, [popover], select, svg");
+    if (!own || aside || !each.checkVisibility({ visibilityProperty: true })) continue;
+    const box = each.getBoundingClientRect();
+    const style = getComputedStyle(each);
+    if ((box.right > width + 1 || box.left < -1) && !scrolls(each)) faults.push(`sticks out: ${each.outerHTML.slice(0, 120)}`);
+    const hides = ["hidden", "clip"].includes(style.overflowX) && style.display !== "inline";
+    if (hides && (each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 1))
+      faults.push(`cut: ${each.outerHTML.slice(0, 120)}`);
+  }
+  return faults;
+}"""
+"""What is wrong with the page in front that axe does not look for."""
+
+
+@dataclass
+class World:
+    """An installation that is served, and what is in it."""
+
+    served: Served
+    browser: Browser
+    found: dict[str, Any]
+    people: dict[str, str]
+    visitors: dict[str, Visitor] = field(default_factory=dict)
+
+    def visitor(self, who: str) -> Visitor:
+        """Return somebody, signed in."""
+        if who not in self.visitors:
+            visitor = visit(self.browser, self.served, DESK)
+            if who != NOBODY:
+                visitor.context.add_cookies([{"name": "commonty", "value": self.people[who], "url": self.served.origin}])
+            self.visitors[who] = visitor
+        return self.visitors[who]
+
+    def faults(self, table: dict[str, tuple[Example, ...]]) -> list[str]:
+        """Open every address of a table as everybody whom it names, look at it in every way, and return what is wrong."""
+        wrong: list[str] = []
+        for name, examples in table.items():
+            for example in examples:
+                for who in example.people:
+                    wrong += [f"{name} as {who}: {fault}" for fault in self._look(name, example, who)]
+        return wrong
+
+    def _look(self, name: str, example: Example, who: str) -> list[str]:
+        places = {place: key[1:] if key.startswith("=") else self.found[key] for place, key in example.places.items()}
+        address = self.served.origin + reverse(name, kwargs=places) + example.query
+        visitor = self.visitor(who)
+        if example.gives in {ACT, FILE}:
+            answer = visitor.context.request.get(address, max_redirects=0)
+            kind = answer.headers.get("content-type", "")
+            is_right = answer.status in STATUSES[example.gives] and (example.gives == ACT) == ("html" in kind or not kind)
+            return [] if is_right else [f"{answer.status} {kind}"]
+        answered = visitor.page.goto(address)
+        status = answered.status if answered else 0
+        if status not in STATUSES[example.gives] or (example.gives != AWAY and visitor.path != reverse(name, kwargs=places)):
+            return [f"{address} gave {status} at {visitor.page.url}"]
+        return [*_look_everywhere(visitor.page), *_taken(visitor.complaints)]
+
+
+def _look_everywhere(page: Page) -> list[str]:
+    wrong: list[str] = []
+    for width in SIZES:
+        page.set_viewport_size({"width": width, "height": 844})
+        wrong += [f"{width} px: {fault}" for fault in page.evaluate(FAULTS)]
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            wrong += [f"{width} px, {scheme}: {rule} {where}" for rule, where in violations(page)]
+    return wrong
+
+
+def _taken(complaints: list[str]) -> list[str]:
+    taken = list(complaints)
+    complaints.clear()
+    return taken
+
+
+def _told(installation: Installation, what: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(installation.python(f"from tests.journeys import examples; examples.{what}()") or "{}")
+    return told
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[World]:
+    """Serve the demonstration."""
+    installation = blank(tmp_path_factory.mktemp("demonstration"))
+    installation.commonty("demo", "--quiet")
+    with serve(installation, at=datetime.now(UTC)) as served:
+        yield World(served, browser, **_told(installation, "tell_of_a_year"))
+
+
+@pytest.fixture(scope="module")
+def founding(tmp_path_factory: pytest.TempPathFactory, browser: Browser, unfounded: Path) -> Iterator[World]:
+    """Serve an organisation that three founders have come to."""
+    folder = tmp_path_factory.mktemp("founding")
+    copytree(unfounded, folder / "var")
+    installation = blank(folder)
+    with serve(installation, at=datetime.now(UTC)) as served:
+        yield World(served, browser, **_told(installation, "begin_founding"))
+
+
+@pytest.mark.parametrize("part", sorted({re.split(":", name)[0] if ":" in name else "site" for name in YEAR}))
+def test_every_page_of_an_organisation_is_well_made(part: str, demonstration: World) -> None:
+    table = {name: examples for name, examples in YEAR.items() if (name.split(":")[0] if ":" in name else "site") == part}
+
+    assert demonstration.faults(table) == []
+
+
+def test_every_page_of_a_founding_is_well_made(founding: World) -> None:
+    installation = founding.served.installation
+    founding.people["member"] = founding.people["founder"]
+
+    assert founding.faults(STARTING) == []
+    _told(installation, "choose_a_starter")
+    assert founding.faults(FOUNDING) == []
+    _told(installation, "put_it_to_the_vote")
+    assert founding.faults(VOTING) == []
+
+
+def test_a_page_that_is_not_there_is_well_made_too(demonstration: World) -> None:
+    visitor = demonstration.visitor("member")
+    answered = visitor.page.goto(f"{demonstration.served.origin}/nothing/")
+
+    assert (answered.status if answered else 0, _look_everywhere(visitor.page), _taken(visitor.complaints)) == (404, [], [])
