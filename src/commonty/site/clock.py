@@ -35,5 +35,5 @@ def until(moment: datetime) -> str:
     """
     local = timezone.localtime(moment)
     if (local.hour, local.minute) == (0, 0):
-        return _("%(day)s, midnight") % {"day": date_format(local - timedelta(minutes=1), "l j F")}
-    return date_format(local, "l j F, H:i")
+        return _("%(day)s, midnight") % {"day": date_format(local - timedelta(minutes=1), "WEEKDAY_FORMAT")}
+    return date_format(local, "WEEKDAY_TIME_FORMAT")

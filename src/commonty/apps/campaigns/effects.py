@@ -48,7 +48,7 @@ class LaunchCampaign(Effect):
             "target": self.target,
             "demand": self.demand,
             "editors": ", ".join(known[each] for each in self.editors),
-            "until": date_format(day(self.until), "j F Y"),
+            "until": date_format(day(self.until), "DATE_FORMAT"),
         }
 
     def refuse_unless_possible(self, rules: Constitution, *, now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from commonty.site.clock import until
 
@@ -21,4 +21,16 @@ from commonty.site.clock import until
 )
 def test_what_ends_as_a_day_begins_ends_at_midnight_of_the_day_before(moment: datetime, said: str) -> None:
     with timezone.override(ZoneInfo("Europe/London")):
+        assert until(moment) == said
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (datetime(2026, 2, 8, 0, 0, tzinfo=UTC), "Samstag, 7. Februar, 24 Uhr"),
+        (datetime(2026, 7, 7, 17, 30, tzinfo=UTC), "Dienstag, 7. Juli, 18:30 Uhr"),
+    ],
+)
+def test_a_german_page_writes_days_and_times_as_germans_do(moment: datetime, said: str) -> None:
+    with timezone.override(ZoneInfo("Europe/London")), translation.override("de"):
         assert until(moment) == said
