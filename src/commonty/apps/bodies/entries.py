@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.models import Standing
 from commonty.apps.record.entry import Audience, Entry, PersonId
+from commonty.apps.record.moments import in_words
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,11 @@ class StandingBegan(Entry):
     until: str = ""
 
     def sentence(self) -> str:
-        """Say which standing."""
-        return _("Your standing is now: %(standing)s.") % {"standing": Standing(self.standing).label}
+        """Say which standing, and until when where it ends by itself."""
+        standing = Standing(self.standing).label
+        if self.until:
+            return _("Your standing is now: %(standing)s, until %(until)s.") % {"standing": standing, "until": in_words(self.until)}
+        return _("Your standing is now: %(standing)s.") % {"standing": standing}
 
 
 @dataclass(frozen=True)

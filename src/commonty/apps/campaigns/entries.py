@@ -34,11 +34,12 @@ class CampaignEdited(Entry):
     campaign: int
     version: int
     text: TextDigest
+    title: str = ""
 
     def sentence(self) -> str:
         """Say which version."""
-        return _("The page of campaign %(campaign)s was edited: version %(version)s.") % {
-            "campaign": self.campaign,
+        return _("The page of the campaign “%(campaign)s” was edited: version %(version)s.") % {
+            "campaign": self.title or self.campaign,
             "version": self.version,
         }
 
@@ -53,10 +54,11 @@ class CampaignWon(Entry):
     campaign: int
     win: int
     text: TextDigest
+    title: str = ""
 
     def sentence(self) -> str:
         """Say in which campaign."""
-        return _("Campaign %(campaign)s won something.") % {"campaign": self.campaign}
+        return _("The campaign “%(campaign)s” won something.") % {"campaign": self.title or self.campaign}
 
 
 @dataclass(frozen=True)
@@ -83,10 +85,11 @@ class CampaignSigned(Entry):
 
     person: PersonId
     campaign: int
+    title: str = ""
 
     def sentence(self) -> str:
         """Say so."""
-        return _("You signed campaign %(campaign)s.") % {"campaign": self.campaign}
+        return _("You signed the campaign “%(campaign)s”.") % {"campaign": self.title or self.campaign}
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,8 @@ class SignatureWithdrawn(Entry):
 
     person: PersonId
     campaign: int
+    title: str = ""
 
     def sentence(self) -> str:
         """Say so."""
-        return _("You took your signature of campaign %(campaign)s back.") % {"campaign": self.campaign}
+        return _("You took back your signature of the campaign “%(campaign)s”.") % {"campaign": self.title or self.campaign}

@@ -113,7 +113,7 @@ class Campaign(models.Model):
         authority = self.authority_of(by, now=now)
         version = self.write(page, authority=authority, now=now)
         record(
-            CampaignEdited(body=self.body_id, campaign=self.pk, version=version.number, text=version.text.digest),
+            CampaignEdited(body=self.body_id, campaign=self.pk, version=version.number, text=version.text.digest, title=self.title),
             authority=authority,
             now=now,
         )
@@ -134,7 +134,8 @@ class Campaign(models.Model):
         authority = self.authority_of(by, now=now)
         text = texts.keep(clean_line(what))
         win = self.wins.create(text=text, at=now, source=authority.source)
-        record(CampaignWon(body=self.body_id, campaign=self.pk, win=win.pk, text=text.digest), authority=authority, now=now)
+        entry = CampaignWon(body=self.body_id, campaign=self.pk, win=win.pk, text=text.digest, title=self.title)
+        record(entry, authority=authority, now=now)
         return win
 
     @transaction.atomic
@@ -154,7 +155,7 @@ class Campaign(models.Model):
         if signature.confirmed_at is None:
             signature.confirmed_at = now
             signature.save(update_fields=["confirmed_at"])
-            entry = CampaignSigned(body=self.body_id, campaign=self.pk, person=person.pk)
+            entry = CampaignSigned(body=self.body_id, campaign=self.pk, person=person.pk, title=self.title)
             record(entry, authority=of_oneself(person.pk), now=now)
         return signature
 
@@ -230,6 +231,7 @@ class Signature(models.Model):
     @transaction.atomic
     def withdraw(self, *, now: datetime) -> None:
         """Take the signature back."""
-        entry = SignatureWithdrawn(body=self.campaign.body_id, campaign=self.campaign_id, person=self.person_id)
+        campaign = self.campaign
+        entry = SignatureWithdrawn(body=campaign.body_id, campaign=campaign.pk, person=self.person_id, title=campaign.title)
         record(entry, authority=of_oneself(self.person_id), now=now)
         self.delete()

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 
 from commonty.apps.record.entry import Audience, Entry, PersonId
+from commonty.apps.record.moments import in_words
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ class NoticeGiven(Entry):
 
     def sentence(self) -> str:
         """Say so."""
-        said = _("Notice of motion %(number)d was served on %(recipients)d people. Voting opens at %(opens)s.")
-        return said % {"number": self.number, "recipients": self.recipients, "opens": self.opens}
+        said = _("Notice of motion %(number)d was served on %(recipients)d people. Voting opens: %(opens)s.")
+        return said % {"number": self.number, "recipients": self.recipients, "opens": in_words(self.opens)}
 
 
 @dataclass(frozen=True)
@@ -152,8 +153,8 @@ class VotingOpened(Entry):
 
     def sentence(self) -> str:
         """Say so."""
-        said = _("Voting on motion %(number)d opened for %(entitled)d people and closes at %(closes)s.")
-        return said % {"number": self.number, "entitled": self.entitled, "closes": self.closes}
+        said = _("Voting on motion %(number)d opened for %(entitled)d people and closes: %(closes)s.")
+        return said % {"number": self.number, "entitled": self.entitled, "closes": in_words(self.closes)}
 
 
 @dataclass(frozen=True)
