@@ -131,7 +131,7 @@ def _modules(dotted: str) -> Iterator[ModuleType]:
     package = importlib.import_module(dotted)
     yield package
     for each in pkgutil.walk_packages(package.__path__, f"{dotted}."):
-        if not {"tests", "migrations", "management", "__main__"} & set(each.name.split(".")) and not each.name.endswith(".procrastinate"):
+        if not {"tests", "migrations", "management", "__main__", "wsgi"} & set(each.name.split(".")) and not each.name.endswith(".procrastinate"):
             yield importlib.import_module(each.name)
 
 
