@@ -5,9 +5,11 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -36,6 +38,11 @@ class Installation:
     folder: Path
     environment: dict[str, str]
 
+    @property
+    def database(self) -> str:
+        """The name of its PostgreSQL database; elsewhere the template of every new one."""
+        return urlsplit(self.environment.get("DATABASE_URL", "")).path[1:] or "template1"
+
     def commonty(self, *words: str, succeeds: bool = True) -> subprocess.CompletedProcess[str]:
         """Run the command and return what it printed; assert that it succeeds unless told otherwise."""
         words = (sys.executable, "-m", "commonty.cli", *words)
@@ -57,13 +64,13 @@ class Installation:
         return printed
 
 
-@pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    """Make an empty installation with its tables, on the kind of database that this run of the tests is about."""
+@contextmanager
+def unmade(folder: Path, *, like: str = "template1") -> Iterator[Installation]:
+    """Name an installation in ``folder`` without making its tables; on PostgreSQL, with a database of its own, ``like`` another."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "commonty.site.settings",
-        "COMMONTY_DATA": str(tmp_path / "var"),
+        "COMMONTY_DATA": str(folder / "var"),
         "COMMONTY_ORIGIN": "http://localhost:8000",
         "PYTHONPATH": str(Path(__file__).parent / "src"),
     }
@@ -71,12 +78,18 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
     name = f"scratch_{uuid.uuid4().hex[:12]}"
     if url.startswith("postgres"):
         with psycopg.connect(url, autocommit=True) as server:
-            server.execute(f"CREATE DATABASE {name}".encode())
+            server.execute(f"CREATE DATABASE {name} TEMPLATE {like}".encode())
         environment["DATABASE_URL"] = url.replace("/postgres?", f"/{name}?")
-    made = Installation(tmp_path, environment)
-    for database in ("keys", "default"):
-        made.commonty("manage", "migrate", "--verbosity=0", "--skip-checks", "--database", database)
-    yield made
+    yield Installation(folder, environment)
     if url.startswith("postgres"):
         with psycopg.connect(url, autocommit=True) as server:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    """Make an empty installation with its tables, on the kind of database that this run of the tests is about."""
+    with unmade(tmp_path) as made:
+        for database in ("keys", "default"):
+            made.commonty("manage", "migrate", "--verbosity=0", "--skip-checks", "--database", database)
+        yield made

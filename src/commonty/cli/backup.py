@@ -22,10 +22,11 @@ def run(options: argparse.Namespace) -> int:
     django.setup()
     from django.utils import timezone
 
+    from commonty.cli._progress import bar
     from commonty.site.safekeeping.backup import back_up
 
     print("copying the database …", file=sys.stderr)
-    label = back_up(options.file.absolute(), keys=options.keys, now=timezone.now())
+    label = back_up(options.file.absolute(), keys=options.keys, now=timezone.now(), told=bar("packing it"))
     print(f"{options.file}: {'the keys' if options.keys else 'the data'} as of {label.made}")
     if options.keys:
         print(f"Delete it after {label.forget_after}. The master key is in neither file: keep it somewhere else.")

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import sys
 from pathlib import Path
 
 HELP = "Restore a backup into an empty installation, and replay every erasure before anyone is served."
@@ -22,9 +21,11 @@ def run(options: argparse.Namespace) -> int:
     django.setup()
     from django.utils import timezone
 
-    from commonty.site.safekeeping.backup import restore
+    from commonty.cli._progress import bar
+    from commonty.site.safekeeping.restoring import restore
 
-    print("restoring …", file=sys.stderr)
-    label = restore(options.file, keys=options.keys, now=timezone.now())
-    print(f"restored as of {label.made}; start it with: commonty serve")
+    restored = restore(options.file, keys=options.keys, now=timezone.now(), told=bar("unpacking it"))
+    if restored.forgotten:
+        print(f"people erased, or without a key, since that backup, and forgotten again: {restored.forgotten}")
+    print(f"restored as of {restored.label.made}; start it with: commonty serve")
     return 0

@@ -6,6 +6,8 @@ import sys
 from django.conf import settings
 from django.core.management import call_command
 
+from commonty.site.safekeeping.restoring import refuse_if_cut_off
+
 __all__ = ["check", "prepare"]
 
 
@@ -17,6 +19,7 @@ def check() -> None:
 def prepare(*, quiet: bool = False) -> None:
     """Bring both databases and the static files up to this version of the program."""
     settings.DATA.mkdir(parents=True, exist_ok=True)
+    refuse_if_cut_off()
     check()
     for name in ("keys", "default"):
         call_command("migrate", database=name, interactive=False, verbosity=0)

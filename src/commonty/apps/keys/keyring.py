@@ -21,6 +21,7 @@ __all__ = [
     "held",
     "new",
     "overwrite",
+    "people",
     "pseudonym",
     "put_down",
     "reseal",
@@ -83,6 +84,11 @@ def destroy(person: int) -> None:
 def has_key(person: int) -> bool:
     """Whether the person has a key, so is not erased."""
     return PersonKey.objects.filter(pk=person).exists()
+
+
+def people() -> set[int]:
+    """Return everybody who has a key."""
+    return set(PersonKey.objects.values_list("pk", flat=True))
 
 
 def seal(person: int, place: str, clear: bytes) -> bytes:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from commonty.apps.keys import keyring
 from commonty.apps.keys.holding import holdings
+from commonty.apps.people import ledger
 from commonty.apps.people.entries import PersonErased
 from commonty.apps.people.models import Account, BlindIndex, Erasure, Person, Pseudonym
 from commonty.apps.record.recording import record
@@ -26,8 +27,8 @@ def forget(person: int, *, now: datetime) -> None:
     """
     Erase a marked person: every app lets go of what it holds, their look-ups and pseudonyms go, and their key is destroyed.
 
-    The key lies in another database: it goes inside this transaction, which, cut off later, is undone and run again. Raises
-    ``Erasure.DoesNotExist`` for somebody who was not marked.
+    The key lies in another database: it goes inside this transaction, which, cut off later, is undone and run again. The ledger, outside
+    both, hears of it once the key is gone. Raises ``Erasure.DoesNotExist`` for somebody who was not marked.
     """
     erasure = Erasure.objects.select_for_update().get(person_id=person)
     for holding in holdings():
@@ -36,6 +37,7 @@ def forget(person: int, *, now: datetime) -> None:
     Pseudonym.objects.filter(person_id=person).delete()
     Person.objects.filter(pk=person).update(**{f"sealed_{field}": None for field in Person.SEALED}, email_confirmed_at=None)
     keyring.destroy(person)
+    ledger.note(person)
     if erasure.done_at is None:
         erasure.done_at = now
         erasure.save(update_fields=["done_at"])
@@ -43,7 +45,7 @@ def forget(person: int, *, now: datetime) -> None:
 
 
 def erased() -> tuple[int, ...]:
-    """Return whoever was or is to be erased, for whoever restores a backup to hand to ``replay_erasures``."""
+    """Return whoever was or is to be erased."""
     return tuple(Erasure.objects.order_by("person_id").values_list("person_id", flat=True))
 
 
@@ -51,10 +53,10 @@ def replay_erasures(also: Iterable[int] = (), *, now: datetime) -> tuple[int, ..
     """
     Erase again whoever had been erased when a backup was restored; return whom.
 
-    That is whoever has no key any more, whoever is marked in what was restored, and ``also``: those in ``erased()`` before it. To be
-    called before anybody is served.
+    That is whoever has no key any more, whoever is marked in what was restored, and ``also``: those on the ledger. To be called before
+    anybody is served.
     """
-    keyless = {pk for pk in Person.objects.values_list("pk", flat=True) if not keyring.has_key(pk)}
+    keyless = set(Person.objects.values_list("pk", flat=True)) - keyring.people()
     people = Person.objects.filter(pk__in={*keyless, *also, *erased()}).order_by("pk").values_list("pk", flat=True)
     for person in list(people):
         with transaction.atomic():

@@ -7,12 +7,14 @@ from django.db import transaction
 
 from commonty.apps.keys import keyring
 from commonty.apps.record.chain import GENESIS, Link, canonical, commitment, instant, moment
+from commonty.apps.record.closed import audience_of
 from commonty.apps.record.entry import Audience, Entry
+from commonty.apps.record.joining import remember
 from commonty.apps.record.merkle import Peaks
 from commonty.apps.record.models import Head, Line, Node, Payload
 from commonty.constitution.authority import Authority
 
-__all__ = ["OWNER", "SALT_BYTES", "place_of", "record"]
+__all__ = ["OWNER", "SALT_BYTES", "beginning", "place_of", "record"]
 
 SALT_BYTES = 32
 TILE = 8
@@ -29,7 +31,11 @@ def record(entry: Entry, *, authority: Authority, now: datetime) -> Line:
     Raises ``Erased`` where the entry is for one person who has no key any more. People merely named in it may be erased.
     """
     person = getattr(entry, "person", None) if entry.audience is Audience.PERSON else None
-    facts = canonical(_payload(entry, authority))
+    people: set[int] = set()
+    audience = audience_of(entry, now=now)
+    facts = canonical(_payload(entry, authority, audience, people))
+    if person is None and people:
+        remember(people, entry.body)
     salt = os.urandom(SALT_BYTES)
     owner = keyring.pseudonym(int(person), OWNER) if person is not None else ""
     head = _head()
@@ -38,7 +44,7 @@ def record(entry: Entry, *, authority: Authority, now: datetime) -> Line:
         seq=link.seq, kind=link.kind, time=instant(link.time), commitment=link.commitment, previous=link.previous, hash=link.hash()
     )
     if person is None:
-        Payload.objects.create(line=line, audience=entry.audience, body=entry.body, salt=salt, facts=facts, source=authority.source)
+        Payload.objects.create(line=line, audience=audience, body=entry.body, salt=salt, facts=facts, source=authority.source)
     else:
         sealed = keyring.seal(int(person), place_of(line.seq), salt + facts.encode())
         Payload.objects.create(line=line, audience=entry.audience, body=entry.body, sealed=sealed, owner=owner)
@@ -46,23 +52,30 @@ def record(entry: Entry, *, authority: Authority, now: datetime) -> Line:
     return line
 
 
+def beginning() -> str:
+    """Return the hash of the first line, which no other record has; empty before there is one."""
+    return Line.objects.filter(seq=1).values_list("hash", flat=True).first() or ""
+
+
 def place_of(seq: int) -> str:
     """Return the place to which a sealed payload is bound."""
     return f"record.payload.{seq}"
 
 
-def _payload(entry: Entry, authority: Authority) -> dict[str, object]:
-    """Return the facts that are committed to: what happened, where, for whom to read, and by what right."""
+def _payload(entry: Entry, authority: Authority, audience: Audience, people: set[int]) -> dict[str, object]:
+    """Return the facts that are committed to: what happened, where, for whom, by what right. ``people`` fills with who is in it."""
 
     def pseudonym(person: int) -> str:
         try:
-            return keyring.pseudonym(person, entry.body)
+            found = keyring.pseudonym(person, entry.body)
         except keyring.Erased:
             return ""
+        people.add(person)
+        return found
 
     by = None if authority.person is None else pseudonym(authority.person)
     return {
-        "audience": entry.audience.value,
+        "audience": audience.value,
         "authority": {**authority.cited(), "by": by},
         "body": entry.body,
         "facts": entry.facts(pseudonym),

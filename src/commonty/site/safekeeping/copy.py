@@ -5,9 +5,13 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from django.db import connections
+from django.conf import settings
+from django.db import connections, models
 
 from commonty.constitution.refusal import Refused
+
+BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database."""
 
 
 def copy_out(alias: str, file: Path) -> None:
@@ -21,29 +25,66 @@ def copy_out(alias: str, file: Path) -> None:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(file)])
         return
-    _run("pg_dump", "--format=custom", "--no-owner", f"--file={file}", alias=alias)
+    _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={file}", alias=alias)
 
 
-def copy_in(alias: str, file: Path) -> None:
-    """Put what ``copy_out`` wrote in the place of the database ``alias``, which must be empty."""
+def copy_in(alias: str, file: Path, *, again: bool) -> None:
+    """Put what ``copy_out`` wrote in the place of the database ``alias``, in one step; with ``again``, over what an earlier try left."""
     connection = connections[alias]
-    if is_in_use(alias):
-        raise Refused(f"the database “{alias}” already holds an organisation; a backup is restored into an empty installation only")
     if connection.vendor == "sqlite":
-        place = Path(str(connection.settings_dict["NAME"]))
+        place = _sqlite_file(alias)
         connection.close()
-        for old in place.parent.glob(place.name + "*"):
-            old.unlink()
-        shutil.copyfile(file, place)
-        place.chmod(0o600)
+        for ending in BESIDE:
+            place.with_name(place.name + ending).unlink(missing_ok=True)
+        file.replace(place)
         return
-    _run("pg_restore", "--no-owner", "--exit-on-error", "--dbname", str(connection.settings_dict["NAME"]), str(file), alias=alias)
+    over = ("--clean", "--if-exists") if again else ()
+    name = str(connection.settings_dict["NAME"])
+    _run("pg_restore", "--no-owner", "--no-privileges", "--single-transaction", *over, f"--dbname={name}", str(file), alias=alias)
+    connection.close()
+
+
+def place_of(alias: str) -> Path:
+    """Return the folder where a copy is unpacked before it goes into the database ``alias``: for SQLite, on the same disk."""
+    folder = _sqlite_file(alias).parent if connections[alias].vendor == "sqlite" else Path(settings.DATA)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def are_apart() -> bool:
+    """Say whether the keys and the data are in two databases."""
+    names = ("ENGINE", "NAME", "HOST", "PORT")
+    one, other = (tuple(str(connections[alias].settings_dict[name]) for name in names) for alias in ("default", "keys"))
+    return one != other
 
 
 def is_in_use(alias: str) -> bool:
     """Say whether the database has any table of ours."""
-    with connections[alias].cursor() as cursor:
-        return "django_migrations" in connections[alias].introspection.table_names(cursor)
+    connection = connections[alias]
+    if connection.vendor == "sqlite" and not _sqlite_file(alias).exists():
+        return False
+    with connection.cursor() as cursor:
+        return "django_migrations" in connection.introspection.table_names(cursor)
+
+
+def skip_ids(model: type[models.Model], *, above: int) -> None:
+    """Let the next row of ``model`` have an id above this: a lower one was given to somebody before, if not in this database."""
+    connection = connections["default"]
+    table, column = model._meta.db_table, model._meta.pk.column  # noqa: SLF001 - Django's documented name for it
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s AND seq < %s", [table, above])
+            cursor.execute(
+                "INSERT INTO sqlite_sequence (name, seq) SELECT %s, %s WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = %s)",
+                [table, above, table],
+            )
+        elif above:
+            highest = f"(SELECT COALESCE(MAX({column}), 1) FROM {table})"  # noqa: S608 - names of ours
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence(%s, %s), GREATEST(%s, {highest}))", [table, column, above])
+
+
+def _sqlite_file(alias: str) -> Path:
+    return Path(str(connections[alias].settings_dict["NAME"]))
 
 
 def _run(program: str, *words: str, alias: str) -> None:
