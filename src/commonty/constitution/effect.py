@@ -6,7 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import datetime
-from typing import ClassVar, Self, Union, get_args, get_origin, get_type_hints
+from enum import Enum
+from typing import Annotated, ClassVar, Self, Union, get_args, get_origin, get_type_hints
 
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Constitution
@@ -34,18 +35,58 @@ class WrongEffectFacts(EffectError):
         self.field = field
 
 
+class Holds(Enum):
+    """What a field of an effect holds, where a form asks for it in its own way."""
+
+    PERSON = "person"
+    BODY = "body"
+    SCOPE = "scope"
+    OFFICE = "office"
+    POWER = "power"
+    KIND_OF_BODY = "kind of body"
+    DAY = "day"
+    INSTANT = "instant"
+    LONG_TEXT = "long text"
+    RULES = "rules"
+    GIVEN = "given"
+
+
+PersonKey = Annotated[int, Holds.PERSON]
+"""The primary key of a person."""
+BodyKey = Annotated[str, Holds.BODY]
+"""The id of a body."""
+Scope = Annotated[str, Holds.SCOPE]
+"""The ids of bodies from the root down, joined by ``/``."""
+OfficeKey = Annotated[str, Holds.OFFICE]
+PowerKey = Annotated[str, Holds.POWER]
+KindOfBody = Annotated[str, Holds.KIND_OF_BODY]
+"""The key of an article on bodies of which there are many."""
+Day = Annotated[str, Holds.DAY]
+"""A day, as ``2027-01-31``."""
+EndOfDay = Annotated[str, Holds.INSTANT]
+"""An instant in ISO 8601 with its offset: the end of a day where the rules apply."""
+LongText = Annotated[str, Holds.LONG_TEXT]
+RulesText = Annotated[str, Holds.RULES]
+"""A whole constitution."""
+Given = Annotated[str, Holds.GIVEN]
+"""What a link brings along, and nobody types."""
+
+
 @dataclass(frozen=True)
 class Effect(ABC):
     """
     One thing that a decision does, fixed and hashed with the text of the motion.
 
     A subclass is a frozen dataclass whose fields are ``str``, ``int``, ``bool``, tuples of them, or ``None``.
+    The names above say what such a field holds: the form asks for a ``PersonKey`` by member number and name, for a ``Day`` as a date.
+    ``labels`` are what the form calls the fields: English, marked for the catalogue of the effect's app; else their names are shown.
     ``name`` is ``app.verb`` and never renamed. ``reaches`` are patterns of the articles that this effect can
     set aside without amending them (a merger can take away any right: ``("rights.*",)``).
     """
 
     name: ClassVar[str]
     reaches: ClassVar[tuple[str, ...]] = ()
+    labels: ClassVar[Mapping[str, str]] = {}
 
     @abstractmethod
     def describe(self) -> str:
@@ -54,6 +95,11 @@ class Effect(ABC):
     @abstractmethod
     def carry_out(self, authority: Authority, *, now: datetime) -> None:
         """Change rows, and nothing else; mail and other servers wait in a job queued in the same transaction."""
+
+    @classmethod
+    def choices(cls, field: str, body: str, *, now: datetime) -> tuple[tuple[str, str], ...]:  # noqa: ARG003 - for most fields there are none.
+        """Return what a form offers for ``field`` to the members of ``body``, each value with its words; nothing where it is typed."""
+        return ()
 
     def context(self) -> str:
         """Return the id of the body that this happens in; empty for the body where it is moved."""

@@ -1,5 +1,6 @@
 """What decisions do with bodies: make and dissolve them, seat people in their offices, and say who belongs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -8,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from commonty.apps.bodies.entries import BodyDissolved
 from commonty.apps.bodies.founding import make
@@ -25,7 +26,7 @@ from commonty.constitution import calendar
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Constitution
 from commonty.constitution.duration import Duration, Unit
-from commonty.constitution.effect import Effect
+from commonty.constitution.effect import BodyKey, Effect, KindOfBody, OfficeKey, PersonKey
 from commonty.constitution.power import Power
 from commonty.constitution.refusal import Refused
 
@@ -42,10 +43,17 @@ class CreateBody(Effect):
 
     name: ClassVar[str] = "bodies.create"
 
+    labels: ClassVar[Mapping[str, str]] = {
+        "slug": gettext_noop("Short name, for its address: letters without accents, digits and hyphens"),
+        "title": gettext_noop("Name"),
+        "article": gettext_noop("Kind of body"),
+        "parent": gettext_noop("Part of which body"),
+    }
+
     slug: str
     title: str
-    article: str
-    parent: str
+    article: KindOfBody
+    parent: BodyKey
 
     def describe(self) -> str:
         """Say what is made, and in what."""
@@ -85,8 +93,9 @@ class DissolveBody(Effect):
 
     name: ClassVar[str] = "bodies.dissolve"
     reaches: ClassVar[tuple[str, ...]] = ("rights.*",)
+    labels: ClassVar[Mapping[str, str]] = {"body": gettext_noop("Body")}
 
-    body: str
+    body: BodyKey
 
     def describe(self) -> str:
         """Say what ends."""
@@ -118,10 +127,15 @@ class SeatSomebody(Effect):
     """Seat somebody in an office of a body."""
 
     name: ClassVar[str] = "bodies.seat"
+    labels: ClassVar[Mapping[str, str]] = {
+        "person": gettext_noop("Who takes the office"),
+        "office": gettext_noop("Office"),
+        "body": gettext_noop("Body"),
+    }
 
-    person: int
-    office: str
-    body: str
+    person: PersonKey
+    office: OfficeKey
+    body: BodyKey
 
     def describe(self) -> str:
         """Say who takes which office."""
@@ -160,8 +174,14 @@ class SeatSomebody(Effect):
 class _About(Effect):
     """An effect on one person's standing in a body."""
 
-    person: int
-    body: str
+    labels: ClassVar[Mapping[str, str]] = {
+        "person": gettext_noop("Whom it is about"),
+        "body": gettext_noop("Body"),
+        "days": gettext_noop("For how many days"),
+    }
+
+    person: PersonKey
+    body: BodyKey
 
     def context(self) -> str:
         """Return the body."""

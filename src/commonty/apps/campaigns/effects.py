@@ -1,11 +1,13 @@
 """What a decision can do about campaigns, and the power to run one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonty.apps.bodies.models import Body, root
 from commonty.apps.campaigns.models import EDIT, Campaign
@@ -15,11 +17,14 @@ from commonty.apps.people.naming import names
 from commonty.constitution import calendar
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Constitution
-from commonty.constitution.effect import Effect
+from commonty.constitution.effect import BodyKey, Day, Effect, LongText, PersonKey
 from commonty.constitution.power import Power
 from commonty.constitution.refusal import Refused
 
 POWERS: tuple[Power, ...] = (Power(EDIT, "edit a campaign’s public page and write down what it won", frozenset({"campaign"})),)
+
+MOST_OFFERED = 50
+"""How many campaigns a form lists to close."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +33,23 @@ class LaunchCampaign(Effect):
 
     name: ClassVar[str] = "campaigns.launch"
 
+    labels: ClassVar[Mapping[str, str]] = {
+        "title": gettext_noop("Name"),
+        "demand": gettext_noop("What is demanded"),
+        "target": gettext_noop("Of whom"),
+        "why": gettext_noop("Why"),
+        "editors": gettext_noop("Who runs its page"),
+        "until": gettext_noop("Until the end of"),
+        "body": gettext_noop("Body"),
+    }
+
     title: str
-    demand: str
+    demand: LongText
     target: str
-    why: str
-    editors: tuple[int, ...]
-    until: str
-    body: str = ""
+    why: LongText
+    editors: tuple[PersonKey, ...]
+    until: Day
+    body: BodyKey = ""
 
     def context(self) -> str:
         """Return the body whose campaign it is."""
@@ -76,8 +91,15 @@ class CloseCampaign(Effect):
     """Close a campaign: its page stays to be read, and its mandates end."""
 
     name: ClassVar[str] = "campaigns.close"
+    labels: ClassVar[Mapping[str, str]] = {"campaign": gettext_noop("Which campaign")}
 
     campaign: int
+
+    @classmethod
+    def choices(cls, field: str, body: str, *, now: datetime) -> tuple[tuple[str, str], ...]:  # noqa: ARG003 - what is open is open.
+        """Return the body's open campaigns, the newest first."""
+        found = Campaign.objects.filter(body=body, closing=None).order_by("-pk").values_list("pk", "title") if field == "campaign" else ()
+        return tuple((str(pk), title) for pk, title in found[:MOST_OFFERED])
 
     def context(self) -> str:
         """Return the body whose campaign it is."""

@@ -1,16 +1,18 @@
 """What a decision can do to decisions: say what the body wants, and confirm what was decided in urgency."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonty.apps.decisions.carrying_out import ratify
 from commonty.apps.decisions.models import Motion
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Constitution
-from commonty.constitution.effect import Effect
+from commonty.constitution.effect import Effect, Given
 from commonty.constitution.power import Power
 from commonty.constitution.refusal import Refused
 
@@ -37,8 +39,13 @@ class Ratify(Effect):
 
     name: ClassVar[str] = "decisions.ratify"
 
+    labels: ClassVar[Mapping[str, str]] = {
+        "motion": gettext_noop("Number of the urgent decision"),
+        "procedure": gettext_noop("Procedure that it was decided by"),
+    }
+
     motion: int
-    procedure: str
+    procedure: Given
 
     def describe(self) -> str:
         """Say which."""

@@ -1,21 +1,27 @@
 """What decisions do with mandates: give one, and take one back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from django.db.models import Q
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonty.apps.mandates.granting import grant, refuse_unless_grantable
-from commonty.apps.mandates.models import Mandate, Why
+from commonty.apps.mandates.models import HOLD_OFFICE, Mandate, Why
 from commonty.apps.mandates.powers import provision
 from commonty.apps.people.models import Person
 from commonty.apps.people.naming import names
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Constitution
-from commonty.constitution.effect import Effect
+from commonty.constitution.effect import Effect, EndOfDay, LongText, PersonKey, PowerKey, Scope
 from commonty.constitution.refusal import Refused
+
+MOST_OFFERED = 50
+"""How many mandates a form lists to recall; the page of each leads there too."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +34,20 @@ class GrantMandate(Effect):
     """
 
     name: ClassVar[str] = "mandates.grant"
+    labels: ClassVar[Mapping[str, str]] = {
+        "holder": gettext_noop("Who gets it"),
+        "power": gettext_noop("Power"),
+        "scope": gettext_noop("Where"),
+        "task": gettext_noop("Task"),
+        "ends": gettext_noop("Until the end of"),
+        "limits": gettext_noop("Limits, one a line, as name=value"),
+    }
 
-    holder: int
-    power: str
-    scope: str
-    task: str
-    ends: str
+    holder: PersonKey
+    power: PowerKey
+    scope: Scope
+    task: LongText
+    ends: EndOfDay
     limits: tuple[str, ...] = ()
 
     def describe(self) -> str:
@@ -95,8 +109,19 @@ class RecallMandate(Effect):
     """Take a mandate back from its holder, or an office with all that comes with it."""
 
     name: ClassVar[str] = "mandates.recall"
+    labels: ClassVar[Mapping[str, str]] = {"mandate": gettext_noop("Which mandate or office")}
 
     mandate: int
+
+    @classmethod
+    def choices(cls, field: str, body: str, *, now: datetime) -> tuple[tuple[str, str], ...]:
+        """Return the living mandates in a body, the newest first, with who holds them: the powers of an office go with the office."""
+        if field != "mandate":
+            return ()
+        living = Mandate.objects.living(now).filter(body=body).filter(Q(office="") | Q(power=HOLD_OFFICE)).order_by("-pk")
+        found = list(living.values_list("pk", "holder", "office", "task", "power")[:MOST_OFFERED])
+        known = names({holder for _pk, holder, *_rest in found}, body=body)
+        return tuple((str(pk), f"{known[holder]} · {office or task or power}") for pk, holder, office, task, power in found)
 
     def describe(self) -> str:
         """Say who loses what."""

@@ -1,17 +1,19 @@
 """What a decision can do about the record's texts and key, and the power to withdraw a text under a mandate."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonty.apps.record.models import Text, Withdrawal
 from commonty.apps.record.signing import rotate
 from commonty.apps.record.texts import withdraw
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Constitution
-from commonty.constitution.effect import Effect
+from commonty.constitution.effect import Effect, Given
 from commonty.constitution.power import Power
 from commonty.constitution.refusal import Refused
 
@@ -28,8 +30,9 @@ class WithdrawText(Effect):
     """
 
     name: ClassVar[str] = WITHDRAW
+    labels: ClassVar[Mapping[str, str]] = {"digest": gettext_noop("Fingerprint of the text, as the record knows it")}
 
-    digest: str
+    digest: Given
 
     def describe(self) -> str:
         """Say which text is withdrawn, by its hash: what it says is not repeated."""

@@ -1,10 +1,11 @@
 """What a decision does with rules: it puts a whole new text in the place of the old one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from commonty.apps.rules.adopting import adopt
@@ -15,7 +16,7 @@ from commonty.constitution.catalogue import say
 from commonty.constitution.checking import Finding, Level, check
 from commonty.constitution.comparing import Change, changes
 from commonty.constitution.document import Constitution
-from commonty.constitution.effect import Effect
+from commonty.constitution.effect import BodyKey, Effect, Given, RulesText
 from commonty.constitution.mistakes import Mistake
 from commonty.constitution.reading import parse
 from commonty.constitution.references import CHAPTERS
@@ -35,9 +36,15 @@ class AmendRules(Effect):
 
     name: ClassVar[str] = "rules.amend"
 
-    body: str
-    text: str
-    replaces: str = ""
+    labels: ClassVar[Mapping[str, str]] = {
+        "body": gettext_noop("Body"),
+        "text": gettext_noop("The whole new rules"),
+        "replaces": gettext_noop("Fingerprint of the rules that it replaces"),
+    }
+
+    body: BodyKey
+    text: RulesText
+    replaces: Given = ""
 
     def describe(self) -> str:
         """Say what changes, article by article."""
