@@ -132,7 +132,7 @@ class Mandate(models.Model):
         when = at or now
         for child in self.children.select_related("ending"):
             child.end(reason, authority=authority, now=now, at=at)
-        if self.was_ended(when):
+        if self.was_ended(when) or (self.holds_over_until or self.ends) <= when:
             return
         # An ending that is still to come gives way to an earlier one: there is one row for when it ends.
         self.ending, _new = Ending.objects.update_or_create(

@@ -227,3 +227,13 @@ def test_the_database_itself_keeps_no_mandate_without_a_source_or_an_end(noon: d
     for wrong in ({"source": "", "ends": noon + timedelta(days=1)}, {"source": "motion:1", "ends": noon}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Mandate.objects.create(**facts, **wrong)
+
+
+def test_a_mandate_whose_term_is_over_cannot_be_ended_again(noon: datetime) -> None:
+    in_force(now=noon)
+    ada = person(now=noon)
+    mandate = grant(ada, EDIT, ROOT, starts=noon, ends=noon + timedelta(days=1), authority=carried(), now=noon)
+
+    mandate.give_up(by=ada, now=noon + timedelta(days=1))
+
+    assert not hasattr(Mandate.objects.get(pk=mandate.pk), "ending")

@@ -1,0 +1,161 @@
+"""An organisation in which something of every kind is going on at one instant: whatever an address can be about is there."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.test import Client
+
+from commonty.apps.bodies.effects import CreateBody, ExpelSomebody
+from commonty.apps.bodies.founding import make
+from commonty.apps.bodies.joining import apply
+from commonty.apps.bodies.models import Body
+from commonty.apps.bodies.seating import seat
+from commonty.apps.campaigns.models import EDIT, Campaign
+from commonty.apps.decisions.effects import Resolve
+from commonty.apps.decisions.models import Motion
+from commonty.apps.decisions.tests.building import again, opened
+from commonty.apps.mandates.granting import grant
+from commonty.apps.mandates.models import Mandate
+from commonty.apps.people.letters import stop_address
+from commonty.apps.people.models import Account, Person
+from commonty.apps.record.models import Line
+from commonty.apps.record.signing import fingerprint
+from commonty.apps.voting.models import Choice
+from commonty.apps.voting.tests.building import organisation, person, rules_text
+from commonty.constitution.authority import Authority, AuthorityKind
+from commonty.constitution.effect import Effect
+
+NOW = datetime(2026, 2, 2, 12, 0, tzinfo=UTC)
+"""The instant at which everything below stands as it is called."""
+
+MORE = """
+[bodies.circle]
+title = "Circle"
+kind = "branch"
+belonging = "admission"
+admission = "mandate"
+parent = "members"
+many = true
+
+[bodies.guild]
+title = "Guild"
+kind = "branch"
+belonging = "admission"
+admission = "sponsors"
+sponsors = 1
+parent = "members"
+many = true
+
+[powers.admit]
+power = "bodies.admit"
+title = "Let applicants in"
+longest = "12 months"
+covers_below = true
+"""
+
+
+@dataclass
+class Inhabited:
+    """The people of it by what they are, and what there is."""
+
+    root: Body
+    caucus: Body
+    everybody: list[Person]
+    stranger: Person
+    editor: Person
+    secretary: Person
+    judge: Person
+    clerk: Person
+    applicant: Person
+    mandates: dict[str, Mandate]
+    motions: dict[str, Motion]
+    campaign: Campaign
+    applications: dict[str, int]
+    told: int
+    """The line of the record that tells of the campaign, with its text."""
+
+
+def decided(body: Body) -> Authority:
+    """Return the authority of a decision of ``body``."""
+    return Authority(AuthorityKind.DECISION, "motion:1", None, "decide", body.path, "procedures.ordinary")
+
+
+def client_of(who: Person | None, *, checks_csrf: bool = False) -> Client:
+    """Return the browser of somebody, signed in a moment ago, or of nobody."""
+    client = Client(enforce_csrf_checks=checks_csrf)
+    if who is not None:
+        client.force_login(Account.objects.open_for(who))
+    return client
+
+
+def inhabited() -> Inhabited:
+    """Make it."""
+    start = NOW - timedelta(days=60)
+    text = rules_text().replace('power = "campaigns.edit"', 'power = "campaigns.edit"\ndelegable = true') + MORE
+    root, everybody = organisation(12, now=start, rules=text)
+    fingerprint()  # the founders' vote makes the key that signs the record
+    stranger = person("Stranger", now=start)
+    editor, secretary, judge, clerk, applicant, concerned = everybody[5:11]
+    long = NOW + timedelta(days=90)
+    committee, appeals = Body.objects.get(pk="committee"), Body.objects.get(pk="appeals")
+    seated = seat(secretary, "secretary", committee, authority=decided(root), now=start)
+    bench = [seat(who, "panel-member", appeals, authority=decided(root), now=start) for who in (judge, everybody[0], everybody[1])]
+    page = {"demand": "mend it", "target": "The landlord", "why": "It is cold.", "happened": ""}
+    campaign = Campaign.launch("Heat", page, root, authority=decided(root), now=start)
+    by, limits = decided(root), {"campaign": str(campaign.pk)}
+    editing = grant(editor, EDIT, root.path, limits=limits, starts=start, ends=long, authority=by, now=start, task="Run the page")
+    admitting = grant(clerk, "admit", root.path, starts=start, ends=long, authority=by, now=start, task="Let people in")
+    places = {each: make(each, each, root, each.title(), authority=by, now=start) for each in ("circle", "guild", "caucus")}
+    applications = {each: apply(applicant, places[each], now=start).pk for each in ("circle", "guild")}
+    guild = apply(clerk, places["guild"], now=start)
+    guild.standing, guild.since = "good", start
+    guild.save()
+    caucus = places["caucus"]
+    for member in everybody[:3]:
+        apply(member, caucus, now=start)
+    motions = {
+        "seconding": moved(root, everybody, "To be seconded", [Resolve()], seconds=0, at=NOW),
+        "noticed": moved(root, everybody, "Announced", [Resolve()], seconds=2, at=NOW - timedelta(days=1)),
+        "open": opened(root, everybody, now=NOW - timedelta(days=8, hours=11), title="Open"),
+        "about": moved(root, everybody, "About somebody", [ExpelSomebody(concerned.pk, root.pk)], seconds=2, at=NOW - timedelta(days=1)),
+        "disputed": closed(root, everybody, "Disputed", [Resolve()], close=NOW - timedelta(days=1)),
+        "challenged": closed(root, everybody, "Challenged", [Resolve()], close=NOW - timedelta(days=2)),
+        "caucus": opened(caucus, everybody, now=NOW - timedelta(days=8, hours=11), title="Our own"),
+    }
+    motions["challenged"].challenge(everybody[4], "It was never on the agenda.", now=NOW - timedelta(days=1))
+    made = CreateBody("taken", "A group", "local-group", root.pk)
+    failing = closed(root, everybody, "Cannot be done", [made], close=NOW - timedelta(days=20))
+    group = make("taken", "local-group", root, "Taken", authority=decided(root), now=start)
+    Motion.objects.attend_to(failing.pk, now=NOW - timedelta(days=10))
+    group.delete()
+    for motion in motions.values():
+        motion.refresh_from_db()
+    motions["failed"] = again(failing)
+    told = Line.objects.get(kind="campaigns.launched").seq
+    mandates = {"editing": editing, "admitting": admitting, "office": seated.mandate, "bench": bench[0].mandate}
+    people = (everybody, stranger, editor, secretary, judge, clerk, applicant)
+    return Inhabited(root, caucus, *people, mandates, motions, campaign, applications, told)
+
+
+def moved(body: Body, everybody: list[Person], title: str, effects: list[Effect], *, seconds: int, at: datetime) -> Motion:
+    """Move a motion and second it so often."""
+    motion = Motion.objects.move(everybody[0], body, title=title, text="We **shall**.", effects=effects, now=at)
+    for seconder in everybody[1 : seconds + 1]:
+        motion.second(seconder, now=at)
+    return again(motion)
+
+
+def closed(body: Body, everybody: list[Person], title: str, effects: list[Effect], *, close: datetime) -> Motion:
+    """Take a motion to its count, at ``close``, carried."""
+    motion = moved(body, everybody, title, effects, seconds=2, at=close - timedelta(days=15, hours=14))
+    motion.open(now=motion.notice.opens)
+    motion = again(motion)
+    for voter in everybody[:5]:
+        motion.cast(voter, Choice.YES, now=motion.opening.at)
+    motion.close(now=max(close, motion.opening.box.closes))
+    return again(motion)
+
+
+def stop_token(who: Person) -> str:
+    """Return the token of the link that stops a kind of mail."""
+    return stop_address(who.pk, "campaign-mail").rstrip("/").rpartition("/")[2]
