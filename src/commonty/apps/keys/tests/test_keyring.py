@@ -158,8 +158,6 @@ def test_a_stolen_row_opens_for_nobody_else() -> None:
 def test_a_destroyed_key_is_in_no_file_of_the_database(tmp_path: Path) -> None:
     """On a database of its own, in files: the key's bytes must be gone from the database and from its log."""
     connection = connections["keys"].copy("keys")
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL keeps dead rows until it vacuums: docs say so")
     connection.settings_dict = {**connection.settings_dict, "NAME": str(tmp_path / "keys.sqlite3")}
     sealed = os.urandom(60)
     with connection.cursor() as cursor:

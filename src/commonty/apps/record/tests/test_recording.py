@@ -167,12 +167,11 @@ def test_the_database_itself_refuses_to_change_the_record(which: str, noon: date
         cursor.execute(f"DELETE FROM record_{which}")  # noqa: S608 - the name of our own table
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("which", ["line", "payload", "node", "text", "withdrawal"])
 def test_nothing_takes_the_place_of_a_row_under_its_own_name(which: str, noon: datetime) -> None:
     """SQLite deletes what is replaced without asking the triggers that refuse to delete."""
     model, field, value = rows(noon)[which]
-    if connection.vendor != "sqlite":
-        pytest.skip("only SQLite replaces rows so")
     columns = [each.column for each in model._meta.concrete_fields]  # noqa: SLF001 - Django documents it as public
     chosen = ", ".join("%s" if each == field else f'"{each}"' for each in columns)
 

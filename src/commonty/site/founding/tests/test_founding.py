@@ -1,7 +1,6 @@
 """The founding as its founders live it, without the web."""
 
 import json
-import os
 import threading
 from datetime import datetime, timedelta
 
@@ -267,9 +266,7 @@ def test_the_database_holds_one_founding_alone(noon: datetime) -> None:
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(
-    not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="threads share SQLite's memory; it has one writer"
-)
+@pytest.mark.postgresql
 def test_two_last_votes_at_once_found_one_organisation(noon: datetime) -> None:
     putting = put(3, now=noon)
     first, second, third = putting.roll.all()
