@@ -130,8 +130,9 @@ def _members(kind: type, found: dict[str, list[object]]) -> None:
 def _modules(dotted: str) -> Iterator[ModuleType]:
     package = importlib.import_module(dotted)
     yield package
+    run = {"tests", "migrations", "management", "__main__", "wsgi", "procrastinate"}
     for each in pkgutil.walk_packages(package.__path__, f"{dotted}."):
-        if not {"tests", "migrations", "management", "__main__", "wsgi"} & set(each.name.split(".")) and not each.name.endswith(".procrastinate"):
+        if not run & set(each.name.split(".")):
             yield importlib.import_module(each.name)
 
 

@@ -23,15 +23,15 @@ def ask(request: HttpRequest, campaign: Campaign, name: str, email: str, *, want
     """Send a code to the mailbox; the same happens whether or not anybody has that address. Raises ``TooOften``."""
     campaign.refuse_if_closed()
     count_code(request, email, now=now)
-    told = {"campaign": campaign.pk, "name": clean_line(name), "wants_news": wants_news}
-    code = Code.objects.ask(PURPOSE, email, language=get_language() or "en", now=now, **told)
+    language = get_language() or "en"
+    code = Code.objects.ask(PURPOSE, email, language=language, now=now, campaign=campaign.pk, name=clean_line(name), wants_news=wants_news)
     send_code.enqueue(code.pk)
     request.session[CODE] = code.pk
 
 
 def asked_code(request: HttpRequest, campaign: Campaign, *, now: datetime) -> Code | None:
     """Return the code that this session waits for, if it is for this campaign and can still be typed in."""
-    code = Code.objects.filter(pk=request.session.get(CODE), purpose=PURPOSE, used_at=None, expires_at__gt=now).first()
+    code = Code.objects.filter(pk=request.session.get(CODE, 0), purpose=PURPOSE, used_at=None, expires_at__gt=now).first()
     return code if code is not None and code.request().get("campaign") == campaign.pk else None
 
 

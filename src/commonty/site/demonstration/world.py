@@ -94,6 +94,7 @@ class World:
             Motion.objects.attend(now=due)
         for motion in Motion.objects.filter(pk__in=list(self.votes), opening__isnull=False, outcome=None):
             self.vote(motion, self.votes.pop(motion.pk))
-        for motion in Motion.objects.filter(left_over_of__in=list(self.votes), outcome=None):
-            self.votes[motion.pk] = self.votes[motion.left_over_of_id]
+        for motion in Motion.objects.filter(left_over_of__in=list(self.votes), outcome=None).select_related("left_over_of"):
+            if motion.left_over_of is not None:
+                self.votes[motion.pk] = self.votes[motion.left_over_of.pk]
         self.now += timedelta(days=1)

@@ -39,7 +39,7 @@ class Queue(BaseTaskBackend):
     supports_defer = True
     supports_priority = True
 
-    def enqueue(self, task: Task[..., Any], args: tuple[object, ...], kwargs: dict[str, object]) -> TaskResult[Any]:  # type: ignore[override]  # ParamSpec args
+    def enqueue(self, task: Task[..., Any], args: tuple[object, ...], kwargs: dict[str, object]) -> TaskResult[Any]:
         """Write the task down; it runs only if this transaction is kept."""
         self.validate_task(task)
         now = timezone.now()
