@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -218,10 +218,20 @@ def test_a_visitor_changes_the_language_and_stays_where_they_were() -> None:
     organisation()
     browser = Client()
 
-    answer = browser.post("/language/", {"language": "ar", "next": "/about/"})
+    answer = browser.post("/language/", {"language": "de", "next": "/about/"})
     page = browser.get("/about/").content.decode()
 
     assert answer["Location"] == "/about/"
+    assert '<html lang="de" dir="ltr">' in page
+    assert "Worauf sich alle Mitglieder verlassen können" in page
+
+
+@override_settings(LANGUAGES=[("en", "English"), ("ar", "العربية")])
+def test_a_language_that_runs_from_right_to_left_turns_the_page() -> None:
+    organisation()
+
+    page = Client().get("/about/", headers={"accept-language": "ar"}).content.decode()
+
     assert '<html lang="ar" dir="rtl">' in page
 
 

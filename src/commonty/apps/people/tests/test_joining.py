@@ -105,13 +105,14 @@ def test_signing_out_here_leaves_other_sessions_alone_and_takes_a_post(client: C
 
 
 def test_the_letter_with_the_code_is_in_the_language_that_was_read_when_joining(client: Client, mailbox: Path) -> None:
-    client.post("/join/", {"name": "Ada", "email": "ada@example.org"}, headers={"accept-language": "ar"})
+    client.post("/join/", {"name": "Ada", "email": "ada@example.org"}, headers={"accept-language": "de"})
     do_jobs()
 
     sent = letters(mailbox)
     client.post("/sign-in/code/", {"code": code_in(sent[-1])})
 
-    assert Person.objects.get().language == "ar"
+    assert "ist dein Code" in str(sent[-1]["Subject"])
+    assert Person.objects.get().language == "de"
 
 
 @pytest.mark.parametrize("path", ["/join/", "/sign-in/"])
