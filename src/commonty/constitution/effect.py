@@ -81,12 +81,16 @@ class Effect(ABC):
     The names above say what such a field holds: the form asks for a ``PersonKey`` by member number and name, for a ``Day`` as a date.
     ``labels`` are what the form calls the fields: English, marked for the catalogue of the effect's app; else their names are shown.
     ``name`` is ``app.verb`` and never renamed. ``reaches`` are patterns of the articles that this effect can
-    set aside without amending them (a merger can take away any right: ``("rights.*",)``).
+    set aside without amending them (a merger can take away any right: ``("rights.*",)``). What ``is_internal`` is about people
+    inside a body, which nobody outside a caucus decides. What ``is_private`` is about somebody's conduct or person: only those who
+    hear it and whom it is about read it.
     """
 
     name: ClassVar[str]
     reaches: ClassVar[tuple[str, ...]] = ()
     labels: ClassVar[Mapping[str, str]] = {}
+    is_internal: ClassVar[bool] = False
+    is_private: ClassVar[bool] = False
 
     @abstractmethod
     def describe(self) -> str:

@@ -1,14 +1,17 @@
 """Who is among the members of a body, for what only they may read."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.models import Body, Membership, Seat, root
 from commonty.apps.bodies.models.membership import BELONGING
 from commonty.apps.mandates.sources import SourcePage
 from commonty.apps.people.models import Person
-from commonty.constitution.document import Belonging
+from commonty.apps.rules.models import Version, in_force
+from commonty.constitution.document import Belonging, BodyKind, Constitution
 from commonty.constitution.refusal import Refused
 
 
@@ -19,13 +22,16 @@ def bodies_of(person: int, now: datetime) -> set[str]:
     A body of everyone, or of the holders of its offices, answers to all members of the body that it is a part of. A branch is
     read by its own members, and a caucus by nobody else on any account.
     """
-    found = set(Membership.objects.filter(person=person, standing__in=BELONGING).values_list("body_id", flat=True))
+    mine = dict(Membership.objects.filter(person=person, standing__in=BELONGING).values_list("body_id", "body__parent_id"))
+    found = set(mine)
     found |= set(Seat.objects.filter(person=person).held(now).values_list("body_id", flat=True))
     try:
-        rules = root().rules(now).constitution
+        top = next((body for body, parent in mine.items() if parent is None), None)
+        rules = (in_force((top,), at=now) if top else root().rules(now)).constitution
     except Refused:
         return found
-    open_above = {key for key, body in rules.bodies.items() if body.belonging in {Belonging.EVERYONE, Belonging.SEATS}}
+    answering = {Belonging.EVERYONE, Belonging.SEATS}
+    open_above = {key for key, body in rules.bodies.items() if body.belonging in answering and body.kind is not BodyKind.CAUCUS}
     layer = found
     while layer:
         layer = set(Body.objects.filter(parent__in=layer, article__in=open_above).values_list("pk", flat=True)) - found
@@ -36,6 +42,53 @@ def bodies_of(person: int, now: datetime) -> set[str]:
 def may_read(person: Person | None, body: Body, *, now: datetime) -> bool:
     """Say whether a person may read what only the members of a body may."""
     return person is not None and body.pk in bodies_of(person.pk, now)
+
+
+def closed(rules: Constitution) -> set[str]:
+    """Return the articles of the bodies whose business is theirs alone: caucuses, and whatever lies in one."""
+    found = {key for key, body in rules.bodies.items() if body.kind is BodyKind.CAUCUS}
+    while more := {key for key, body in rules.bodies.items() if body.parent in found} - found:
+        found |= more
+    return found
+
+
+def keeps_to_itself(body: Body, *, now: datetime) -> bool:
+    """Say whether what a body does is for its own members alone. So it is, too, where the rules no longer say what it is."""
+    top = in_force(body.path[:1], at=now)
+    if body.article not in top.constitution.bodies or body.article in closed(top.constitution):
+        return True
+    nearest = body.rules(now)
+    while nearest != top:  # Rules of its own, of a body on the way down to it, may make it a caucus too.
+        if nearest.constitution.bodies[nearest.constitution.root].kind is BodyKind.CAUCUS:
+            return True
+        nearest = in_force(body.path[: body.path.index(nearest.body)], at=now)
+    return False
+
+
+def secluded_from(person: Person | None, *, now: datetime) -> set[str]:
+    """Return the ids of the bodies that keep to themselves and among whose members this person is not."""
+    top = in_force((root().pk,), at=now)
+    others = Version.objects.exclude(body=top.body).exists()
+    some = Body.objects.all() if others else Body.objects.exclude(article__in=set(top.constitution.bodies) - closed(top.constitution))
+    found = [body for body in some if keeps_to_itself(body, now=now)]
+    reads = bodies_of(person.pk, now) if found and person is not None else set()
+    return {body.pk for body in found} - reads
+
+
+def is_closed(body: str, now: datetime) -> bool:
+    """Answer the record, which knows bodies by their ids."""
+    found = Body.objects.filter(pk=body).first()
+    return found is not None and keeps_to_itself(found, now=now)
+
+
+def in_view(person: Person | None, *, now: datetime) -> models.QuerySet[Body]:
+    """Return the bodies that a list may name to somebody: that there is a caucus is no secret, what lies in it is."""
+    return Body.objects.filter(dissolution=None).exclude(parent__in=secluded_from(person, now=now))
+
+
+def titles(bodies: Iterable[str]) -> dict[str, str]:
+    """Return what bodies are called, by their ids."""
+    return dict(Body.objects.filter(pk__in=set(bodies)).values_list("pk", "title"))
 
 
 def membership_source(number: str) -> SourcePage | None:

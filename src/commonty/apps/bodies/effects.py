@@ -127,6 +127,7 @@ class SeatSomebody(Effect):
     """Seat somebody in an office of a body."""
 
     name: ClassVar[str] = "bodies.seat"
+    is_internal: ClassVar[bool] = True
     labels: ClassVar[Mapping[str, str]] = {
         "person": gettext_noop("Who takes the office"),
         "office": gettext_noop("Office"),
@@ -173,6 +174,9 @@ class SeatSomebody(Effect):
 @dataclass(frozen=True)
 class _About(Effect):
     """An effect on one person's standing in a body."""
+
+    is_internal: ClassVar[bool] = True
+    is_private: ClassVar[bool] = True
 
     labels: ClassVar[Mapping[str, str]] = {
         "person": gettext_noop("Whom it is about"),

@@ -12,7 +12,8 @@ from commonty.apps.bodies.entries import CameBack, Sponsored
 from commonty.apps.bodies.models import Body, Membership, Sponsor, Standing, StandingRow
 from commonty.apps.bodies.models.membership import BELONGING
 from commonty.apps.bodies.standing import GONE, stand
-from commonty.apps.people.models import Account, Person
+from commonty.apps.people.models import Account, Agreement, Person
+from commonty.apps.people.purposes import MEMBERSHIP
 from commonty.apps.record.recording import record
 from commonty.constitution.authority import Authority, AuthorityKind, of_oneself
 from commonty.constitution.document import Admission, Belonging
@@ -27,7 +28,7 @@ def apply(person: Person, body: Body, *, category: str = "", now: datetime) -> M
     """
     Ask to belong to a body, or belong at once where the rules need nobody's consent.
 
-    ``category`` is asked for in the root body. Raises ``Refused`` citing the article of the body, or of the category.
+    ``category`` is asked for in the root body, whose page says what being a member means for one's data. Raises ``Refused`` citing the article of the body, or of the category.
     """
     rules = body.rules(now)
     provision, article = body.provision(rules), f"bodies.{body.article_in(rules)}"
@@ -50,6 +51,8 @@ def apply(person: Person, body: Body, *, category: str = "", now: datetime) -> M
     if membership is None:
         membership = Membership(person=person, body=body, standing=Standing.APPLIED, active=now)
     membership.category = category if body.parent is None else ""
+    if body.parent is None:
+        Agreement.objects.give(person.pk, MEMBERSHIP, language=person.language, now=now)
     free = provision.belonging is not Belonging.ADMISSION or provision.admission is Admission.OPEN
     authority = _own(person, body, article)
     return _enter(membership, authority=authority, now=now) if free else stand(membership, Standing.APPLIED, authority=authority, now=now)
@@ -64,6 +67,8 @@ def sponsor(membership: Membership, *, by: Person, now: datetime) -> Membership:
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     if membership.standing != Standing.APPLIED or provision.admission is not Admission.SPONSORS:
         raise Refused(_("Nobody has to be vouched for here."), article=article)
+    if body.is_dissolved:
+        raise Refused(_("%(body)s was dissolved.") % {"body": body.title}, article=article)
     if not standing_well(body, provision, rules.constitution, at=now).filter(person=by).exists():
         raise Refused(_("Only members in good standing vouch for an applicant."), article=article)
     _row, is_new = Sponsor.objects.get_or_create(membership=membership, person=by, defaults={"at": now})
@@ -86,6 +91,8 @@ def admit(membership: Membership, *, authority: Authority, now: datetime) -> Mem
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     if membership.standing != Standing.APPLIED:
         raise Refused(_("This person has not applied."), article=article)
+    if body.is_dissolved:
+        raise Refused(_("%(body)s was dissolved.") % {"body": body.title}, article=article)
     by_mandate = authority.kind is AuthorityKind.MANDATE and authority.power == ADMIT
     by_right_way = {Admission.MANDATE: by_mandate, Admission.DECISION: authority.kind is AuthorityKind.DECISION}
     if not by_right_way.get(provision.admission, False) or body.path[: len(authority.scope)] != authority.scope:

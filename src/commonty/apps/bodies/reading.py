@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from commonty.apps.bodies.circles import keeps_to_itself
 from commonty.apps.bodies.entitling import is_inactive
-from commonty.apps.bodies.joining import ADMIT
+from commonty.apps.bodies.joining import ADMIT, belongs
 from commonty.apps.bodies.models import Body, Membership, Seat, Standing
 from commonty.apps.bodies.models.membership import BELONGING
 from commonty.apps.bodies.timing import latest_start
@@ -16,7 +17,7 @@ from commonty.apps.people.models import Person
 from commonty.apps.people.revealing import PAGE
 from commonty.constitution import document
 from commonty.constitution.authority import Authority
-from commonty.constitution.document import Belonging, BodyKind, Constitution
+from commonty.constitution.document import Belonging, Constitution
 from commonty.constitution.refusal import Refused
 
 
@@ -53,14 +54,24 @@ def reading_roll(person: Person, body: Body, *, now: datetime) -> Authority:
     belongs to it. Nothing given above counts, whatever the rules above say. Raises ``Refused``.
     """
     authority = authorise(person, REVEAL, body.path, now=now)
-    rules = body.rules(now)
-    if body.provision(rules).kind is not BodyKind.CAUCUS:
-        return authority
-    mandate = Mandate.objects.get(pk=authority.source.removeprefix("mandate:"))
-    is_member = Membership.objects.filter(person=person, body=body, standing__in=BELONGING).exists()
-    if mandate.given_in != body.place or mandate.scope != body.place or not is_member:
-        raise Refused(_("Nobody outside a caucus may read who belongs to it."), article=f"bodies.{body.article_in(rules)}")
+    _refuse_from_outside(person, body, authority, now=now)
     return authority
+
+
+def admitting(person: Person, body: Body, *, now: datetime) -> Authority:
+    """Return by what mandate somebody lets applicants in, and reads who they are: in a caucus, by one of its own. Raises ``Refused``."""
+    authority = authorise(person, ADMIT, body.path, now=now)
+    _refuse_from_outside(person, body, authority, now=now)
+    return authority
+
+
+def _refuse_from_outside(person: Person, body: Body, authority: Authority, *, now: datetime) -> None:
+    """Raise ``Refused`` where a mandate comes from above a body that keeps to itself, or its holder does not belong there."""
+    if not keeps_to_itself(body, now=now):
+        return
+    mandate = Mandate.objects.get(pk=authority.source.removeprefix("mandate:"))
+    if mandate.given_in != body.place or mandate.scope != body.place or not belongs(person, body, now=now):
+        raise Refused(_("Nobody outside a caucus may read who belongs to it."), article=f"bodies.{body.article_in(body.rules(now))}")
 
 
 def may_open_roll(person: Person, body: Body, *, now: datetime) -> bool:
@@ -75,7 +86,7 @@ def may_open_roll(person: Person, body: Body, *, now: datetime) -> bool:
 def may_admit(person: Person, body: Body, *, now: datetime) -> bool:
     """Say whether somebody may let applicants in, for a page that links to those who wait."""
     try:
-        authorise(person, ADMIT, body.path, now=now)
+        admitting(person, body, now=now)
     except Refused:
         return False
     return True

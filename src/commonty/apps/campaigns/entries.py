@@ -14,6 +14,7 @@ class CampaignLaunched(Entry):
 
     kind: ClassVar[str] = "campaigns.launched"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    is_published: ClassVar[bool] = True
 
     campaign: int
     title: str
@@ -30,6 +31,7 @@ class CampaignEdited(Entry):
 
     kind: ClassVar[str] = "campaigns.edited"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    is_published: ClassVar[bool] = True
 
     campaign: int
     version: int
@@ -50,6 +52,7 @@ class CampaignWon(Entry):
 
     kind: ClassVar[str] = "campaigns.won"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    is_published: ClassVar[bool] = True
 
     campaign: int
     win: int
@@ -67,6 +70,7 @@ class CampaignClosed(Entry):
 
     kind: ClassVar[str] = "campaigns.closed"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    is_published: ClassVar[bool] = True
 
     campaign: int
     title: str

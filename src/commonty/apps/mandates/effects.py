@@ -34,6 +34,7 @@ class GrantMandate(Effect):
     """
 
     name: ClassVar[str] = "mandates.grant"
+    is_internal: ClassVar[bool] = True
     labels: ClassVar[Mapping[str, str]] = {
         "holder": gettext_noop("Who gets it"),
         "power": gettext_noop("Power"),
@@ -109,6 +110,7 @@ class RecallMandate(Effect):
     """Take a mandate back from its holder, or an office with all that comes with it."""
 
     name: ClassVar[str] = "mandates.recall"
+    is_internal: ClassVar[bool] = True
     labels: ClassVar[Mapping[str, str]] = {"mandate": gettext_noop("Which mandate or office")}
 
     mandate: int

@@ -131,6 +131,8 @@ def refuse_unless_grantable(
 
 
 def _make(mandate: Mandate, *, authority: Authority, now: datetime) -> Mandate:
+    if mandate.holder.is_erased:  # Between the vote and its effect somebody may have asked to be forgotten.
+        raise Refused(_("There is no such person."), article=mandate.article)
     mandate.given_in = mandate.parent.given_in if mandate.parent else "/".join(authority.scope)
     mandate.body = mandate.path[-1]
     mandate.save()

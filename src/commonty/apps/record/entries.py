@@ -17,6 +17,7 @@ class TextWithdrawn(Entry):
 
     kind: ClassVar[str] = "record.text-withdrawn"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    is_published: ClassVar[bool] = True
 
     text: str
     article: str

@@ -59,6 +59,8 @@ class Entry(ABC):
 
     kind: ClassVar[str]
     audience: ClassVar[Audience]
+    is_published: ClassVar[bool] = False
+    """That a body chose to publish it, or that the check needs it: public even from a body that keeps to itself, as a caucus does."""
 
     body: str
 
@@ -95,6 +97,11 @@ class Entry(ABC):
         marks = _marks(type(self))
         values = [getattr(self, field.name) for field in fields(self) if marks[field.name] is Marked.TEXT]
         return [text for value in values for text in (value if isinstance(value, tuple | list) else [value]) if text]
+
+    @classmethod
+    def names_people_in(cls) -> frozenset[str]:
+        """Return the fields that hold people."""
+        return frozenset(name for name, mark in _marks(cls).items() if mark is Marked.PERSON)
 
     @classmethod
     def from_facts(cls, body: str, facts: Mapping[str, Any]) -> Self:

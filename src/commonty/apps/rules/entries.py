@@ -14,6 +14,7 @@ class RulesInForce(Entry):
 
     kind: ClassVar[str] = "rules.in-force"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    is_published: ClassVar[bool] = True
 
     version: int
     digest: str

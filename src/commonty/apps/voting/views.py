@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from commonty.apps.bodies.circles import keeps_to_itself
 from commonty.apps.bodies.joining import belongs
 from commonty.apps.bodies.models import Body
 from commonty.apps.people.access import MemberRequest, member_required
@@ -26,6 +27,8 @@ def refuse_unless_belonging(request: MemberRequest, body: Body) -> None:
     """Raise ``Refused`` for whoever does not belong to the body: its rolls and votes are its own members' to read."""
     now = timezone.now()
     if not belongs(request.member, body, now=now):
+        if keeps_to_itself(body, now=now):
+            raise Http404  # That a caucus votes is for nobody else to know.
         reason = _("Only those who belong to %(body)s read this.") % {"body": body.title}
         raise Refused(reason, article=f"bodies.{body.article_in(body.rules(now))}")
 

@@ -224,9 +224,9 @@ def test_members_vouch_for_an_applicant_on_the_page_whose_address_the_applicant_
     address = f"/bodies/members/applications/{Membership.objects.get(person=ada).pk}/"
 
     assert address in signed_in(ada).get(address).content.decode()
-    assert signed_in(outsider).get(address).status_code == 403
+    assert signed_in(outsider).get(address).status_code == 404
     assert "I vouch for them" in signed_in(founders[0]).get(address).content.decode()
-    assert signed_in(outsider).post(f"{address}sponsors/").status_code == 403
+    assert signed_in(outsider).post(f"{address}sponsors/").status_code == 404
     assert signed_in(founders[0]).post(f"{address}sponsors/").status_code == 302
     assert Membership.objects.get(person=ada).standing == "good"
 

@@ -1,21 +1,23 @@
 """Joining a body, leaving it, coming back, and letting others in."""
 
-from django.http import HttpResponse
+from datetime import datetime
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from commonty.apps.bodies.circles import may_read
 from commonty.apps.bodies.forms import JoinForm
-from commonty.apps.bodies.joining import ADMIT, admit, apply, come_back, leave, sponsor
+from commonty.apps.bodies.joining import admit, apply, come_back, leave, sponsor
 from commonty.apps.bodies.models import Body, Membership, Standing
+from commonty.apps.bodies.reading import admitting, may_admit
 from commonty.apps.bodies.views.showing import page
-from commonty.apps.mandates.authorising import authorise
 from commonty.apps.people.access import MemberRequest, member_required
+from commonty.apps.people.models import Person
 from commonty.apps.people.naming import names
+from commonty.constitution import document
 from commonty.constitution.document import Admission
-from commonty.constitution.refusal import Refused
 
 MOST_SHOWN = 50
 
@@ -55,7 +57,7 @@ def returns(request: MemberRequest, pk: str) -> HttpResponse:
 def applications(request: MemberRequest, pk: str) -> HttpResponse:
     """List those who wait to be let in, for whoever has the mandate to let them in."""
     body, now = get_object_or_404(Body, pk=pk), timezone.now()
-    authorise(request.member, ADMIT, body.path, now=now)
+    admitting(request.member, body, now=now)
     waiting = list(body.memberships.filter(standing=Standing.APPLIED).order_by("pk")[:MOST_SHOWN])
     return render(request, "bodies/applications.html", {"body": body, "waiting": waiting, "names": _names(body, waiting)})
 
@@ -67,9 +69,9 @@ def application(request: MemberRequest, pk: str, application: int) -> HttpRespon
     found = _application(pk, application)
     now = timezone.now()
     is_own = found.person_id == request.member.pk
-    if not is_own and not may_read(request.member, found.body, now=now):
-        raise Refused(_("Only members can see who applies."), article=f"bodies.{found.body.article}")
     provision = found.body.provision(found.body.rules(now))
+    if not is_own and not _may_know(request.member, found, provision, now=now):
+        raise Http404  # Every membership has a number: a refusal, or a name, for each of them would be the roll.
     about = {
         "body": found.body,
         "application": found,
@@ -89,8 +91,12 @@ def application(request: MemberRequest, pk: str, application: int) -> HttpRespon
 def sponsors(request: MemberRequest, pk: str, application: int) -> HttpResponse:
     """Vouch for an applicant."""
     found = _application(pk, application)
-    sponsor(found, by=request.member, now=timezone.now())
-    return redirect("bodies:application", pk, application)
+    now = timezone.now()
+    is_own = found.person_id == request.member.pk
+    if not is_own and not _may_know(request.member, found, found.body.provision(found.body.rules(now)), now=now):
+        raise Http404
+    admitted = sponsor(found, by=request.member, now=now).belongs()
+    return redirect(found.body) if admitted else redirect("bodies:application", pk, application)
 
 
 @require_POST
@@ -98,8 +104,17 @@ def sponsors(request: MemberRequest, pk: str, application: int) -> HttpResponse:
 def admissions(request: MemberRequest, pk: str, application: int) -> HttpResponse:
     """Let an applicant in, under a mandate for it."""
     found, now = _application(pk, application), timezone.now()
-    admit(found, authority=authorise(request.member, ADMIT, found.body.path, now=now), now=now)
+    admit(found, authority=admitting(request.member, found.body, now=now), now=now)
     return redirect("bodies:applications", pk)
+
+
+def _may_know(member: Person, application: Membership, provision: document.Body, *, now: datetime) -> bool:
+    """Whether a member may read whose application it is: while it is open, those who vouch, who let in, or who vote on it."""
+    if application.standing != Standing.APPLIED:
+        return False
+    if provision.admission is Admission.MANDATE:
+        return may_admit(member, application.body, now=now)
+    return may_read(member, application.body, now=now)
 
 
 def _application(pk: str, application: int) -> Membership:

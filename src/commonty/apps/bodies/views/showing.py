@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from commonty.apps.bodies.circles import may_read
+from commonty.apps.bodies.circles import in_view, may_read
 from commonty.apps.bodies.entitling import is_inactive
 from commonty.apps.bodies.forms import JoinForm
 from commonty.apps.bodies.joining import belongs
@@ -16,6 +16,7 @@ from commonty.apps.bodies.models.membership import BELONGING
 from commonty.apps.bodies.reading import may_admit, may_open_roll, member_count, page_of_roll, reading_roll, standing_at
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.people.naming import names
+from commonty.apps.people.purposes import MEMBERSHIP, PURPOSES
 from commonty.apps.people.revealing import reveal
 from commonty.constitution.document import Admission, Belonging, BodyKind, Constitution
 
@@ -31,7 +32,7 @@ def bodies(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     provisions = root().rules(now).constitution.bodies
     mine = set(Membership.objects.filter(person=request.member, standing__in=BELONGING).values_list("body_id", flat=True))
-    found = Body.objects.filter(dissolution=None).order_by("place")
+    found = in_view(request.member, now=now).order_by("place")
     rows = [{"body": each, "depth": each.place.count("/"), "kind": _kind(each, provisions), "mine": each.pk in mine} for each in found]
     return render(request, "bodies/bodies.html", {"rows": rows})
 
@@ -91,7 +92,8 @@ def page(request: MemberRequest, found: Body, form: JoinForm, *, status: int = 2
         "can_join": can_join and (found.parent is None or belongs(request.member, found.parent, now=now)),
         "at_once": provision.belonging is not Belonging.ADMISSION or provision.admission is Admission.OPEN,
         "form": form,
-        "parts": Body.objects.filter(parent=found, dissolution=None).order_by("title"),
+        "wording": PURPOSES[MEMBERSHIP].wording() if found.is_root and not is_in else "",
+        "parts": in_view(request.member, now=now).filter(parent=found).order_by("title"),
         "reads": reads,
         "may_open_roll": may_open_roll(request.member, found, now=now),
         "may_admit": may_admit(request.member, found, now=now),
