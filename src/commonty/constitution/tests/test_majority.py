@@ -58,7 +58,7 @@ def test_a_sheet_in_german_says_the_same() -> None:
 
     assert [say(sentence, "de") for sentence in sheet.sentences] == [
         "2.000 dürfen abstimmen; 50 haben es getan, 1.950 nicht: 30 Ja und 20 Nein.",
-        "50 von 2.000 haben teilgenommen, und 200 müssen es. Die Beschlussfähigkeit ist nicht erreicht.",
+        "50 von 2.000 haben teilgenommen, und 200 müssen es. Die Mindestbeteiligung ist nicht erreicht.",
         "Keine Entscheidung.",
     ]
 
