@@ -12,6 +12,8 @@ from commonty.apps.bodies.models import Membership
 from commonty.apps.campaigns.models import Campaign, Win
 from commonty.apps.decisions.models import Motion, Second
 from commonty.apps.decisions.models.matter import Phase
+from commonty.apps.decisions.models.steps import with_words
+from commonty.apps.decisions.reading import is_private, may_read
 from commonty.apps.decisions.requirements import concerned
 from commonty.apps.mandates.models import HOLD_OFFICE, Mandate
 from commonty.apps.mandates.questions import report_due
@@ -59,7 +61,7 @@ def open_matters(person: Person, *, now: datetime) -> list[Open]:
         frozenset(Vote.objects.filter(box__in=boxes, entry__person=person).values_list("box_id", flat=True)),
         frozenset(Second.objects.filter(wording__motion__in=motions, person=person).values_list("wording_id", flat=True)),
     )
-    return [_open(motion, mine, now) for motion in motions]
+    return [_open(motion, mine, now, reads=not is_private(motion) or may_read(person, motion, now=now)) for motion in motions]
 
 
 @dataclass(frozen=True)
@@ -94,24 +96,23 @@ def campaigns() -> list[Campaign]:
     return list(Campaign.objects.running().shown()[:MOST])
 
 
-def can_come_back(person: Person, *, now: datetime) -> bool:
+def can_come_back(membership: Membership | None, *, now: datetime) -> bool:
     """Say whether a member is off the rolls because nothing was heard of them for long."""
-    membership = Membership.objects.select_related("body").filter(person=person, body__parent=None).first()
     return membership is not None and membership.belongs() and is_inactive(membership, membership.body, now=now)
 
 
-def can_join(person: Person) -> bool:
-    """Say whether somebody who has signed up has never asked to belong."""
-    return not Membership.objects.filter(person=person, body__parent=None).exists()
+def membership_of(person: Person) -> Membership | None:
+    """Return somebody's membership of the organisation; ``None`` where they signed up and have never asked to belong."""
+    return Membership.objects.select_related("body").filter(person=person, body__parent=None).first()
 
 
 def _undecided() -> QuerySet[Motion]:
     steps = ("withdrawal", "lapse", "outcome", "notice", "opening__box")
     undecided = Motion.objects.filter(withdrawal=None, lapse=None, outcome=None)
-    return undecided.select_related("body", *steps).prefetch_related("wordings__text__wording", "answers")
+    return undecided.select_related("body", *steps).prefetch_related(with_words(), "answers")
 
 
-def _open(motion: Motion, mine: Mine, now: datetime) -> Open:
+def _open(motion: Motion, mine: Mine, now: datetime, *, reads: bool) -> Open:
     """Say how one matter stands, and what this person can do about it."""
     phase = motion.phase(now)
     when, when_label, to_do, tone = None, "", "", "waiting"
@@ -127,6 +128,8 @@ def _open(motion: Motion, mine: Mine, now: datetime) -> Open:
     if mine.person in concerned(motion.effects) and mine.person not in {answer.person_id for answer in motion.answers.all()}:
         to_do = _("It is about you: answer it")
     title = motion.wording.title or _("A motion whose text was withdrawn")
+    if not reads:
+        title = _("Motion %(number)d") % {"number": motion.number}
     return Open(
         title, motion.get_absolute_url(), str(phase.label), tone, motion.body.title, when, when_label, phase is not Phase.NOTICE, to_do
     )

@@ -6,9 +6,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from commonty.apps.bodies.circles import secluded_from
 from commonty.apps.decisions.models import Motion
-from commonty.apps.decisions.models.steps import Outcome
-from commonty.constitution.document import BodyKind, Constitution
+from commonty.apps.decisions.models.steps import Outcome, with_words
+from commonty.apps.decisions.reading import is_private
 from commonty.constitution.majority import Outcome as Result
 
 PAGE = 25
@@ -29,21 +30,13 @@ class Decided:
     no: int
 
 
-def decided(rules: Constitution, *, before: int | None = None, page: int = PAGE) -> tuple[list[Decided], int | None]:
+def decided(*, now: datetime, before: int | None = None, page: int = PAGE) -> tuple[list[Decided], int | None]:
     """Return decisions, the newest first, and the key before which the next page begins; ``None`` on the last."""
-    outcomes = Outcome.objects.exclude(motion__body__article__in=closed(rules)).select_related("motion__body")
+    outcomes = Outcome.objects.exclude(motion__body__in=secluded_from(None, now=now)).select_related("motion__body")
     if before is not None:
         outcomes = outcomes.filter(pk__lt=before)
-    found = list(outcomes.prefetch_related("motion__wordings__text__wording").order_by("-pk")[: page + 1])
+    found = list(outcomes.prefetch_related(with_words("motion__wordings")).order_by("-pk")[: page + 1])
     return [_told(outcome) for outcome in found[:page]], found[page - 1].pk if len(found) > page else None
-
-
-def closed(rules: Constitution) -> set[str]:
-    """Return the articles of the bodies whose business is theirs alone: caucuses, and whatever lies in one."""
-    found = {key for key, body in rules.bodies.items() if body.kind is BodyKind.CAUCUS}
-    while more := {key for key, body in rules.bodies.items() if body.parent in found} - found:
-        found |= more
-    return found
 
 
 def _told(outcome: Outcome) -> Decided:
@@ -56,4 +49,6 @@ def _told(outcome: Outcome) -> Decided:
     word, tone = words[Result(outcome.result)]
     tally = outcome.working().tally
     title = motion.wording.title or _("A motion whose text was withdrawn")
+    if is_private(motion):
+        title = _("Motion %(number)d") % {"number": motion.number}
     return Decided(outcome.pk, title, motion.get_absolute_url(), motion.body.title, word, tone, outcome.at, tally.yes, tally.no)

@@ -29,12 +29,12 @@ def home(request: HttpRequest) -> HttpResponse:
     shared = {"purpose": version.constitution.purpose, "wins": at_home.wins()}
     member = getattr(request, "member", None)
     if member is None:
-        public = {"campaigns": at_home.campaigns(), "decisions": decided(version.constitution, page=5)[0]}
+        public = {"campaigns": at_home.campaigns(), "decisions": decided(now=now, page=5)[0]}
         return render(request, "home/public.html", {**shared, **public})
     matters = at_home.open_matters(member, now=now)
     to_do = [one for one in matters if one.to_do]
-    mine = {"can_come_back": at_home.can_come_back(member, now=now), "reports": at_home.reports_due(member, version, now=now)}
-    mine["can_join"] = at_home.can_join(member)
+    membership, reports = at_home.membership_of(member), at_home.reports_due(member, version, now=now)
+    mine = {"can_come_back": at_home.can_come_back(membership, now=now), "can_join": membership is None, "reports": reports}
     return render(request, "home/member.html", {**shared, **mine, "matters": matters, "to_do": to_do, "root": version.body})
 
 
@@ -49,7 +49,7 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
     """List what was decided, for everybody: the title, the result and the numbers."""
-    listed, older = decided(rules(request).constitution, before=_key(request.GET.get("before", "")))
+    listed, older = decided(now=timezone.now(), before=_key(request.GET.get("before", "")))
     return render(request, "decisions.html", {"decisions": listed, "older": older})
 
 

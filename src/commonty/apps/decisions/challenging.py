@@ -1,5 +1,6 @@
 """Who rules on a challenge, and until when."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -31,14 +32,21 @@ def bench(motion: Matter, challenge: Challenge, *, now: datetime) -> frozenset[i
     """
     Return the people who rule on a challenge: the members or holders whom the rules name, apart from those it is about.
 
-    Nobody where the rules name the very body that decided: the challenged never rule, so their silence settles it.
+    It is about whoever moved it, whoever challenges it, be it with reasons of their own, and whom it concerns. Nobody rules where
+    the rules name the very body that decided: the challenged never do, so their silence settles it.
     """
+    return benches(motion, [challenge], now=now)[challenge.pk]
+
+
+def benches(motion: Matter, challenges: Sequence[Challenge], *, now: datetime) -> dict[int, frozenset[int]]:
+    """Return the ``bench`` of each of several challenges to one motion, by its primary key, asking once who rules."""
     procedure = motion.procedure(now)
-    if not procedure.ruled_by or procedure.ruled_by == procedure.body:
-        return frozenset()
-    parties = {motion.mover_id, challenge.person_id, *requirements.concerned(motion.effects)}
+    if not challenges or not procedure.ruled_by or procedure.ruled_by == procedure.body:
+        return {challenge.pk: frozenset() for challenge in challenges}
     people, _path = _named(motion, procedure.ruled_by, now)
-    return frozenset(people - parties)
+    challengers = Challenge.objects.filter(motion=motion.pk).values_list("person_id", flat=True)
+    parties = {motion.mover_id, *challengers, *requirements.concerned(motion.effects)}
+    return {challenge.pk: frozenset(people - parties) for challenge in challenges}
 
 
 def ruler(motion: Matter, challenge: Challenge, person: Person, *, now: datetime) -> tuple[Authority, frozenset[int]]:

@@ -2,24 +2,33 @@
 
 from datetime import datetime
 
+from django.http import Http404
+
+from commonty.apps.bodies.circles import keeps_to_itself
+from commonty.apps.bodies.circles import may_read as reads_in
 from commonty.apps.bodies.joining import belongs
 from commonty.apps.bodies.models import Body
+from commonty.apps.decisions import requirements
+from commonty.apps.decisions.models import Motion
 from commonty.apps.people.models import Person
-from commonty.constitution.document import BodyKind
 
 
-def is_caucus(body: Body, now: datetime) -> bool:
-    """Whether a body keeps its matters to itself."""
-    return body.provision(body.rules(now)).kind is BodyKind.CAUCUS
+def is_private(motion: Motion) -> bool:
+    """Whether it is about somebody's conduct or person: then even its title is for those who hear it, and for those concerned."""
+    return any(effect.is_private for effect in motion.effects)
 
 
-def may_read(person: Person | None, body: Body, *, now: datetime) -> bool:
-    """Whether ``person`` reads the motions of ``body``: its members, and those of the bodies above it; of a caucus, its own alone."""
+def may_read(person: Person | None, motion: Motion, *, now: datetime) -> bool:
+    """
+    Whether ``person`` reads the words of a motion: those who read what the members of its body do.
+
+    Where it is private, only those who belong to the very body that decides, and those whom it is about.
+    """
     if person is None:
         return False
-    if belongs(person, body, now=now):
-        return True
-    return body.parent is not None and not is_caucus(body, now) and may_read(person, body.parent, now=now)
+    if not is_private(motion):
+        return reads_in(person, motion.body, now=now)
+    return person.pk in requirements.concerned(motion.effects) or belongs(person, motion.body, now=now)
 
 
 def sees_votes(person: Person | None, body: Body, *, now: datetime) -> bool:
@@ -27,6 +36,17 @@ def sees_votes(person: Person | None, body: Body, *, now: datetime) -> bool:
     return person is not None and belongs(person, body, now=now)
 
 
-def has_public_title(body: Body, now: datetime) -> bool:
-    """Whether anybody may read what a motion is called: not where it is a caucus's."""
-    return not is_caucus(body, now)
+def is_secluded(body: Body, now: datetime) -> bool:
+    """Whether others may not even know that there is such a motion: that of a caucus, and of whatever lies in one."""
+    return keeps_to_itself(body, now=now)
+
+
+def has_public_title(motion: Motion, now: datetime) -> bool:
+    """Whether anybody may read what a motion is called: not where it is a caucus's, or about somebody's conduct."""
+    return not is_private(motion) and not is_secluded(motion.body, now)
+
+
+def hide_unless_readable(person: Person | None, motion: Motion, *, reads: bool, now: datetime) -> None:
+    """Answer as if there were no such motion where somebody may not know that there is: a refusal would tell them."""
+    if not reads and is_secluded(motion.body, now) and (person is None or person.pk not in requirements.concerned(motion.effects)):
+        raise Http404

@@ -66,11 +66,12 @@ def _one(body: Body, effect: Effect, constitution: Constitution, rules: Version)
 
 def where(body: Body, effect: Effect) -> Body:
     """Return the body that an effect happens in; raise ``Refused`` where there is no such body."""
-    if effect.context() in {"", body.pk}:
-        return body
-    place = Body.objects.filter(pk=effect.context()).first()
+    place = body if effect.context() in {"", body.pk} else Body.objects.filter(pk=effect.context()).first()
     if place is None:
         raise Refused(_("There is no body “%(body)s”.") % {"body": effect.context()}, article="bodies")
+    if body.is_dissolved or place.is_dissolved:
+        gone = place if place.is_dissolved else body
+        raise Refused(_("%(body)s was dissolved.") % {"body": gone.title}, article=f"bodies.{gone.article}")
     return place
 
 

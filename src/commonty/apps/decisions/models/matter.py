@@ -184,7 +184,7 @@ class Matter(models.Model):
         if self.decided is None:
             return []
         challenges = list(self.challenges.all())  # type: ignore[attr-defined]  # as above
-        if len(challenges) < self.procedure(now).challengers:
+        if not challenges or len(challenges) < self.procedure(now).challengers:
             return []
         return [challenge for challenge in challenges if getattr(challenge, "judgement", None) is None]
 

@@ -142,6 +142,8 @@ class Motion(Putting):
         notice = self.noticed
         if notice is None or self.phase(now) is not Phase.NOTICE or now < notice.opens:
             raise Refused(_("Voting opens when the notice has run, and not before."), article=self.article)
+        if self.body.is_dissolved:
+            raise Refused(_("%(body)s was dissolved.") % {"body": self.body.title}, article=f"bodies.{self.body.article}")
         procedure = self.procedure(now)
         roll = notice.recipients
         if procedure.freeze is Freeze.OPENING:

@@ -77,6 +77,11 @@ class Wording(models.Model):
             return ""
 
 
+def with_words(path: str = "wordings") -> models.Prefetch[str]:
+    """Return what fetches the versions of many motions with one query, their texts among them; ``path`` leads to them."""
+    return models.Prefetch(path, Wording.objects.select_related("text__wording"))
+
+
 def digest_of(text: str, effects: list[dict[str, object]]) -> str:
     """Return the hash that fixes a version: over the hash of its text and over its effects."""
     return hashlib.sha256(canonical({"text": text, "effects": effects}).encode()).hexdigest()

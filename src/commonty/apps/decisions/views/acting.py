@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from commonty.apps.decisions.forms import AnswerForm, ReasonsForm, RulingForm, VoteForm
 from commonty.apps.decisions.models import Challenge, Motion
-from commonty.apps.decisions.reading import may_read
-from commonty.apps.decisions.views.showing import Filled, part, show
+from commonty.apps.decisions.reading import hide_unless_readable, may_read
+from commonty.apps.decisions.views.showing import Filled, may_rule, part, show
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.voting.models import Choice
 from commonty.constitution.refusal import Refused
@@ -17,8 +17,10 @@ from commonty.constitution.refusal import Refused
 
 def _motion(request: MemberRequest, pk: int) -> Motion:
     """Return a motion that the member may read; to others it says no before it says anything else."""
-    motion = get_object_or_404(Motion.objects.select_related("body", "opening__box__roll"), pk=pk)
-    if not may_read(request.member, motion.body, now=timezone.now()):
+    motion = get_object_or_404(Motion.objects.select_related("body__parent", "opening__box__roll__body", "outcome"), pk=pk)
+    reads = may_read(request.member, motion, now=timezone.now()) or may_rule(motion, request.member, now=timezone.now())
+    hide_unless_readable(request.member, motion, reads=reads, now=timezone.now())
+    if not reads:
         raise Refused(_("Only members of the body may take part in this motion."), article=motion.article)
     return motion
 
@@ -63,6 +65,7 @@ def unsecond(request: MemberRequest, pk: int) -> HttpResponse:
 def answers(request: MemberRequest, pk: int) -> HttpResponse:
     """Answer a motion that is about oneself: one may, without belonging to the body."""
     motion, form = get_object_or_404(Motion.objects.select_related("body"), pk=pk), AnswerForm(request.POST)
+    hide_unless_readable(request.member, motion, reads=may_read(request.member, motion, now=timezone.now()), now=timezone.now())
     if not form.is_valid():
         return show(request, motion, Filled(answer=form), status=422)
     motion.answer(request.member, form.cleaned_data["text"], now=timezone.now())

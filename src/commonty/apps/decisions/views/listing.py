@@ -8,10 +8,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from commonty.apps.bodies.circles import secluded_from
 from commonty.apps.bodies.models import Body
 from commonty.apps.decisions.models import Motion, Phase
-from commonty.apps.decisions.reading import has_public_title, may_read
+from commonty.apps.decisions.models.steps import with_words
+from commonty.apps.decisions.reading import is_private, may_read
 from commonty.apps.people.models import Person
+from commonty.apps.people.writing import clean_line
 
 PAGE = 20
 LONGEST_KEY = 15
@@ -35,27 +38,28 @@ def motions(request: HttpRequest) -> HttpResponse:
     """List the motions: those open now first, then those to come, then those decided; or one kind, or one body, alone."""
     now, member = timezone.now(), getattr(request, "member", None)
     kind = request.GET.get("kind", "")
-    body = Body.objects.filter(pk=request.GET.get("body", "")).first()
+    hidden = secluded_from(member, now=now)
+    known = Body.objects.exclude(pk__in=hidden)
+    body = known.filter(pk=clean_line(request.GET.get("body", ""))).first()
     asked = list(KINDS[:3]) if kind not in KINDS else [kind]
-    parts = [(each, _some(each, body, member, now, _before(request, each))) for each in asked]
-    context = {"parts": parts, "kind": kind, "body": body, "bodies": Body.objects.filter(dissolution=None).order_by("place")[:50]}
+    parts = [(each, _some(_of_kind(each).exclude(body__in=hidden), body, member, now, _before(request, each))) for each in asked]
+    context = {"parts": parts, "kind": kind, "body": body, "bodies": known.filter(dissolution=None).order_by("place")[:50]}
     return render(request, "decisions/motions.html", context)
 
 
-def _some(kind: str, body: Body | None, member: Person | None, now: datetime, before: int | None) -> dict[str, object]:
+def _some(kind: QuerySet[Motion], body: Body | None, member: Person | None, now: datetime, before: int | None) -> dict[str, object]:
     """Return one part of the list, and where it goes on."""
-    found = _of_kind(kind).select_related("body", "notice", "opening__box", "outcome", "withdrawal", "lapse", "execution", "left_over_of")
-    found = found.prefetch_related("wordings__text__wording", "challenges__judgement", "failures")
+    found = kind.select_related("body", "notice", "opening__box", "outcome", "withdrawal", "lapse", "execution", "left_over_of")
+    found = found.prefetch_related(with_words(), "challenges__judgement", "failures")
     if body is not None:
         found = found.filter(body=body)
     if before is not None:
         found = found.filter(pk__lt=before)
     page = list(found.order_by("-pk")[: PAGE + 1])
-    readable: dict[str, bool] = {}
-    for motion in page:
-        if motion.body_id not in readable:
-            readable[motion.body_id] = has_public_title(motion.body, now) or may_read(member, motion.body, now=now)
-    lines = [line(motion, now, titled=readable[motion.body_id]) for motion in page[:PAGE]]
+    lines = [
+        line(motion, now, titled=not is_private(motion) or (member is not None and may_read(member, motion, now=now)))
+        for motion in page[:PAGE]
+    ]
     return {"lines": lines, "older": page[PAGE - 1].pk if len(page) > PAGE else None}
 
 

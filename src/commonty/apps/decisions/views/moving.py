@@ -15,7 +15,7 @@ from commonty.apps.decisions import requirements
 from commonty.apps.decisions.catalogue import catalogue
 from commonty.apps.decisions.forms import EffectForm, WordsForm, purpose
 from commonty.apps.decisions.models import Motion
-from commonty.apps.decisions.reading import may_read
+from commonty.apps.decisions.reading import hide_unless_readable, may_read
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.rules.models import Version
 from commonty.constitution.catalogue import say
@@ -75,7 +75,9 @@ def versions(request: MemberRequest, pk: int) -> HttpResponse:
     """Change the words of one's motion: a new version, which nobody has seconded yet. What it would do stays."""
     now = timezone.now()
     motion = get_object_or_404(Motion.objects.select_related("body"), pk=pk)
-    if not may_read(request.member, motion.body, now=now):
+    reads = may_read(request.member, motion, now=now)
+    hide_unless_readable(request.member, motion, reads=reads, now=now)
+    if not reads:
         raise Refused(_("Only members of the body may read this motion."), article=motion.article)
     if motion.mover_id != request.member.pk:
         raise Refused(_("Only its mover can change a motion."), article=motion.article)

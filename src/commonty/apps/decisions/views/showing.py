@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET
 from commonty.apps.decisions import challenging, requirements
 from commonty.apps.decisions.forms import AnswerForm, ReasonsForm, RulingForm, VoteForm
 from commonty.apps.decisions.models import Challenge, Motion, Phase, Second
-from commonty.apps.decisions.reading import has_public_title, may_read, sees_votes
+from commonty.apps.decisions.models.steps import with_words
+from commonty.apps.decisions.reading import has_public_title, hide_unless_readable, may_read, sees_votes
 from commonty.apps.decisions.steps import Step, timeline
 from commonty.apps.decisions.views.listing import TONES
-from commonty.apps.decisions.working import arithmetic, findings, quorum_needed
+from commonty.apps.decisions.working import arithmetic, doing, findings, quorum_needed
 from commonty.apps.people.models import Person
 from commonty.apps.people.naming import names
 from commonty.apps.voting.models import Vote
@@ -62,6 +63,8 @@ def motion(request: HttpRequest, pk: int) -> HttpResponse:
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what is public of a motion as a sheet to print and put on a wall."""
     found, now = get_object_or_404(_whole(), pk=pk), timezone.now()
+    member = getattr(request, "member", None)
+    hide_unless_readable(member, found, reads=_reads(found, member, now), now=now)
     context = _public(found, now) | {"address": request.build_absolute_uri(found.get_absolute_url())}
     context["title"] = context["title"] or _("Motion %(number)d") % {"number": found.number}
     context["notice"] = _("Decision") if found.decided else _("Notice of a vote")
@@ -83,21 +86,24 @@ def part(request: HttpRequest, motion: Motion, name: str, announcement: str) -> 
 def page(motion: Motion, member: Person | None, filled: Filled, *, now: datetime) -> dict[str, object]:
     """Return what the page says to this reader: to the public no more than ``_public``."""
     context = _public(motion, now)
-    if not _reads(motion, member, now):
+    reads = _reads(motion, member, now)
+    hide_unless_readable(member, motion, reads=reads, now=now)
+    if not reads:
         return context | {"may": May()}
     wording, own_vote = motion.wording, _vote_of(motion, member)
     seconds = list(Second.objects.filter(wording=wording).order_by("at", "pk")[:MOST_NAMES])
-    challenges = list(motion.challenges.select_related("reasons__wording", "judgement").prefetch_related("rulings__reasons__wording"))
+    challenges = list(motion.challenges.all())
     answers = list(motion.answers.select_related("text__wording"))
     acted = {each.person_id for each in seconds} | {each.person_id for each in challenges} | {each.person_id for each in answers}
     acted |= {ruling.person_id for each in challenges for ruling in each.rulings.all()}
-    may = _may(motion, member, seconds, own_vote, now)
+    belongs = sees_votes(member, motion.body, now=now)
+    may = _may(motion, member, seconds, own_vote, now, belongs=belongs)
     if own_vote is not None and not filled.vote.is_bound:
         filled = replace(filled, vote=VoteForm(initial={"choice": own_vote.choice}))
     return context | {
         "title": wording.title,
         "wording": wording,
-        "effects": [effect.describe() for effect in motion.effects],
+        "doings": [doing(effect) for effect in motion.effects],
         "findings": findings(motion),
         "answers": answers,
         "seconds": seconds,
@@ -108,7 +114,7 @@ def page(motion: Motion, member: Person | None, filled: Filled, *, now: datetime
         "may": may,
         "own_vote": own_vote,
         "forms": filled,
-        "sees_votes": sees_votes(member, motion.body, now=now),
+        "sees_votes": belongs,
     }
 
 
@@ -120,7 +126,7 @@ def _public(motion: Motion, now: datetime) -> dict[str, object]:
     steps: tuple[Step, ...] = timeline(motion, phase, now=now)
     return {
         "motion": motion,
-        "title": motion.wording.title if has_public_title(motion.body, now) else "",
+        "title": motion.wording.title if has_public_title(motion, now) else "",
         "phase": phase,
         "tone": TONES.get(phase, "waiting"),
         "is_open": phase is Phase.OPEN,
@@ -131,7 +137,7 @@ def _public(motion: Motion, now: datetime) -> dict[str, object]:
         "tally": tally,
         "quorum_needed": quorum_needed(procedure, tally) if tally else None,
         "timeline": steps,
-        "failure": motion.failures.order_by("pk").last(),
+        "failure": max(motion.failures.all(), key=lambda failure: failure.pk, default=None),
         "second_vote": getattr(motion, "second_vote", None),
         "lines": list(motion.told.order_by("seq").values_list("seq", flat=True)),
     }
@@ -139,22 +145,31 @@ def _public(motion: Motion, now: datetime) -> dict[str, object]:
 
 def _whole() -> QuerySet[Motion]:
     related = ("body__parent", "notice__rules", "notice__recipients", "opening__box__roll", "opening__box__sealed", "outcome", "execution")
-    return Motion.objects.select_related(*related, "withdrawal", "lapse", "left_over_of", "second_vote", "ratification")
+    whole = Motion.objects.select_related(*related, "withdrawal", "lapse", "left_over_of", "second_vote", "ratification")
+    challenges = Challenge.objects.select_related("reasons__wording", "judgement").prefetch_related("rulings__reasons__wording")
+    parts = (with_words(), Prefetch("challenges", challenges.order_by("pk")), "failures")
+    return whole.defer("notice__rules__text").prefetch_related(*parts)
 
 
 def _reads(motion: Motion, member: Person | None, now: datetime) -> bool:
     """Whether the reader may read the text: whoever may read the body's motions, whom it is about, and who rules on its challenges."""
-    if may_read(member, motion.body, now=now):
+    if may_read(member, motion, now=now):
         return True
     return member is not None and (member.pk in requirements.concerned(motion.effects) or bool(_rulable(motion, member, now)))
+
+
+def may_rule(motion: Motion, member: Person, *, now: datetime) -> bool:
+    """Whether the reader is one of those who rule on a challenge to it."""
+    return bool(_rulable(motion, member, now))
 
 
 def _rulable(motion: Motion, member: Person | None, now: datetime) -> list[Challenge]:
     """Return the challenges that the reader is one of those to rule on, and has not."""
     if member is None:
         return []
-    waiting = [each for each in motion.open_challenges(now) if not each.rulings.filter(person=member).exists()]
-    return [each for each in waiting if member.pk in challenging.bench(motion, each, now=now)]
+    waiting = [each for each in motion.open_challenges(now) if member.pk not in {ruling.person_id for ruling in each.rulings.all()}]
+    benches = challenging.benches(motion, waiting, now=now)
+    return [each for each in waiting if member.pk in benches[each.pk]]
 
 
 def _vote_of(motion: Motion, member: Person | None) -> Vote | None:
@@ -168,7 +183,7 @@ def _tally(motion: Motion, procedure: Procedure) -> Tally | None:
     return motion.opened.box.tally() if motion.opened and procedure.totals_shown else None
 
 
-def _may(motion: Motion, member: Person | None, seconds: list[Second], own_vote: Vote | None, now: datetime) -> May:
+def _may(motion: Motion, member: Person | None, seconds: list[Second], own_vote: Vote | None, now: datetime, *, belongs: bool) -> May:
     if member is None:
         return May()
     phase, is_mover = motion.phase(now), motion.mover_id == member.pk
@@ -176,7 +191,6 @@ def _may(motion: Motion, member: Person | None, seconds: list[Second], own_vote:
     has_seconded = any(second.person_id == member.pk for second in seconds)
     entry = motion.opened.box.roll.entry_of(member) if motion.opened and phase is Phase.OPEN else None
     is_changeable = own_vote is None or (motion.opened is not None and motion.opened.box.changeable)
-    belongs = sees_votes(member, motion.body, now=now)
     return May(
         read=True,
         second=belongs and before_vote and not is_mover and not has_seconded and motion.left_over_of_id is None,
@@ -192,4 +206,6 @@ def _may(motion: Motion, member: Person | None, seconds: list[Second], own_vote:
 
 def _is_challengeable(motion: Motion, member: Person, now: datetime) -> bool:
     outcome = motion.decided
-    return outcome is not None and now < outcome.challenge_until and not motion.challenges.filter(person=member).exists()
+    if outcome is None or now >= outcome.challenge_until:
+        return False
+    return member.pk not in {challenge.person_id for challenge in motion.challenges.all()}
