@@ -28,7 +28,8 @@ def apply(person: Person, body: Body, *, category: str = "", now: datetime) -> M
     """
     Ask to belong to a body, or belong at once where the rules need nobody's consent.
 
-    ``category`` is asked for in the root body, whose page says what being a member means for one's data. Raises ``Refused`` citing the article of the body, or of the category.
+    ``category`` is asked for in the root body, whose page says what members are kept for. Raises ``Refused`` citing the article of the
+    body, or of the category.
     """
     rules = body.rules(now)
     provision, article = body.provision(rules), f"bodies.{body.article_in(rules)}"

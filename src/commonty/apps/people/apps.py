@@ -13,5 +13,9 @@ class People(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Let the server refuse to start where no mail could leave."""
+        """Let the server refuse to start where no mail could leave; tell the record's pages who its pseudonyms are."""
+        from commonty.apps.people import pseudonyms  # noqa: PLC0415 - models are ready only now.
+        from commonty.apps.record import joining  # noqa: PLC0415 - as above.
+
         register(mail_can_leave)
+        joining.register(remember=pseudonyms.remember, names=pseudonyms.names_behind)

@@ -63,7 +63,7 @@ def test_nothing_that_says_who_somebody_is_lies_in_clear_in_any_table_at_any_mom
 def test_after_erasing_not_even_the_remaining_keys_open_anything(client: Client, mailbox: Path, noon: datetime) -> None:
     ada = walk_every_page(client, mailbox)
     secretary = Person.objects.sign_up(name="Secretary", now=noon)
-    pseudonyms.remember([ada.pk], body="members")
+    pseudonyms.remember([ada.pk], "members")
     mandate = Authority(AuthorityKind.MANDATE, "mandate:7", secretary.pk, REVEAL, ("members",), "offices.secretary")
     reveal([ada.pk], ["name"], authority=mandate, now=noon)
     sealed = [(field, bytes(value)) for field in Person.SEALED if (value := getattr(ada, f"sealed_{field}")) is not None]
@@ -76,9 +76,8 @@ def test_after_erasing_not_even_the_remaining_keys_open_anything(client: Client,
     for field, value in sealed:
         with pytest.raises(keyring.Erased):
             keyring.unseal(ada.pk, f"people.person.{field}", value)
-    assert [BlindIndex.objects.filter(person=ada).count(), Pseudonym.objects.count(), Account.objects.count(), Code.objects.count()] == [
-        0
-    ] * 4
+    of_ada = [BlindIndex.objects.filter(person=ada), Pseudonym.objects.filter(person=ada), Account.objects.all(), Code.objects.all()]
+    assert [rows.count() for rows in of_ada] == [0, 0, 0, 0]
     assert (Erasure.objects.get().person, Line.objects.latest("seq").kind) == (ada, "people.erased")
     assert names([ada.pk], body="members") == {ada.pk: "a former member"}
     assert reveal([ada.pk], ["name"], authority=mandate, now=noon) == {}

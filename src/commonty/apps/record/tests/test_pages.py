@@ -146,11 +146,11 @@ def test_a_page_asks_the_database_the_same_however_many_lines_it_shows(
     people()
     signing.fingerprint()
     marched(noon)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page()
     for _number in range(9):
         marched(noon)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page()
 
 
