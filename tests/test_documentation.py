@@ -139,6 +139,8 @@ def test_every_decision_has_its_four_parts_and_a_number_of_its_own() -> None:
         text = page.read_text("utf-8")
         assert text.startswith(f"# {number}. "), page.name
         assert [part for part in ADR_PARTS if part not in text] == [], page.name
+        listed = f"{number}. [{text.splitlines()[0].partition('. ')[2]}]({page.name})"
+        assert listed in (DOCS / "adr" / "README.md").read_text("utf-8"), page.name
 
 
 def test_every_note_of_a_change_is_named_by_its_number_and_begins_with_what_changed() -> None:
