@@ -4,8 +4,8 @@ import logging
 from datetime import datetime
 
 from commonty.apps.bodies.duties import Due, due_duties
+from commonty.apps.decisions.asking import purpose
 from commonty.apps.decisions.catalogue import catalogue
-from commonty.apps.decisions.forms import purpose
 from commonty.apps.decisions.models import Motion
 from commonty.constitution.effect import EffectError
 from commonty.constitution.refusal import Refused

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from commonty.apps.decisions.views import acting, listing, moving, showing
+from commonty.apps.decisions.views import acting, drafting, listing, moving, showing
 
 app_name = "decisions"
 urlpatterns = [
     path("motions/", listing.motions, name="motions"),
-    path("motions/new/", moving.new, name="new"),
+    path("motions/new/", drafting.new, name="new"),
     path("motions/<int:pk>/", showing.motion, name="motion"),
     path("motions/<int:pk>/print/", showing.sheet, name="print"),
     path("motions/<int:pk>/votes/", acting.votes, name="votes"),

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from commonty.apps.decisions.models import Motion, Outcome
 from commonty.apps.rules.effects import AmendRules
 from commonty.constitution.catalogue import say
 from commonty.constitution.checking import Level
+from commonty.constitution.comparing import Change
 from commonty.constitution.conditions import quorum_number
 from commonty.constitution.document import Procedure, QuorumKind
+from commonty.constitution.effect import Effect
 from commonty.constitution.tally import Tally
 
 
@@ -34,6 +37,14 @@ class Findings:
         return bool(self.standing or self.accepted)
 
 
+@dataclass(frozen=True)
+class Doing:
+    """What one effect would do, in words; of an amendment, the changes that a member would care about."""
+
+    says: str
+    changes: tuple[Change, ...] = ()
+
+
 def arithmetic(outcome: Outcome, language: str) -> tuple[str, ...]:
     """Return the whole working of an outcome, a sentence a step, worked out again from the stored numbers."""
     return tuple(say(sentence, language) for sentence in outcome.working().sentences)
@@ -41,15 +52,26 @@ def arithmetic(outcome: Outcome, language: str) -> tuple[str, ...]:
 
 def findings(motion: Motion) -> Findings:
     """Return what the check finds in the rules that a motion would put into force, without its notes."""
+    return findings_of(motion.effects)
+
+
+def findings_of(effects: tuple[Effect, ...]) -> Findings:
+    """Return what the check finds in the rules that these effects would put into force, without its notes."""
     language = translation.get_language() or "en"
     told = [
         Found(found.level, say(found.sentence, language), found.articles, found.accepted_because)
-        for effect in motion.effects
+        for effect in effects
         if isinstance(effect, AmendRules)
         for found in effect.findings()
         if found.level is not Level.NOTE
     ]
     return Findings(tuple(one for one in told if not one.accepted_because), tuple(one for one in told if one.accepted_because))
+
+
+def doing(effect: Effect) -> Doing:
+    """Return what an effect would do, for a page: the changes of an amendment one by one."""
+    changes = effect.changes() if isinstance(effect, AmendRules) else ()
+    return Doing(_("The rules change:"), changes) if changes else Doing(effect.describe())
 
 
 def quorum_needed(procedure: Procedure, tally: Tally) -> int | None:
