@@ -159,7 +159,7 @@ def ada_moves_a_campaign_that_dee_shall_run(ada: Visitor, number: str) -> str:
     ada.fill("What is demanded", "repair every lift within a month")
     ada.fill("Of whom", "The housing association")
     ada.fill("Why", "Three of six stand still.")
-    ada.fill("Member numbers of who runs its page, one a line", number)
+    ada.fill("Who runs its page", f"{number} Dee")
     ada.fill("Until the end of", "2026-12-31")
     return read_what_it_takes_and_move(ada)
 
@@ -268,6 +268,7 @@ def another_member_walks_from_the_five_questions_to_the_votes(fay: Visitor) -> s
 
 def bo_moves_to_raise_the_quorum_to_five(bo: Visitor) -> str:
     begin_motion(bo, "Change the rules of a body")
+    bo.follow("Write the whole text instead")
     bo.fill("Title", "Five of us at least")
     text = bo.field("The whole new rules").input_value()
     ordinary = text.index("[procedures.ordinary]")
