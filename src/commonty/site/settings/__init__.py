@@ -50,13 +50,14 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_linear_migrations",
     "django_tasks",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "commonty.site",
     "commonty.site.jobs",
     "commonty.site.founding",
     *(f"commonty.apps.{name}" for name in APPS),
+    # After ours: where both have words for the same thing, ours are shown.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     *(["procrastinate.contrib.django"] if JOBS == "procrastinate" else []),
 ]
 
