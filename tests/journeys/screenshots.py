@@ -32,7 +32,7 @@ PICTURES = {
     "motion-decided": ("member", "/motions/{motion_carried}/", "#outcome"),
     "five-questions": ("member", "/mandates/{editing}/", "h1"),
     "rulebook": ("member", "/rules/", "h1"),
-    "record": ("member", "/record/", ""),
+    "record": ("member", "/record/?readable=on", ""),
     "campaign": (NOBODY, "/campaigns/{campaign}/", ""),
 }
 """The pages of the demonstration: who looks, where, and what stands at the top of the picture (empty: the page's own top)."""

@@ -203,6 +203,9 @@ FAULTS = """() => {
   return faults;
 }"""
 """What is wrong with the page in front that axe does not look for."""
+SETTLED = """() => Promise.all(document.getAnimations().map((each) => each.finished)).then(
+  () => new Promise((settled) => requestAnimationFrame(() => requestAnimationFrame(settled))))"""
+"""Waits until nothing fades any more and the page is drawn."""
 
 
 @dataclass
@@ -256,6 +259,7 @@ def _look_everywhere(page: Page) -> list[str]:
         wrong += [f"{width} px: {fault}" for fault in page.evaluate(FAULTS)]
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
+            page.evaluate(SETTLED)
             wrong += [f"{width} px, {scheme}: {rule} {where}" for rule, where in violations(page)]
     return wrong
 

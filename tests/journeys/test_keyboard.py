@@ -1,0 +1,156 @@
+"""The main things by keyboard alone: Tab, Enter, Space and the arrows, with the focus always in sight."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.served import Served
+from tests.journeys.visiting import DESK, Look, Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+FOCUS = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return { name: "", visible: false };
+  const box = at.getBoundingClientRect(), style = getComputedStyle(at);
+  const label = at.labels?.length ? at.labels[0].innerText : "";
+  const covered = document.elementsFromPoint(box.left + box.width / 2, box.top + box.height / 2)[0];
+  return {
+    id: at.id, name: (label || at.innerText || at.getAttribute("aria-label") || "").trim().replace(/\\s+/g, " "),
+    visible: box.width > 1 && box.height > 1 && box.bottom > 0 && box.top < innerHeight
+      && (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 || style.boxShadow !== "none")
+      && (covered === null || covered === at || at.contains(covered) || covered.contains(at)),
+  };
+}"""
+"""What has the focus, what it is called, and whether one can see that it has it."""
+MOST_TABS = 60
+
+FOUNDED = """
+from datetime import datetime, UTC
+from commonty.apps.bodies.founding import found
+from commonty.apps.bodies.joining import apply
+from commonty.apps.bodies.models import Body
+from commonty.apps.decisions.effects import Resolve
+from commonty.apps.decisions.models import Motion
+from commonty.apps.people.models import Person
+from commonty.constitution.writing import write
+from commonty.site.founding.models.draft import starter
+now = datetime(2026, 2, 2, 10, 0, tzinfo=UTC)
+names = {"Ada Ames": "ada", "Bo Bell": "bo", "Cy Cole": "cy"}
+people = [Person.objects.sign_up(name=name, email=f"{at}@example.org", now=now) for name, at in names.items()]
+Person.objects.update(email_confirmed_at=now)
+found(write(starter("campaign-group")), people, {}, source="founding", now=now)
+root = Body.objects.get(parent=None)
+first = Motion.objects.move(people[0], root, title="A stall at the fair", text="Let us go.", effects=[Resolve()], now=now)
+for each in people[1:]:
+    first.second(each, now=now)
+Motion.objects.move(people[0], root, title="A banner for the fair", text="Green.", effects=[Resolve()], now=now)
+"""
+"""Three people, a motion that will be voted on in a week, and one that nobody has seconded."""
+
+
+def focus(page: Page) -> dict[str, object]:
+    """Return what has the focus."""
+    found: dict[str, object] = page.evaluate(FOCUS)
+    return found
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until something called ``name`` has the focus; assert that each stop on the way can be seen."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        at = focus(page)
+        assert at["visible"], f"the focus cannot be seen: {at}"
+        if at["name"] == name:
+            return
+    raise AssertionError(f"no way by keyboard to {name}")
+
+
+def enter(page: Page) -> None:
+    """Press Enter and wait for the page that comes."""
+    with page.expect_event("load"):
+        page.keyboard.press("Enter")
+
+
+def swapped(page: Page) -> None:
+    """Press Enter and wait until HTMX has put the answer in its place."""
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('#announcement').textContent.trim() !== ''")
+
+
+def signed_in_by_keyboard(visitor: Visitor) -> Page:
+    """Sign in without touching anything but keys."""
+    page = visitor.page
+    page.goto(visitor.served.origin + "/")
+    tab_to(page, "Sign in")
+    enter(page)
+    tab_to(page, "E-mail address")
+    page.keyboard.type(visitor.email)
+    page.keyboard.press("Tab")
+    assert focus(page)["name"] == "Send me a code"
+    enter(page)
+    tab_to(page, "The code from the mail")
+    page.keyboard.type(visitor.served.code(visitor.email))
+    enter(page)
+    return page
+
+
+def test_the_first_stop_on_every_page_leads_past_the_navigation(served: Served, visitor: Callable[[Look, str], Visitor]) -> None:
+    served.installation.python(FOUNDED)
+    page = visitor(DESK, "").go("/")
+
+    page.keyboard.press("Tab")
+    first = focus(page)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    assert (first["name"], first["visible"]) == ("Skip to what this page is about", True)
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_a_member_signs_in_seconds_and_votes_by_keyboard_alone(served: Served, visitor: Callable[[Look, str], Visitor]) -> None:
+    served.installation.python(FOUNDED)
+    bo = visitor(DESK, "bo@example.org")
+    page = signed_in_by_keyboard(bo)
+
+    page.goto(f"{served.origin}/motions/2/")
+    tab_to(page, "Second this motion")
+    swapped(page)
+    assert page.locator("#announcement").inner_text() == "You second this motion."
+    assert focus(page) == {"id": "second-it", "name": "Take my second back", "visible": True}
+
+    served.move_clock(days=8)
+    page.goto(f"{served.origin}/motions/1/")
+
+    def is_open() -> bool:
+        page.reload()
+        return page.locator("#vote form").count() == 1
+
+    served.wait_for(is_open, "the vote")
+    tab_to(page, "Yes")
+    page.keyboard.press("ArrowDown")
+    assert focus(page)["name"] == "No"
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    assert focus(page)["name"] == "Vote"
+    swapped(page)
+    assert page.locator("#announcement").inner_text() == "Your vote is in the box."
+    assert focus(page) == {"id": "vote-it", "name": "Change my vote", "visible": True}
+    bo.look_at()
+    assert bo.says("You voted: Yes")
+
+
+def test_what_is_wrong_with_a_form_takes_the_focus_and_leads_to_the_field(served: Served, visitor: Callable[[Look, str], Visitor]) -> None:
+    served.installation.python(FOUNDED)
+    page = visitor(DESK, "").go("/join/")
+
+    tab_to(page, "Send me the code")
+    enter(page)
+    first = focus(page)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert (first["id"], focus(page)["name"]) == ("errors", "What are you called?")

@@ -1,0 +1,108 @@
+"""The ways in, in a browser: a passkey, an app's code, and several people behind one address."""
+
+from collections.abc import Callable
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+from tests.journeys.served import Served
+from tests.journeys.test_keyboard import FOUNDED
+from tests.journeys.visiting import DESK, Look, Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+Bring = Callable[[Look, str], Visitor]
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+PERIOD = 30
+"""Seconds for which an app shows one code (RFC 6238)."""
+
+
+def signed_in(visitor: Visitor) -> Visitor:
+    """Sign in with a code from the mail."""
+    visitor.go("/sign-in/")
+    visitor.sign_in()
+    visitor.is_known = True
+    return visitor
+
+
+def signed_out(visitor: Visitor) -> None:
+    visitor.go("/me/")
+    visitor.press("Sign out")
+    visitor.is_known = False
+
+
+def test_a_member_makes_a_passkey_and_signs_in_with_it_alone(served: Served, visitor: Bring) -> None:
+    served.installation.python(FOUNDED)
+    bo = visitor(DESK, "bo@example.org")
+    devtools = bo.context.new_cdp_session(bo.page)
+    devtools.send("WebAuthn.enable")
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+
+    signed_in(bo).go("/me/passkeys/")
+    bo.fill("What do you call this device?", "My phone")
+    bo.press("Add a passkey")
+    assert bo.says("From now on you can sign in with this device.")
+    signed_out(bo)
+    bo.go("/sign-in/?next=/me/")
+    bo.press("Use a passkey")
+
+    assert (bo.path, bo.says("Bo Bell")) == ("/me/", True)
+
+
+def test_somebody_who_wants_it_is_asked_for_the_code_of_their_app_as_well(served: Served, visitor: Bring) -> None:
+    served.installation.python(FOUNDED)
+    bo = signed_in(visitor(DESK, "bo@example.org"))
+
+    bo.go("/me/totp/")
+    bo.press("Set up an app")
+    secret = bo.page.locator("main code").first.inner_text()
+    bo.fill("The code from your app", shown_by_the_app(secret, served))
+    bo.press("Ask for it from now on")
+    assert bo.page.locator(".codes li").count() == 10
+    signed_out(bo)
+    served.move_clock(minutes=5)
+    bo.go("/sign-in/?next=/me/")
+    bo.fill("E-mail address", bo.email)
+    bo.press("Send me a code")
+    bo.fill("The code from the mail", served.code(bo.email))
+    bo.press("Go on")
+    assert bo.path == "/sign-in/second/"
+    bo.fill("The code from your app", shown_by_the_app(secret, served))
+    bo.press("Sign in")
+
+    assert (bo.path, bo.says("Bo Bell")) == ("/me/", True)
+
+
+def shown_by_the_app(secret: str, served: Served) -> str:
+    """Return the code that an app with this secret shows at the server's time."""
+    return str(format_hotp_value(hotp_value(secret, int(served.now.timestamp()) // PERIOD)))
+
+
+def test_several_people_on_one_address_say_who_they_are(served: Served, visitor: Bring) -> None:
+    served.installation.python(FOUNDED)
+    family = visitor(DESK, "bo@example.org")
+    family.go("/join/")
+    family.fill("What are you called?", "Bea Bell")
+    family.fill("E-mail address", family.email)
+    family.press("Send me the code")
+    family.fill("The code from the mail", served.code(family.email))
+    family.press("Go on")
+    signed_out(family)
+
+    family.go("/sign-in/?next=/me/")
+    family.fill("E-mail address", family.email)
+    family.press("Send me a code")
+    family.fill("The code from the mail", served.code(family.email))
+    family.press("Go on")
+    assert family.path == "/sign-in/who/"
+    family.page.get_by_label("Bea Bell").check()
+    family.press("Go on")
+
+    assert (family.path, family.says("Bea Bell")) == ("/me/", True)
