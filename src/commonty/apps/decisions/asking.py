@@ -95,7 +95,7 @@ class EffectForm(forms.Form):
             return PersonField(self.searcher, many=many, **said)
         if many:
             return LinesField(**said)
-        return _by_type(_plain(hint), said) or _by_mark(marks, said, self.rules.constitution, is_given=bool(given))
+        return _by_type(_plain(hint), said) or _by_mark(marks, said, self.rules.constitution, self.searcher.body.pk, is_given=bool(given))
 
 
 class PersonField(forms.CharField):
@@ -172,14 +172,14 @@ def _by_type(kind: type, said: dict[str, Any]) -> forms.Field | None:
     return None
 
 
-def _by_mark(marks: frozenset[Holds], said: dict[str, Any], rules: Constitution, *, is_given: bool) -> forms.Field:
-    """Return the field for a text, by what it holds."""
+def _by_mark(marks: frozenset[Holds], said: dict[str, Any], rules: Constitution, body: str, *, is_given: bool) -> forms.Field:
+    """Return the field for a text, by what it holds; a body is that where the motion is moved, unless another is chosen."""
     keys = {Holds.POWER: rules.powers, Holds.OFFICE: rules.offices}
     kinds = {key: body for key, body in rules.bodies.items() if body.many}
     field: forms.Field
     match next(iter(marks), None):
         case Holds.BODY | Holds.SCOPE as place:
-            field = PlaceField(whole=place is Holds.SCOPE, **said)
+            field = PlaceField(whole=place is Holds.SCOPE, initial=body, **said)
         case Holds.POWER | Holds.OFFICE as chapter:
             field = forms.ChoiceField(choices=[(key, article.title) for key, article in keys[chapter].items()], **said)  # type: ignore[attr-defined]  # both have titles
         case Holds.KIND_OF_BODY:

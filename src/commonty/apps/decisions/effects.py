@@ -35,7 +35,11 @@ class Resolve(Effect):
 
 @dataclass(frozen=True)
 class Ratify(Effect):
-    """Confirm an urgent decision, so that it does not lapse. ``procedure`` is the urgent procedure that it was decided by."""
+    """
+    Confirm an urgent decision, so that it does not lapse.
+
+    ``procedure`` is the urgent procedure that it was decided by.
+    """
 
     name: ClassVar[str] = "decisions.ratify"
 

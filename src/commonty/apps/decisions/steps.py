@@ -15,12 +15,13 @@ ENDED = {Phase.WITHDRAWN, Phase.LAPSED}
 
 @dataclass(frozen=True)
 class Step:
-    """One step; ``state`` is “done”, “now” or “to come”."""
+    """One step; ``state`` is “done”, “now” or “to come”. ``is_last`` where ``when`` is the last moment for something."""
 
     label: str
     when: datetime | None
     state: str
     detail: str = ""
+    is_last: bool = False
 
 
 def timeline(motion: Motion, phase: Phase, *, now: datetime) -> tuple[Step, ...]:
@@ -38,7 +39,7 @@ def timeline(motion: Motion, phase: Phase, *, now: datetime) -> tuple[Step, ...]
 def _before_vote(motion: Motion, phase: Phase) -> list[Step]:
     notice = motion.noticed
     if notice is None:
-        return [] if phase in ENDED else [Step(_("Seconded, at the latest by"), motion.seconds_until, "now")]
+        return [] if phase in ENDED else [Step(_("Seconded, at the latest by"), motion.seconds_until, "now", is_last=True)]
     served = _("Served on %(people)d people.") % {"people": notice.recipients.count}
     return [Step(_("Notice given"), notice.at, "now" if phase is Phase.NOTICE else "done", served)]
 
@@ -48,12 +49,12 @@ def _vote(motion: Motion, phase: Phase) -> list[Step]:
     if notice is None or (phase in ENDED and opening is None):
         return []
     if opening is None:
-        return [Step(_("Voting opens"), notice.opens, "to come"), Step(_("Voting closes"), notice.closes, "to come")]
+        return [Step(_("Voting opens"), notice.opens, "to come"), Step(_("Voting closes"), notice.closes, "to come", is_last=True)]
     due = date_format(localtime(opening.due), "DATETIME_FORMAT")
     late = _("It was due on %(due)s.") % {"due": due} if opening.at > opening.due else ""
     opened = Step(_("Voting opened"), opening.at, "now" if phase is Phase.OPEN else "done", late)
     if outcome is None:
-        return [opened, Step(_("Voting closes"), opening.box.closes, "now" if phase is Phase.COUNTING else "to come")]
+        return [opened, Step(_("Voting closes"), opening.box.closes, "now" if phase is Phase.COUNTING else "to come", is_last=True)]
     said = {Result.CARRIED: _("Counted: carried"), Result.LOST: _("Counted: lost"), Result.NO_DECISION: _("Counted: no decision")}
     return [opened, Step(said[Result(outcome.result)], outcome.at, "done" if _goes_on(motion, phase) else "now")]
 
@@ -65,7 +66,7 @@ def _after(motion: Motion, phase: Phase, now: datetime) -> list[Step]:
     steps = []
     if outcome.challenge_until > outcome.at:
         passed = now >= outcome.challenge_until
-        steps.append(Step(_("It can be challenged until"), outcome.challenge_until, "done" if passed else "to come"))
+        steps.append(Step(_("It can be challenged until"), outcome.challenge_until, "done" if passed else "to come", is_last=True))
     if phase is Phase.CHALLENGED:
         steps.append(Step(_("Challenged: waiting for a ruling"), None, "now"))
     if phase is Phase.FALLEN:

@@ -21,6 +21,7 @@ from commonty.apps.decisions.models import Motion
 from commonty.apps.decisions.working import Doing, Findings, doing, findings_of
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.rules.models import Version
+from commonty.constitution.articles import cite
 from commonty.constitution.catalogue import say
 from commonty.constitution.document import Constitution
 from commonty.constitution.effect import Effect, EffectError
@@ -123,7 +124,7 @@ class Draft:
             chosen = self.posted.get("procedure", "")
             key, _found = requirements.procedure(self.body, effects, self.rules, chosen=chosen)
         except Refused as refusal:
-            self.words.add_error(None, _said(refusal))
+            self.words.add_error(None, _said(refusal, self.rules.constitution))
             return None
         constitution = self.rules.constitution
         seen = hashlib.sha256("\n".join(effect.canonical() for effect in effects).encode()).hexdigest()
@@ -146,7 +147,7 @@ class Draft:
                 procedure=preview.procedure if self.posted.get("procedure") else "",
             )
         except Refused as refusal:
-            self.words.add_error(None, _said(refusal))
+            self.words.add_error(None, _said(refusal, self.rules.constitution))
             return None
 
     def _effects(self) -> tuple[Effect, ...] | None:
@@ -162,7 +163,7 @@ class Draft:
             except EffectError as wrong:
                 form.add_error(None, str(wrong))
             except Refused as refusal:
-                form.add_error(None, _said(refusal))
+                form.add_error(None, _said(refusal, self.rules.constitution))
         return tuple(effects) if len(effects) == len(self.forms) else None
 
     def _ways(self, effects: tuple[Effect, ...]) -> Iterator[str]:
@@ -224,5 +225,7 @@ def _first(posted: QueryDict, names: tuple[str, ...], prefix: str = "") -> dict[
     return {name: posted[name] for name in names if name in posted}
 
 
-def _said(refusal: Refused) -> str:
-    return refusal.in_words(translation.get_language() or "en")
+def _said(refusal: Refused, rules: Constitution) -> str:
+    """Return why the rules say no, and which article it is."""
+    reason = refusal.in_words(translation.get_language() or "en")
+    return f"{reason} ({cite(rules, refusal.article)})" if refusal.article else reason
