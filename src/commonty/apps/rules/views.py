@@ -15,7 +15,8 @@ from commonty.apps.rules.models import Version
 from commonty.apps.rules.sources import resolve
 from commonty.constitution.checking import Finding, check
 from commonty.constitution.comparing import changes
-from commonty.constitution.explaining import to_html
+from commonty.constitution.explaining import Section, to_html
+from commonty.constitution.explaining import rulebook as chapters
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -23,6 +24,7 @@ MOST_KEPT = 32
 """How many rulebooks, each in one language, and how many lists of findings a process keeps."""
 
 _told: dict[tuple[str, str], str] = {}
+_chapters: dict[tuple[str, str], tuple[Section, ...]] = {}
 _checked: dict[str, tuple[Finding, ...]] = {}
 
 
@@ -70,6 +72,7 @@ def _page(request: HttpRequest, found: Version, *, now: datetime) -> HttpRespons
     about = {
         "version": found,
         "constitution": found.constitution,
+        "contents": contents(found),
         "rulebook": rulebook(found),
         "findings": findings(found),
         "is_in_force": found == in_force,
@@ -86,6 +89,12 @@ def rulebook(found: Version) -> SafeString:
     """Return a version told in plain words, in the reader's language. Its writer escapes every word of the organisation's."""
     language = get_language() or found.constitution.language
     return mark_safe(kept(_told, (found.digest, language), lambda: to_html(found.constitution, language=language)))  # noqa: S308 - as said above.
+
+
+def contents(found: Version) -> tuple[Section, ...]:
+    """Return the chapters of a version with their articles, for its table of contents."""
+    language = get_language() or found.constitution.language
+    return kept(_chapters, (found.digest, language), lambda: chapters(found.constitution, language=language))
 
 
 def findings(found: Version) -> tuple[Finding, ...]:
