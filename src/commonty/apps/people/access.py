@@ -38,7 +38,10 @@ class MemberMiddleware:
         if member is not None:
             translation.activate(member.language)
             request.LANGUAGE_CODE = translation.get_language()
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if member is not None:  # Whatever a member reads, a refusal too, is written into no cache: phones are shared.
+            patch_cache_control(answer, private=True, no_store=True)
+        return answer
 
 
 def member_required(view: Callable[Concatenate[MemberRequest, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:

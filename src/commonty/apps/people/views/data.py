@@ -1,10 +1,13 @@
 """My page, and what is held about me."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core import signing
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -40,6 +43,10 @@ def details(request: MemberRequest) -> HttpResponse:
         return show(request, "details", form)
     wanted = dict(form.cleaned_data)
     language, email = wanted.pop("language"), wanted.pop("email")
+    if email and email.casefold() != own["email"].casefold() and not entering.is_proved(request, now=now):
+        # A new address is a new way to sign in: a stranger at an open phone must not make it theirs.
+        messages.info(request, _("Prove who you are first; then change your address."))
+        return redirect(f"{reverse('people:prove')}?{urlencode({'next': request.path})}")
     try:
         with transaction.atomic():
             member.change(wanted if email else {**wanted, "email": ""}, language=language, now=now)
