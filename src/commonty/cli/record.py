@@ -17,6 +17,7 @@ from commonty.constitution.refusal import Refused
 HELP = "Export the record to a file, or check such a file."
 
 PROGRESS_EVERY = 1000
+OF_BODY = "with --audience members: only this body's (repeatable); without it every body's, but for caucuses, which are named or left out"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     export = verbs.add_parser("export", help="write the record to a file (JSON Lines)")
     export.add_argument("file", metavar="FILE", help="the file to write; - for standard output")
     export.add_argument("--audience", choices=["public", "members"], default="public", help="whose facts go in beside the public's")
-    export.add_argument("--body", action="append", default=[], metavar="ID", help="with --audience members: only this body's (repeatable)")
+    export.add_argument("--body", action="append", default=[], metavar="ID", help=OF_BODY)
     checks = verbs.add_parser("check", help="check an exported record; needs neither a server nor a database")
     checks.add_argument("file", metavar="FILE", help="the file to check; - for standard input")
     checks.add_argument(
@@ -85,11 +86,16 @@ def _export(options: argparse.Namespace) -> int:
     import django
 
     django.setup()
+    from django.utils import timezone
+
+    from commonty.apps.bodies.circles import secluded_from
+    from commonty.apps.bodies.models import Body
     from commonty.apps.record.audiences import PUBLIC, Reader
     from commonty.apps.record.exporting import EVERY_BODY, export
 
     bodies = frozenset(options.body or [EVERY_BODY])
-    head, lines = export(Reader(bodies=bodies) if options.audience == "members" else PUBLIC)
+    closed = frozenset() if options.body or not Body.objects.exists() else frozenset(secluded_from(None, now=timezone.now()))
+    head, lines = export(Reader(bodies=bodies) if options.audience == "members" else PUBLIC, but=closed)
     if options.file == "-":
         _write(sys.stdout, lines, head.size)
     else:

@@ -16,25 +16,31 @@ EVERY_BODY = "*"
 """In place of a reader's bodies: the members of any body."""
 
 
-def export(reader: Reader) -> tuple[RecordHead, Iterator[str]]:
-    """Return the head up to which the export goes, and its lines: what ``reader`` may read, and commitments for the rest."""
+def export(reader: Reader, *, but: frozenset[str] = frozenset()) -> tuple[RecordHead, Iterator[str]]:
+    """
+    Return the head up to which the export goes, and its lines: what ``reader`` may read, and commitments for the rest.
+
+    What is for the members of the bodies ``but`` is left out, even for a reader of every body.
+    """
     to = head()
-    return to, _lines(reader, to)
+    return to, _lines(reader, but, to)
 
 
-def _lines(reader: Reader, to: RecordHead) -> Iterator[str]:
+def _lines(reader: Reader, but: frozenset[str], to: RecordHead) -> Iterator[str]:
     audience = Audience.MEMBERS if reader.bodies else Audience.PUBLIC
     yield Header(audience.value, to.checkpoint, str(verifier())).canonical() + "\n"
     for start in range(1, to.size + 1, BATCH):
         lines = Line.objects.filter(seq__gte=start, seq__lt=min(start + BATCH, to.size + 1)).select_related("payload").order_by("seq")
-        readable = {line.seq: line.payload for line in lines if _is_for(reader, line.payload)}
+        readable = {line.seq: line.payload for line in lines if _is_for(reader, but, line.payload)}
         texts = _texts([payload for payload in readable.values() if '"texts":["' in payload.facts])
         for line in lines:
             yield _written(line, readable.get(line.seq), texts)
 
 
-def _is_for(reader: Reader, payload: Payload) -> bool:
+def _is_for(reader: Reader, but: frozenset[str], payload: Payload) -> bool:
     """Whether a payload goes into the file: what is sealed for one person never does."""
+    if payload.audience == Audience.MEMBERS and payload.body in but:
+        return False
     everyones = EVERY_BODY in reader.bodies and payload.audience == Audience.MEMBERS
     return payload.audience != Audience.PERSON and (everyones or reader.may_read(payload))
 
