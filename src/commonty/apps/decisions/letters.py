@@ -5,8 +5,10 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonty.apps.bodies.circles import keeps_to_itself
 from commonty.apps.people.post import Message
 
 
@@ -17,8 +19,10 @@ class NoticeOfMotion(Message):
     notice: int
 
     def subject(self) -> str:
-        """Return the number of the motion and its body: never its text, which mail servers see."""
+        """Return the number of the motion and its body: never its text, which mail servers see; of a caucus, not even whose it is."""
         motion = self._notice().motion
+        if keeps_to_itself(motion.body, now=timezone.now()):
+            return _("Notice of a motion")
         return _("Notice of motion %(number)d, %(body)s") % {"number": motion.number, "body": motion.body.title}
 
     def text(self) -> str:
@@ -40,6 +44,8 @@ class AboutYou(NoticeOfMotion):
     def subject(self) -> str:
         """Say that it is about them."""
         motion = self._notice().motion
+        if keeps_to_itself(motion.body, now=timezone.now()):
+            return _("A motion is about you")
         return _("Motion %(number)d of %(body)s is about you") % {"number": motion.number, "body": motion.body.title}
 
     def text(self) -> str:

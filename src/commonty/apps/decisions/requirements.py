@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from commonty.apps.bodies.circles import closed
 from commonty.apps.bodies.entitling import entitled, right
 from commonty.apps.bodies.models import Body, Seat
 from commonty.apps.people.models import Person
@@ -112,6 +113,13 @@ def refuse_unless_its_own(body: Body, effects: tuple[Effect, ...], key: str, pro
         place = where(body, effect)
         if rules.constitution.bodies[procedure.body].many and body.pk not in place.path:
             raise Refused(_("%(body)s has no say in %(other)s.") % {"body": body.title, "other": place.title}, article=article)
+        if effect.is_internal and _is_of_a_caucus(place, rules) and not (_is_of_a_caucus(body, rules) and body.pk in place.path):
+            reason = _("A caucus looks after itself: nobody outside it decides about the people in it.")
+            raise Refused(reason, article=f"bodies.{place.article_in(rules)}")
+
+
+def _is_of_a_caucus(body: Body, rules: Version) -> bool:
+    return body.article_in(rules) in closed(rules.constitution)
 
 
 def refuse_unless_it_can_be_put(key: str, procedure: Procedure, effects: tuple[Effect, ...]) -> None:

@@ -127,7 +127,7 @@ def readable(reader: Reader, mandate: Mandate) -> bool:
 def refuse_unless_readable(reader: Reader, mandate: Mandate, reason: str) -> None:
     """Raise ``Refused`` where somebody may not read about a mandate."""
     if not readable(reader, mandate):
-        raise Refused(reason, article=mandate.article)
+        raise Refused(reason, article="rights.record")  # Its own article would tell which office there is in a caucus.
 
 
 def titles(mandates: list[Mandate]) -> Mapping[str, SourcePage]:

@@ -57,7 +57,7 @@ def mandate(request: MemberRequest, pk: int) -> HttpResponse:
 @member_required
 def reports(request: MemberRequest, pk: int) -> HttpResponse:
     """Report on a mandate, as its holder."""
-    found = get_object_or_404(Mandate.objects.select_related("ending", "parent"), pk=pk)
+    found = _readable_or_refused(request, pk)
     form = ReportForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form, status=422)
@@ -69,7 +69,7 @@ def reports(request: MemberRequest, pk: int) -> HttpResponse:
 @member_required
 def endings(request: MemberRequest, pk: int) -> HttpResponse:
     """Give a mandate up, as its holder."""
-    found = get_object_or_404(Mandate.objects.select_related("ending", "parent"), pk=pk)
+    found = _readable_or_refused(request, pk)
     found.whole.give_up(by=request.member, now=timezone.now())
     return redirect(found)
 
@@ -96,6 +96,14 @@ def rows(found: list[Mandate], *, now: datetime) -> list[dict[str, object]]:
     return [
         {"mandate": each, "holder": known[each.holder_id], "body": where[each.body], "caretaker": each.is_caretaker(now)} for each in found
     ]
+
+
+def _readable_or_refused(request: MemberRequest, pk: int) -> Mandate:
+    """Return a mandate that the member may read about; to others it says no before it says anything else."""
+    found = get_object_or_404(Mandate.objects.select_related("ending", "parent"), pk=pk)
+    reading = reader(request.member.pk, now=timezone.now())
+    refuse_unless_readable(reading, found, _("Only those to whom it answers may read about this mandate."))
+    return found
 
 
 def _readable(reading: Reader) -> Q:
