@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone, translation
 
 from commonty.apps.bodies.models import Body
-from commonty.apps.rules.models import Version
+from commonty.apps.rules.models import Version, in_force_in
 from commonty.constitution.articles import articles, cite
 
 UNFOUNDED = "Commonty"
@@ -21,8 +21,7 @@ _cited: dict[tuple[str, str], Mapping[str, str]] = {}
 
 def rules_of_root(*, at: datetime) -> Version | None:
     """Return the rules of the root body in force at a time; ``None`` before there are any."""
-    roots = Body.objects.filter(parent=None).values("pk")
-    return Version.objects.filter(body__in=roots, in_force_from__lte=at).defer("text").order_by("-in_force_from", "-number").first()
+    return in_force_in(Body.objects.filter(parent=None).values("pk"), at=at)
 
 
 def rules_for(request: HttpRequest) -> Version | None:

@@ -16,6 +16,8 @@ from commonty.constitution.refusal import Refused
 MOST_PARSED = 256
 """How many parsed constitutions a process keeps."""
 
+NEWEST_FIRST = ("-in_force_from", "-number")
+
 _parsed: dict[str, Constitution] = {}
 _held: ContextVar["dict[str, list[Version]] | None"] = ContextVar("versions held while one request is answered", default=None)
 
@@ -86,10 +88,23 @@ def in_force(scope: Sequence[str], *, at: datetime) -> Version:
     """
     known = _versions(scope)
     for body in reversed(scope):
-        for version in known[body]:
-            if version.in_force_from <= at:
-                return version
+        if (version := _in_force(known[body], at)) is not None:
+            return version
     raise Refused(_("No rules are in force here yet."))
+
+
+def in_force_in(body: models.QuerySet[models.Model], *, at: datetime) -> Version | None:
+    """Return the rules in force at a time in the one body whose id a query finds, asking for both at once; ``None`` before there are any."""
+    versions = list(Version.objects.filter(body__in=body).defer("text").order_by(*NEWEST_FIRST))
+    at_hand = _held.get()
+    if at_hand is not None and versions:
+        at_hand[versions[0].body] = versions
+    return _in_force(versions, at)
+
+
+def _in_force(versions: Sequence[Version], at: datetime) -> Version | None:
+    """Return the one in force at a time, of versions of one body, the newest first."""
+    return next((version for version in versions if version.in_force_from <= at), None)
 
 
 def _versions(bodies: Sequence[str]) -> dict[str, list[Version]]:
@@ -99,6 +114,6 @@ def _versions(bodies: Sequence[str]) -> dict[str, list[Version]]:
         known = {}
     if missing := [body for body in bodies if body not in known]:
         known |= {body: [] for body in missing}
-        for version in Version.objects.filter(body__in=missing).defer("text").order_by("-in_force_from", "-number"):
+        for version in Version.objects.filter(body__in=missing).defer("text").order_by(*NEWEST_FIRST):
             known[version.body].append(version)
     return known

@@ -17,10 +17,12 @@ from commonty.apps.campaigns.models import Campaign
 from commonty.apps.campaigns.winning import write_down
 from commonty.apps.decisions.effects import Resolve
 from commonty.apps.decisions.models import Motion
+from commonty.apps.keys import keyring
 from commonty.apps.mandates.effects import GrantMandate, RecallMandate
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Person
 from commonty.apps.rules.effects import AmendRules
+from commonty.apps.rules.models import held as holding_rules
 from commonty.constitution.document import Constitution
 from commonty.constitution.writing import write
 from commonty.site.demonstration import names
@@ -53,7 +55,7 @@ def live(now: datetime, *, told: Callable[[int, int], None]) -> World:
     newcomers = names.people(MEMBERS, world.chance)
     joining = sorted(min(round(world.chance.expovariate(1 / 45)), DAYS - 20) for _ in newcomers[3:])
     for day in range(DAYS):
-        with transaction.atomic():
+        with transaction.atomic(), keyring.held(), holding_rules():
             if day == 0:
                 found(world, newcomers[:3])
             for _ in range(joining.count(day)):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import connection, models, transaction
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, F, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,7 +17,7 @@ from commonty.apps.record.merkle import leaf_hash
 from commonty.apps.record.recording import record
 from commonty.apps.voting import tree
 from commonty.apps.voting.entries import BoxSealed
-from commonty.apps.voting.models.roll import Proof, Roll, RollEntry, Strike
+from commonty.apps.voting.models.roll import Proof, Roll, RollEntry
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Ballot
 from commonty.constitution.majority import Tally
@@ -181,12 +181,11 @@ class Box(models.Model):
     def _entry_that_votes(self, person: Person) -> RollEntry:
         """Return the place of ``person`` on the roll; raise ``Refused`` where they have none, or the count was taken."""
         entries = RollEntry.objects.filter(roll_id=self.roll_id, person=person).annotate(
-            is_struck=Exists(Strike.objects.filter(entry=OuterRef("pk"))),
             has_departed=Exists(self.roll.departures().filter(membership__person=person)),
             is_counted=Exists(Seal.objects.filter(box=self.pk)),
         )
-        entry = entries.select_for_update(of=("self",)).first()
-        if entry is None or entry.is_struck or entry.has_departed:
+        entry = entries.select_related("strike").select_for_update(of=("self",)).first()
+        if entry is None or hasattr(entry, "strike") or entry.has_departed:
             raise Refused(_("You are not on the roll of this vote. It was fixed before voting began."), article=self.article)
         if entry.is_counted:
             raise Refused(_("Voting has closed."), article=self.article)
