@@ -55,7 +55,7 @@ check: setup ## Lint, types, contracts, migrations, documentation.
 	$(IN)djlint --quiet --check --lint src
 
 bench: setup test-tools ## Print the table of measurements.
-	tools/with-postgresql $(IN)python -m benchmarks
+	PG_FSYNC=on tools/with-postgresql $(IN)python -m benchmarks
 
 screenshots: setup test-tools ## Take the pictures in docs/screenshots from the demonstration.
 	$(IN)python -m tests.journeys.screenshots
