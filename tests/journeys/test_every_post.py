@@ -161,6 +161,14 @@ POSTS: dict[str, Post] = {
         foreign=lambda world: {"pk": "guild", "application": world.applications["circle"]},
         mandate="admitting",
     ),
+    "bodies:declinings": Post(
+        "mandate",
+        who=lambda world: world.clerk,
+        where=lambda world: {"pk": "circle", "application": world.applications["circle"]},
+        foreign=lambda world: {"pk": "guild", "application": world.applications["circle"]},
+        data=lambda _world: {"reasons": "We are full."},
+        mandate="admitting",
+    ),
     "bodies:withdrawals": Post(
         "mandate", who=lambda world: world.secretary, where=lambda world: {"seq": world.told}, data=text_of, mandate="office"
     ),

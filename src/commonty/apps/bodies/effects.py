@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from commonty.apps.bodies.declining import decline
 from commonty.apps.bodies.entries import BodyDissolved
 from commonty.apps.bodies.founding import make
 from commonty.apps.bodies.joining import ADMIT, admit
@@ -29,6 +30,7 @@ from commonty.constitution.duration import Duration, Unit
 from commonty.constitution.effect import BodyKey, Effect, KindOfBody, OfficeKey, PersonKey
 from commonty.constitution.power import Power
 from commonty.constitution.refusal import Refused
+from commonty.constitution.routes import route_for
 
 POWERS: tuple[Power, ...] = (Power(ADMIT, "let applicants in"),)
 
@@ -231,6 +233,35 @@ class AdmitSomebody(_About):
     def carry_out(self, authority: Authority, *, now: datetime) -> None:
         """Admit them."""
         admit(self.membership(), authority=authority, now=now)
+
+
+@dataclass(frozen=True)
+class DeclineApplicant(_About):
+    """
+    Turn an applicant down, where the rules leave it to a decision: by the same procedure that would admit them.
+
+    The reasons are the text of the motion. Who is turned down may apply again.
+    """
+
+    name: ClassVar[str] = "bodies.decline"
+
+    def describe(self) -> str:
+        """Say who is turned down."""
+        return _("%(person)s is not admitted to %(body)s, and may apply again") % self.said()
+
+    def decided_by(self, rules: Constitution) -> tuple[str, str] | None:
+        """Return the procedure that admits: whoever may say yes may say no."""
+        article = _body(self.body).article
+        key, route = route_for(rules, AdmitSomebody.name, context=article if article in rules.bodies else rules.root)
+        return route.procedure, f"routes.{key}"
+
+    def refuse_unless_possible(self, rules: Constitution, *, now: datetime) -> None:  # noqa: ARG002 - the same at any time.
+        """Refuse where they have not applied."""
+        self.refuse_unless_standing(_("This person has not applied."), Standing.APPLIED)
+
+    def carry_out(self, authority: Authority, *, now: datetime) -> None:
+        """Turn them down."""
+        decline(self.membership(), reasons="", authority=authority, now=now)
 
 
 @dataclass(frozen=True)

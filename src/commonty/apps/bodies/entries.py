@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.models import Standing
-from commonty.apps.record.entry import Audience, Entry, PersonId
+from commonty.apps.record.entry import Audience, Entry, PersonId, TextDigest
 from commonty.apps.record.moments import in_words
 
 
@@ -58,6 +58,21 @@ class StandingBegan(Entry):
         if self.until:
             return _("Your standing is now: %(standing)s, until %(until)s.") % {"standing": standing, "until": in_words(self.until)}
         return _("Your standing is now: %(standing)s.") % {"standing": standing}
+
+
+@dataclass(frozen=True)
+class ApplicationDeclined(Entry):
+    """That an application was declined; ``reasons`` is empty where the text of a motion gives them."""
+
+    kind: ClassVar[str] = "bodies.application-declined"
+    audience: ClassVar[Audience] = Audience.PERSON
+
+    person: PersonId
+    reasons: TextDigest = ""
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("Your application was declined.")
 
 
 @dataclass(frozen=True)

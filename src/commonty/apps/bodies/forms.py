@@ -27,6 +27,17 @@ class JoinForm(forms.Form):
         self.initial.setdefault("category", choices[0][0] if choices else "")
 
 
+class DeclineForm(forms.Form):
+    """Why an applicant is not let in."""
+
+    reasons = forms.CharField(
+        label=gettext_lazy("Why not"),
+        help_text=gettext_lazy("The applicant reads this, and nobody else."),
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
 class WithdrawForm(forms.Form):
     """Which text of a line is withdrawn, and which article, or that the law, asks for it: free words would say too much for ever."""
 

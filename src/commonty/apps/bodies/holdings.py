@@ -5,8 +5,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.joining import leave
-from commonty.apps.bodies.models import Membership, Seat, Sponsor
+from commonty.apps.bodies.models import Declining, Membership, Seat, Sponsor
 from commonty.apps.keys.holding import Exported, Holding
+from commonty.apps.record.entries import LAW
+from commonty.apps.record.texts import withdraw
+from commonty.constitution.authority import of_oneself
 
 
 class Memberships(Holding):
@@ -44,6 +47,34 @@ class Memberships(Holding):
         """Leave every body, and all that was held there."""
         for membership in Membership.objects.filter(person_id=person, body__parent=None).select_related("person", "body"):
             leave(membership.person, membership.body, now=now)
+
+
+class Declinings(Holding):
+    """Why an application was declined."""
+
+    app = "bodies"
+    models = ("Declining",)
+    kept_by_law = "rights.record"
+
+    def says(self) -> str:
+        """Say what is kept."""
+        return _(
+            "That a body did not let you in, when, by what right and why: you alone can read the reasons. "
+            "When you are erased, they are withdrawn; that it happened stays, without your name."
+        )
+
+    def export(self, person: int) -> Exported:
+        """Return every one, with its reasons."""
+        found = Declining.objects.filter(membership__person=person).select_related("membership", "reasons").order_by("pk")
+        return [
+            {"body": each.membership.body_id, "at": each.at.isoformat(), "source": each.source, "reasons": each.why()} for each in found
+        ]
+
+    def let_go(self, person: int, *, now: datetime) -> None:
+        """Withdraw the reasons."""
+        for each in Declining.objects.filter(membership__person=person).exclude(reasons=None).select_related("reasons"):
+            if each.reasons is not None:
+                withdraw(each.reasons, article=LAW, authority=of_oneself(person, power="people.erase"), now=now)
 
 
 class Seats(Holding):

@@ -86,10 +86,20 @@ def sponsor(membership: Membership, *, by: Person, now: datetime) -> Membership:
 @transaction.atomic
 def admit(membership: Membership, *, authority: Authority, now: datetime) -> Membership:
     """Let an applicant in: under a mandate for it or by a decision, as the rules of the body say."""
+    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    refuse_unless_admitting(membership, authority=authority, now=now)
+    return _enter(membership, authority=authority, now=now)
+
+
+def refuse_unless_admitting(membership: Membership, *, authority: Authority, now: datetime) -> str:
+    """
+    Return the article by which ``authority`` says whether an applicant is let in.
+
+    Raises ``Refused``, citing it, where it does not, and where nobody applied.
+    """
     body = membership.body
     rules = body.rules(now)
     provision, article = body.provision(rules), f"bodies.{body.article_in(rules)}"
-    membership = Membership.objects.select_for_update().get(pk=membership.pk)
     if membership.standing != Standing.APPLIED:
         raise Refused(_("This person has not applied."), article=article)
     if body.is_dissolved:
@@ -98,7 +108,7 @@ def admit(membership: Membership, *, authority: Authority, now: datetime) -> Mem
     by_right_way = {Admission.MANDATE: by_mandate, Admission.DECISION: authority.kind is AuthorityKind.DECISION}
     if not by_right_way.get(provision.admission, False) or body.path[: len(authority.scope)] != authority.scope:
         raise Refused(_("This is not how the rules admit an applicant."), article=article)
-    return _enter(membership, authority=authority, now=now)
+    return article
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ urlpatterns = [
     path("bodies/<slug:pk>/applications/<int:application>/", belonging.application, name="application"),
     path("bodies/<slug:pk>/applications/<int:application>/sponsors/", belonging.sponsors, name="sponsors"),
     path("bodies/<slug:pk>/applications/<int:application>/admissions/", belonging.admissions, name="admissions"),
+    path("bodies/<slug:pk>/applications/<int:application>/declinings/", belonging.declinings, name="declinings"),
     path("offices/<slug:key>/", offices.office, name="office"),
     path("powers/<slug:key>/", offices.power, name="power"),
     path("record/<int:seq>/withdrawals/", withdrawing.withdrawals, name="withdrawals"),

@@ -1,7 +1,8 @@
 """Bodies, who belongs to them, and who sits in their offices."""
 
 from commonty.apps.bodies.models.body import Body, Dissolution, root
+from commonty.apps.bodies.models.declining import Declining
 from commonty.apps.bodies.models.membership import Membership, Sponsor, Standing, StandingRow
 from commonty.apps.bodies.models.seat import Seat
 
-__all__ = ["Body", "Dissolution", "Membership", "Seat", "Sponsor", "Standing", "StandingRow", "root"]
+__all__ = ["Body", "Declining", "Dissolution", "Membership", "Seat", "Sponsor", "Standing", "StandingRow", "root"]

@@ -8,11 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from commonty.apps.bodies.circles import may_read
-from commonty.apps.bodies.forms import JoinForm
+from commonty.apps.bodies.declining import decline
+from commonty.apps.bodies.forms import DeclineForm, JoinForm
 from commonty.apps.bodies.joining import admit, apply, come_back, leave, sponsor
 from commonty.apps.bodies.models import Body, Membership, Standing
 from commonty.apps.bodies.reading import admitting, may_admit
 from commonty.apps.bodies.views.showing import page
+from commonty.apps.mandates.sources import resolve
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.people.models import Person
 from commonty.apps.people.naming import names
@@ -66,24 +68,32 @@ def applications(request: MemberRequest, pk: str) -> HttpResponse:
 @member_required
 def application(request: MemberRequest, pk: str, application: int) -> HttpResponse:
     """Show one application to its applicant, and to members, who can vouch for it where the rules ask for that."""
-    found = _application(pk, application)
+    return _page(request, _application(pk, application), DeclineForm())
+
+
+def _page(request: MemberRequest, found: Membership, form: DeclineForm, *, status: int = 200) -> HttpResponse:
     now = timezone.now()
     is_own = found.person_id == request.member.pk
     provision = found.body.provision(found.body.rules(now))
     if not is_own and not _may_know(request.member, found, provision, now=now):
         raise Http404  # Every membership has a number: a refusal, or a name, for each of them would be the roll.
+    declined = found.declinings.select_related("reasons").order_by("-at", "-pk").first() if found.standing == Standing.LEFT else None
     about = {
         "body": found.body,
         "application": found,
         "name": _names(found.body, [found])[found.person_id],
         "is_own": is_own,
+        "admits": not is_own and provision.admission is Admission.MANDATE,
+        "declined": declined,
+        "declined_by": resolve(declined.source) if declined else None,
+        "form": form,
         "by_sponsors": provision.admission is Admission.SPONSORS,
         "by_mandate": provision.admission is Admission.MANDATE,
         "sponsored": found.sponsors.count(),
         "needed": provision.sponsors,
         "address": request.build_absolute_uri(),
     }
-    return render(request, "bodies/application.html", about)
+    return render(request, "bodies/application.html", about, status=status)
 
 
 @require_POST
@@ -105,6 +115,19 @@ def admissions(request: MemberRequest, pk: str, application: int) -> HttpRespons
     """Let an applicant in, under a mandate for it."""
     found, now = _application(pk, application), timezone.now()
     admit(found, authority=admitting(request.member, found.body, now=now), now=now)
+    return redirect("bodies:applications", pk)
+
+
+@require_POST
+@member_required
+def declinings(request: MemberRequest, pk: str, application: int) -> HttpResponse:
+    """Turn an applicant down, with reasons, under a mandate to let applicants in."""
+    found, now = _application(pk, application), timezone.now()
+    authority = admitting(request.member, found.body, now=now)
+    form = DeclineForm(request.POST)
+    if not form.is_valid() and found.standing == Standing.APPLIED:
+        return _page(request, found, form, status=422)
+    decline(found, reasons=form.cleaned_data.get("reasons", ""), authority=authority, now=now)
     return redirect("bodies:applications", pk)
 
 
