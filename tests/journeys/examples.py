@@ -9,7 +9,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.core import signing
 from django.utils import timezone
 
-from commonty.apps.bodies.models import Membership
+from commonty.apps.bodies.models import Body, Membership, Standing
 from commonty.apps.campaigns.models import Campaign
 from commonty.apps.campaigns.signing import CODE as SIGNING
 from commonty.apps.campaigns.signing import PURPOSE
@@ -63,6 +63,9 @@ def tell_of_a_year() -> None:
     member = Person.objects.get(pk=min(voters - set(officers.values_list("holder_id", flat=True)) - {secretary.pk}))
     elsewhere = Membership.objects.filter(body__article="local-group").first()
     first = {motion.phase(now).name.casefold(): motion.pk for motion in Motion.objects.order_by("-pk")}
+    applicant = Person.objects.sign_up(name="Wai Ting", email="wai@example.org", now=now)
+    root = Body.objects.get(parent=None)
+    application = Membership.objects.create(person=applicant, body=root, standing=Standing.APPLIED, category="member", active=now)
     found = {
         **{f"motion_{phase}": pk for phase, pk in first.items()},
         "motion_amending": next(motion.pk for motion in Motion.objects.all() if any(each.name == "rules.amend" for each in motion.effects)),
@@ -72,7 +75,7 @@ def tell_of_a_year() -> None:
         "body": "members",
         "group": elsewhere.body_id if elsewhere else "",
         "caucus": "womens-caucus",
-        "application": Membership.objects.filter(body__parent=None).earliest("pk").pk,
+        "application": application.pk,
         "campaign": campaign.pk,
         "editable": editable.pk,
         "mandate": Mandate.objects.exclude(power=HOLD_OFFICE).filter(parent=None).earliest("pk").pk,
@@ -91,6 +94,7 @@ def tell_of_a_year() -> None:
         "member": session(Account.objects.open_for(member), **{SECRET: second_factor.new_secret()}),
         "newcomer": of(Person.objects.sign_up(name="New Comer", email="new@example.org", now=now)),
         "secretary": of(secretary),
+        "applicant": of(applicant),
         "editor": of(editor.holder),
         "mover": of(mover) if mover else "",
         "stranger": _stranger(editable, now),

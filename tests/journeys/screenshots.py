@@ -36,6 +36,8 @@ PICTURES = {
     "campaign": (NOBODY, "/campaigns/{campaign}/", ""),
 }
 """The pages of the demonstration: who looks, where, and what stands at the top of the picture (empty: the page's own top)."""
+TALL = {"five-questions": 1640}
+"""How high a picture at 1280 px is, where the usual height would cut off what it is about."""
 BOTH_THEMES = ("home", "five-questions", "motion-open")
 
 
@@ -45,7 +47,10 @@ def take(browser: Browser, served: Served, name: str, *, cookie: str, path: str,
         if suffix in {"-dark", "-phone"} and name not in BOTH_THEMES:
             continue
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, locale="en-GB", device_scale_factor=dots
+            viewport={"width": width, "height": TALL.get(name, height) if dots == 1 else height},
+            color_scheme=scheme,
+            locale="en-GB",
+            device_scale_factor=dots,
         )
         if cookie:
             context.add_cookies([{"name": "commonty", "value": cookie, "url": served.origin}])

@@ -22,9 +22,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SIZES = (390, 1280)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 NOBODY = "nobody"
-PAGE, ACT, FILE, AWAY, REFUSAL, NOTHING = "page", "act", "file", "away", "refusal", "nothing"
-"""What opening an address gives: a page; nothing, for it only acts; a file; another page; a refusal; a page that says nothing is here."""
-STATUSES = {PAGE: {200}, ACT: {405, 403}, FILE: {200}, AWAY: {200}, REFUSAL: {403}, NOTHING: {404}}
+PAGE, ACT, FILE, AWAY, REFUSAL, SIGNS_IN = "page", "act", "file", "away", "refusal", "signs in"
+"""What opening an address gives: a page; nothing, for it only acts; a file; another page; a refusal; the way to sign in."""
+STATUSES = {PAGE: {200}, ACT: {405, 403}, FILE: {200}, AWAY: {200}, REFUSAL: {403}, SIGNS_IN: {200}}
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,8 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "people:recovery-codes": (act(),),
     "people:erase": (page(),),
     "people:stop": (page(NOBODY, token="token"),),
-    "rules:rules": (page(*BOTH),),
-    "rules:organisation-version": (page(*BOTH, number="version"),),
+    "rules:rules": (page(),),
+    "rules:organisation-version": (page(NOBODY, number="version"),),
     "rules:of-body": (page(body="body"),),
     "rules:version": (page(body="body", number="version"),),
     "rules:text": (file(body="body", number="version"),),
@@ -101,17 +101,18 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "mandates:mandate": (page(pk="mandate"), page(pk="office"), page("secretary", pk="office")),
     "mandates:reports": (act(pk="office"),),
     "mandates:endings": (act(pk="office"),),
-    "mandates:passed-on": (Example(REFUSAL, ("member",), {"pk": "mandate"}),),
-    "bodies:bodies": (page(*BOTH),),
-    "bodies:body": (page(*BOTH, "newcomer", pk="body"), page(*BOTH, pk="group"), page(*BOTH, pk="caucus")),
+    "mandates:passed-on": (page("editor", pk="editing"),),
+    "bodies:bodies": (page(), Example(SIGNS_IN, (NOBODY,))),
+    "bodies:body": (page("member", "newcomer", pk="body"), page(pk="group"), page(pk="caucus")),
     "bodies:roll": (page("secretary", pk="body"), Example(REFUSAL, ("member",), {"pk": "body"})),
     "bodies:memberships": (act(pk="body"),),
     "bodies:endings": (act(pk="body"),),
     "bodies:returns": (act(pk="body"),),
     "bodies:applications": (Example(REFUSAL, ("member",), {"pk": "body"}),),
-    "bodies:application": (page(pk="body", application="application"),),
+    "bodies:application": (page("member", "applicant", pk="body", application="application"),),
     "bodies:sponsors": (act(pk="body", application="application"),),
     "bodies:admissions": (act(pk="body", application="application"),),
+    "bodies:declinings": (act(pk="body", application="application"),),
     "bodies:office": (page(key="=secretary"), page(key="=panel-member")),
     "bodies:power": (page(key="=see-details"), page(key="=edit-campaigns")),
     "voting:roll": (page(pk="roll"),),
@@ -160,9 +161,13 @@ FOUNDING: dict[str, tuple[Example, ...]] = {
     "founding:closing": (act(),),
 }
 """The same of an organisation that is being founded."""
-VOTING = {"founding:page": (page("founder"),), "founding:draft": (page("founder"),)}
+VOTING: dict[str, tuple[Example, ...]] = {"founding:page": (page("founder"),), "founding:draft": (page("founder"),)}
 """What looks different while the founders vote."""
-STARTING = {"founding:page": (page("founder", NOBODY),), "words": (page(NOBODY),), "people:sign-in": (page(NOBODY),)}
+STARTING: dict[str, tuple[Example, ...]] = {
+    "founding:page": (page("founder", NOBODY),),
+    "words": (page(NOBODY),),
+    "people:sign-in": (page(NOBODY),),
+}
 """What looks different before anything is chosen."""
 
 
@@ -247,7 +252,8 @@ class World:
             return [] if is_right else [f"{answer.status} {kind}"]
         answered = visitor.page.goto(address)
         status = answered.status if answered else 0
-        if status not in STATUSES[example.gives] or (example.gives != AWAY and visitor.path != reverse(name, kwargs=places)):
+        wanted = "/sign-in/" if example.gives == SIGNS_IN else visitor.path if example.gives == AWAY else reverse(name, kwargs=places)
+        if status not in STATUSES[example.gives] or visitor.path != wanted:
             return [f"{address} gave {status} at {visitor.page.url}"]
         return [*_look_everywhere(visitor.page), *_taken(visitor.complaints)]
 

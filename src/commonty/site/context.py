@@ -37,7 +37,7 @@ def layout(request: HttpRequest) -> dict[str, object]:
         "organisation": title_for(request),
         "stylesheets": stylesheets(),
         "ways": ways(request.path) if rules_for(request) else [],
-        "below": below() if rules_for(request) else [],
+        "below": below(member is not None) if rules_for(request) else [],
         "you": you(member is not None) if rules_for(request) else None,
     }
 
@@ -61,13 +61,16 @@ def ways(path: str) -> list[dict[str, object]]:
     return [{"label": label, "url": url, "here": path == url if url == "/" else path.startswith(url)} for label, url in found]
 
 
-def below() -> list[dict[str, str]]:
-    """Return the ways at the foot of every page."""
+def below(signed_in: bool) -> list[dict[str, str]]:
+    """Return the ways at the foot of every page; those signed in also see who decides and who has which power."""
+    inside = [
+        {"label": _("Who decides here"), "url": reverse("bodies:bodies")},
+        {"label": _("Who has a mandate"), "url": reverse("mandates:mandates")},
+    ]
     return [
         {"label": _("About us"), "url": reverse("about")},
         {"label": _("What was decided"), "url": reverse("decisions")},
-        {"label": _("Who decides here"), "url": reverse("bodies:bodies")},
-        {"label": _("Who has a mandate"), "url": reverse("mandates:mandates")},
+        *(inside if signed_in else []),
         {"label": _("What the words mean"), "url": reverse("words")},
     ]
 
