@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db.models import Q
 from django.utils import formats
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -15,6 +16,7 @@ from commonty.apps.mandates.models import HOLD_OFFICE, Mandate, Why
 from commonty.apps.mandates.powers import provision
 from commonty.apps.people.models import Person
 from commonty.apps.people.naming import names
+from commonty.apps.rules.models import in_force
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Constitution
 from commonty.constitution.effect import Effect, EndOfDay, LongText, PersonKey, PowerKey, Scope
@@ -56,10 +58,10 @@ class GrantMandate(Effect):
         said = {
             "holder": names([self.holder], body=self.context())[self.holder],
             "task": self.task,
-            "power": self.power,
-            "ends": formats.date_format(self._ends(), "DATE_FORMAT"),
+            "power": self._power(),
+            "ends": formats.date_format(localtime(self._ends()) - timedelta(seconds=1), "DATE_FORMAT"),
         }
-        return _("%(holder)s is mandated, until %(ends)s, to: %(task)s (power: %(power)s)") % said
+        return _("%(holder)s is mandated, until the end of %(ends)s, to: %(task)s (power: %(power)s)") % said
 
     def context(self) -> str:
         """Return the body that the mandate holds in."""
@@ -100,6 +102,14 @@ class GrantMandate(Effect):
         if ends.tzinfo is None:
             raise Refused(_("The end of a mandate is an instant with a time zone."))
         return ends
+
+    def _power(self) -> str:
+        """Return what the rules call the power; what they no longer have is called as it was written."""
+        try:
+            provided = in_force(tuple(self.scope.split("/")), at=now()).constitution.powers.get(self.power)
+        except Refused:
+            return self.power
+        return provided.title if provided else self.power
 
     def _limits(self) -> dict[str, str]:
         return {name: value for name, _equals, value in (each.partition("=") for each in self.limits)}
