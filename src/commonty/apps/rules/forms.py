@@ -7,12 +7,13 @@ from typing import Any, get_type_hints
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 
+from commonty.constitution.catalogue import FALLBACK, say
 from commonty.constitution.document import Category, Constitution, Office, Procedure, Quorum, Threshold
 from commonty.constitution.duration import Duration
-from commonty.constitution.errors import ConstitutionError
 from commonty.constitution.forms import duration, fraction
+from commonty.constitution.mistakes import Mistake
 from commonty.constitution.reading import parse
 from commonty.constitution.writing import plain, write
 
@@ -107,8 +108,8 @@ class RulesForm(forms.Form):
                 changed = _with(changed, place, {name[len(place) + 1 :]: self._number(name, cleaned) for name in names})
             if not self.errors:
                 self.constitution = parse(write(changed))
-        except ConstitutionError as error:
-            self.add_error(None, str(error))
+        except Mistake as mistake:
+            self.add_error(None, say(mistake.sentence, get_language() or FALLBACK))
         return cleaned
 
     def _number(self, name: str, cleaned: dict[str, object]) -> object:

@@ -1,10 +1,12 @@
 """What founders type in."""
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from commonty.apps.rules.forms import RulesForm
-from commonty.constitution.errors import ConstitutionError
+from commonty.constitution.catalogue import FALLBACK, say
+from commonty.constitution.mistakes import Mistake
 from commonty.constitution.reading import parse
 from commonty.site.founding.models.draft import LONGEST, STARTERS
 
@@ -47,8 +49,8 @@ class TextForm(forms.Form):
         text: str = self.cleaned_data["text"].replace("\r\n", "\n")
         try:
             self.constitution = parse(text)
-        except ConstitutionError as error:
-            raise forms.ValidationError(str(error)) from error
+        except Mistake as mistake:
+            raise forms.ValidationError(say(mistake.sentence, get_language() or FALLBACK)) from mistake
         return text
 
 
