@@ -52,7 +52,13 @@ check: setup ## Lint, types, contracts, migrations, documentation.
 	$(IN)mypy src tests
 	$(IN)lint-imports --no-cache
 	$(IN)commonty manage makemigrations --check --dry-run
-	$(IN)djlint --quiet --check --lint src
+	$(IN)djlint --quiet --lint src
+
+messages: setup test-tools ## Bring every catalogue of words up to date with the code, and compile it.
+	for folder in src/commonty/site src/commonty/apps/*/; do \
+	  [ ! -d $$folder/locale ] || (cd $$folder && $(CURDIR)/$(IN)commonty manage makemessages --all --add-location file --no-wrap --verbosity 0 \
+	    && $(CURDIR)/$(IN)commonty manage compilemessages --verbosity 0) || exit 1; \
+	done
 
 bench: setup test-tools ## Print the table of measurements.
 	PG_FSYNC=on tools/with-postgresql $(IN)python -m benchmarks
@@ -64,4 +70,4 @@ deep: setup test-tools ## Mutation testing and long fuzzing; takes hours.
 	COMMONTY_DEEP=1 $(IN)python -m pytest -q src/commonty/constitution
 	$(IN)mutmut run
 
-.PHONY: help setup lock run test test-library test-sqlite test-postgresql test-browser test-tools check bench deep screenshots
+.PHONY: help setup lock run messages test test-library test-sqlite test-postgresql test-browser test-tools check bench deep screenshots
