@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('mandates', '0001_keep_mandates'),
         ('people', '0001_keep_people'),
+        ('record', '0002_refuse_change'),
     ]
 
     operations = [
@@ -122,5 +123,18 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='standingrow',
             index=models.Index(fields=['membership', 'at'], name='bodies_history'),
+        ),
+        migrations.CreateModel(
+            name='Declining',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('source', models.CharField(max_length=100)),
+                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declinings', to='bodies.membership')),
+                ('reasons', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='record.text')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='bodies_declined_by_something')],
+            },
         ),
     ]
