@@ -152,6 +152,17 @@ def test_a_hostile_text_is_refused_with_its_mistake_and_changes_nothing(client: 
     assert Draft.objects.get().text == draft.text
 
 
+def test_what_is_wrong_with_a_text_is_said_in_the_readers_language(client: Client) -> None:
+    first_founder(client)
+    draft = Draft.objects.begin("campaign-group", now=timezone.now())
+    text = draft.text.replace("purpose = ", "porpoise = ")
+    client.post("/language/", {"language": "de"})
+
+    answer = client.post("/founding/draft/text/", {"text": text, "seen": draft.digest})
+
+    assert "Diesen Schlüssel gibt es nicht. Ist „purpose“ gemeint?" in answer.content.decode()
+
+
 def test_a_title_with_html_in_it_is_shown_as_text(client: Client) -> None:
     first_founder(client)
     draft = Draft.objects.begin("campaign-group", now=timezone.now())
