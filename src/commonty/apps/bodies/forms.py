@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from commonty.apps.record.entries import LAW
 from commonty.apps.record.models import Text
 from commonty.constitution.articles import articles, cite
+from commonty.constitution.catalogue import FALLBACK, words
 from commonty.constitution.document import Category, Constitution
 
 
@@ -61,6 +62,6 @@ def _label(category: Category, currency: str) -> str:
     """Return a category with its dues."""
     if not category.dues:
         return category.title
-    every = f"{category.dues_every.count} {category.dues_every.unit.value}" if category.dues_every else ""
+    every = words(category.dues_every, get_language() or FALLBACK) if category.dues_every else ""
     said = {"title": category.title, "dues": category.dues, "currency": currency, "every": every}
     return _("%(title)s: %(dues)s %(currency)s every %(every)s") % said if every else f"{category.title}: {category.dues} {currency}"
