@@ -126,6 +126,7 @@ YEAR: dict[str, tuple[Example, ...]] = {
         page(query="?body=members"),
         page(query="?body=members&effect=mandates.grant"),
         page(query="?body=members&effect=rules.amend"),
+        page(query="?body=members&effect=rules.amend&as=text"),
     ),
     "decisions:motion": (*(page(*BOTH, pk=each) for each in MOTIONS), page("mover", pk="motion_own")),
     "decisions:print": (page(*BOTH, pk="motion_open"), page(pk="motion_carried")),
