@@ -273,7 +273,7 @@ class PowerRule:
     caretaker: bool = key("Belongs to the caretaker powers.", False)
     covers_below: bool = key("A mandate for a body covers the bodies below it.", False)
     delegable: bool = key("Its holder may pass it on, no wider and no longer.", False)
-    money_limit: str = key("The most money that one mandate may move: “500.00”. Empty for no limit.", "", form="money")
+    money_limit: str = key("The most money that one mandate may move: “500.00”. Empty for no limit.", "", later="commons", form="money")
     note: str = key("A comment kept with the article.", "")
 
 
