@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from commonty.apps.bodies.circles import bodies_of
 from commonty.apps.bodies.entitling import is_inactive
 from commonty.apps.bodies.models import Membership
+from commonty.apps.bodies.models.membership import Standing
+from commonty.apps.bodies.reading import standing_at
 from commonty.apps.campaigns.models import Campaign, Win
 from commonty.apps.decisions.models import Motion, Second
 from commonty.apps.decisions.models.matter import Phase
@@ -104,6 +106,11 @@ def can_come_back(membership: Membership | None, *, now: datetime) -> bool:
 def membership_of(person: Person) -> Membership | None:
     """Return somebody's membership of the organisation; ``None`` where they signed up and have never asked to belong."""
     return Membership.objects.select_related("body").filter(person=person, body__parent=None).first()
+
+
+def standing(membership: Membership | None, version: Version, *, now: datetime) -> Standing | None:
+    """Return how somebody stands in the organisation by the clock, for a page that says what it means."""
+    return standing_at(membership, membership.body, version.constitution, now=now) if membership else None
 
 
 def _undecided() -> QuerySet[Motion]:

@@ -35,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     to_do = [one for one in matters if one.to_do]
     membership, reports = at_home.membership_of(member), at_home.reports_due(member, version, now=now)
     mine = {"can_come_back": at_home.can_come_back(membership, now=now), "can_join": membership is None, "reports": reports}
+    mine["standing"] = at_home.standing(membership, version, now=now)
     return render(request, "home/member.html", {**shared, **mine, "matters": matters, "to_do": to_do, "root": version.body})
 
 
