@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from commonty.apps.keys import keyring
 from commonty.apps.keys.holding import Exported, Holding
 from commonty.apps.record.chain import moment
+from commonty.apps.record.entry import read
 from commonty.apps.record.models import Line
 from commonty.apps.record.recording import OWNER, SALT_BYTES, place_of
 
@@ -45,4 +46,6 @@ class OwnLines(Holding):
 def _opened(line: Line, person: int) -> dict[str, object]:
     clear = keyring.unseal(person, place_of(line.seq), bytes(line.payload.sealed or b""))
     told = json.loads(clear[SALT_BYTES:])
-    return {"line": line.seq, "time": moment(line.time), "kind": line.kind, "body": told["body"], "facts": told["facts"]}
+    entry = read(line.kind, told["body"], told["facts"])
+    said = {"says": entry.sentence()} if entry is not None else {}
+    return {**said, "line": line.seq, "time": moment(line.time), "kind": line.kind, "body": told["body"], "facts": told["facts"]}

@@ -21,6 +21,7 @@ def test_a_person_gets_what_the_record_tells_of_them_alone(noon: datetime) -> No
 
     assert OwnLines().export(ROSA) == [
         {
+            "says": "You told us that you need a ramp.",
             "line": 2,
             "time": "2026-02-02T12:00:00Z",
             "kind": "tests.needs-told",
