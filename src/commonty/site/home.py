@@ -15,7 +15,7 @@ from commonty.apps.campaigns.models import Campaign, Win
 from commonty.apps.decisions.models import Motion, Second
 from commonty.apps.decisions.models.matter import Phase
 from commonty.apps.decisions.models.steps import with_words
-from commonty.apps.decisions.reading import is_private, may_read
+from commonty.apps.decisions.reading import titled
 from commonty.apps.decisions.requirements import concerned
 from commonty.apps.mandates.models import HOLD_OFFICE, Mandate
 from commonty.apps.mandates.questions import report_due
@@ -63,7 +63,8 @@ def open_matters(person: Person, *, now: datetime) -> list[Open]:
         frozenset(Vote.objects.filter(box__in=boxes, entry__person=person).values_list("box_id", flat=True)),
         frozenset(Second.objects.filter(wording__motion__in=motions, person=person).values_list("wording_id", flat=True)),
     )
-    return [_open(motion, mine, now, reads=not is_private(motion) or may_read(person, motion, now=now)) for motion in motions]
+    shown = titled(person, motions, now=now)
+    return [_open(motion, mine, now, reads=motion.pk in shown) for motion in motions]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Who may read what of a motion: the three circles."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.http import Http404
@@ -29,6 +30,23 @@ def may_read(person: Person | None, motion: Motion, *, now: datetime) -> bool:
     if not is_private(motion):
         return reads_in(person, motion.body, now=now)
     return person.pk in requirements.concerned(motion.effects) or belongs(person, motion.body, now=now)
+
+
+def titled(person: Person | None, motions: Iterable[Motion], *, now: datetime) -> set[int]:
+    """Return the primary keys of those motions of a list whose titles it may show to ``person``, asking once for each body."""
+    belonging: dict[str, bool] = {}
+    shown = set()
+    for motion in motions:
+        if is_private(motion):
+            if person is None:
+                continue
+            if person.pk not in requirements.concerned(motion.effects):
+                if motion.body_id not in belonging:
+                    belonging[motion.body_id] = belongs(person, motion.body, now=now)
+                if not belonging[motion.body_id]:
+                    continue
+        shown.add(motion.pk)
+    return shown
 
 
 def sees_votes(person: Person | None, body: Body, *, now: datetime) -> bool:

@@ -167,6 +167,18 @@ def test_the_list_takes_as_many_queries_for_three_motions_as_for_one(now: dateti
     assert len(three) == len(one)
 
 
+def test_a_vote_takes_few_queries(now: datetime) -> None:
+    body, everybody = organisation(4, now=now - days(20))
+    motion = noticed(body, everybody, now=now - days(9))
+    motion.open(now=now - timedelta(hours=1))
+    client = signed_in(everybody[3])
+
+    with CaptureQueriesContext(connection) as asked:
+        client.post(f"/motions/{motion.pk}/votes/", {"choice": "yes"})
+
+    assert len([query for query in asked if "SAVEPOINT" not in query["sql"] and "FOR SHARE" not in query["sql"]]) == 10
+
+
 def test_a_decided_motion_shows_its_arithmetic_to_everybody_and_prints_on_a_sheet(now: datetime) -> None:
     body, everybody = organisation(4, now=now - days(40))
     motion = opened(body, everybody, now=now - days(30))

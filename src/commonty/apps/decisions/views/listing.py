@@ -12,7 +12,7 @@ from commonty.apps.bodies.circles import secluded_from
 from commonty.apps.bodies.models import Body
 from commonty.apps.decisions.models import Motion, Phase
 from commonty.apps.decisions.models.steps import with_words
-from commonty.apps.decisions.reading import is_private, may_read
+from commonty.apps.decisions.reading import titled
 from commonty.apps.people.models import Person
 from commonty.apps.people.writing import clean_line
 
@@ -56,10 +56,8 @@ def _some(kind: QuerySet[Motion], body: Body | None, member: Person | None, now:
     if before is not None:
         found = found.filter(pk__lt=before)
     page = list(found.order_by("-pk")[: PAGE + 1])
-    lines = [
-        line(motion, now, titled=not is_private(motion) or (member is not None and may_read(member, motion, now=now)))
-        for motion in page[:PAGE]
-    ]
+    shown = titled(member, page[:PAGE], now=now)
+    lines = [line(motion, now, titled=motion.pk in shown) for motion in page[:PAGE]]
     return {"lines": lines, "older": page[PAGE - 1].pk if len(page) > PAGE else None}
 
 
