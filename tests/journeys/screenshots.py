@@ -36,7 +36,7 @@ PICTURES = {
     "campaign": (NOBODY, "/campaigns/{campaign}/", ""),
 }
 """The pages of the demonstration: who looks, where, and what stands at the top of the picture (empty: the page's own top)."""
-TALL = {"five-questions": 1640}
+TALL = {"five-questions": 1900}
 """How high a picture at 1280 px is, where the usual height would cut off what it is about."""
 BOTH_THEMES = ("home", "five-questions", "motion-open")
 
