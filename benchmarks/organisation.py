@@ -1,7 +1,7 @@
 """One organisation to measure: what it decided, what it decides now, and members who just joined."""
 
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from commonty.apps.campaigns.effects import LaunchCampaign
 from commonty.apps.campaigns.models import Campaign
 from commonty.apps.decisions.effects import Resolve
 from commonty.apps.decisions.models import Motion
-from commonty.apps.keys import keyring
 from commonty.apps.mandates.effects import GrantMandate
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Person

@@ -47,7 +47,7 @@ class Server:
             self.port: int = free.getsockname()[1]
         words = (sys.executable, "-m", "commonty.cli", "serve", "--port", str(self.port))
         log = Path(settings.DATA / "server.log").open("ab")  # noqa: SIM115 - the server's for as long as it runs
-        self.process = subprocess.Popen(words, stdout=log, stderr=log, start_new_session=True)
+        self.process = subprocess.Popen(words, stdout=log, stderr=log, start_new_session=True)  # noqa: S603
         for _try in range(300):
             with suppress(OSError):
                 if self.answers("/") == 200:

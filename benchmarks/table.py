@@ -62,9 +62,9 @@ Pages ask the same number of queries however many members there are.
 
 {sized}
 
-The members join in bulk; `benchmarks/population.py` asserts that they leave as many rows in every table as one who joins by the verbs. Half of
-them voted on the decided matter, a third on the open one. Freezing a roll and sealing a box are done once in a matter, by a job or by the
-last seconder; everything else waits for neither.
+The members join in bulk; `benchmarks/population.py` asserts that they leave as many rows in every table as one who joins by the verbs.
+Half of them voted on the decided matter, a third on the open one. Freezing a roll and sealing a box are done once in a matter, by a job
+or by the last seconder.
 
 ## The record and the server
 {single}

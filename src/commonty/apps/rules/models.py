@@ -94,7 +94,7 @@ def in_force(scope: Sequence[str], *, at: datetime) -> Version:
 
 
 def in_force_in(body: models.QuerySet[models.Model], *, at: datetime) -> Version | None:
-    """Return the rules in force at a time in the one body whose id a query finds, in one query; ``None`` before there are any."""
+    """Return the rules in force in the one body whose id a query finds, in one query; ``None`` before there are any."""
     versions = list(Version.objects.filter(body__in=body).defer("text").order_by(*NEWEST_FIRST))
     at_hand = _held.get()
     if at_hand is not None and versions:
