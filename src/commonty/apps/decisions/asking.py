@@ -3,7 +3,7 @@
 import dataclasses
 import inspect
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -26,8 +26,8 @@ MOST_BODIES = 200
 
 
 def purpose(kind: type[Effect]) -> str:
-    """Return what an effect is for, in a sentence: the first of its own description."""
-    return _((inspect.getdoc(kind) or kind.name).split("\n")[0])
+    """Return what an effect is for, in a sentence in the reader's language."""
+    return _(kind.says or (inspect.getdoc(kind) or kind.name).split("\n")[0])
 
 
 class EffectForm(forms.Form):
@@ -89,7 +89,8 @@ class EffectForm(forms.Form):
         offered = self.kind.choices(field.name, self.searcher.body.pk, now=self.searcher.now)
         given = str(self.initial.get(field.name, ""))
         if offered and (not given or given in dict(offered)):
-            return forms.TypedChoiceField(choices=offered, coerce=_plain(hint), empty_value=None, **said)
+            coerce: Callable[[Any], Any] = _plain(hint)
+            return forms.TypedChoiceField(choices=offered, coerce=coerce, empty_value=None, **said)
         marks, many = _marks(hint), get_origin(hint) is tuple
         if Holds.PERSON in marks:
             return PersonField(self.searcher, many=many, **said)
@@ -174,14 +175,15 @@ def _by_type(kind: type, said: dict[str, Any]) -> forms.Field | None:
 
 def _by_mark(marks: frozenset[Holds], said: dict[str, Any], rules: Constitution, body: str, *, is_given: bool) -> forms.Field:
     """Return the field for a text, by what it holds; a body is that where the motion is moved, unless another is chosen."""
-    keys = {Holds.POWER: rules.powers, Holds.OFFICE: rules.offices}
+    offices = [(key, f"{office.title} · {rules.bodies[office.body].title}") for key, office in rules.offices.items()]
+    powers = [(key, power.title) for key, power in rules.powers.items()]
     kinds = {key: body for key, body in rules.bodies.items() if body.many}
     field: forms.Field
     match next(iter(marks), None):
         case Holds.BODY | Holds.SCOPE as place:
             field = PlaceField(whole=place is Holds.SCOPE, initial=body, **said)
         case Holds.POWER | Holds.OFFICE as chapter:
-            field = forms.ChoiceField(choices=[(key, article.title) for key, article in keys[chapter].items()], **said)  # type: ignore[attr-defined]  # both have titles
+            field = forms.ChoiceField(choices=powers if chapter is Holds.POWER else offices, **said)
         case Holds.KIND_OF_BODY:
             field = forms.ChoiceField(choices=[(key, body.title) for key, body in kinds.items()], **said)
         case Holds.DAY | Holds.INSTANT as day:
