@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -93,7 +94,7 @@ def in_force(scope: Sequence[str], *, at: datetime) -> Version:
     raise Refused(_("No rules are in force here yet."))
 
 
-def in_force_in(body: models.QuerySet[models.Model], *, at: datetime) -> Version | None:
+def in_force_in(body: models.QuerySet[Any, Any], *, at: datetime) -> Version | None:
     """Return the rules in force in the one body whose id a query finds, in one query; ``None`` before there are any."""
     versions = list(Version.objects.filter(body__in=body).defer("text").order_by(*NEWEST_FIRST))
     at_hand = _held.get()
