@@ -14,6 +14,9 @@ from django.core.management import call_command
 from django.utils import translation
 
 import commonty
+from commonty.apps.decisions.asking import purpose
+from commonty.apps.decisions.catalogue import catalogue as effects_declared
+from commonty.apps.mandates.powers import powers
 from commonty.constitution.catalogue import languages
 
 PACKAGE = Path(commonty.__path__[0])
@@ -145,3 +148,14 @@ def test_every_language_offered_is_spoken_by_every_app_and_by_the_library() -> N
 
     assert [folder for folder in speaking for language in OFFERED if not (folder / language / "LC_MESSAGES" / "django.mo").is_file()] == []
     assert [code for code, _name in settings.LANGUAGES if code not in languages()] == []
+
+
+@pytest.mark.parametrize("language", OFFERED)
+def test_what_a_motion_can_do_and_what_a_power_allows_is_said_in_every_language(language: str) -> None:
+    effects = [effects_declared().kind(name) for name in effects_declared().names]
+    with translation.override(language):
+        said = {kind.says: purpose(kind) for kind in effects}
+        said |= {power.sentence: translation.gettext(power.sentence) for power in powers().values()}
+
+    assert "" not in said
+    assert [one for one, other in said.items() if one == other] == []

@@ -79,6 +79,7 @@ class Effect(ABC):
 
     A subclass is a frozen dataclass whose fields are ``str``, ``int``, ``bool``, tuples of them, or ``None``.
     The names above say what such a field holds: the form asks for a ``PersonKey`` by member number and name, for a ``Day`` as a date.
+    ``says`` is what members choose it by, in English, marked for the catalogue of the effect's app; else the first line of its docstring.
     ``labels`` are what the form calls the fields: English, marked for the catalogue of the effect's app; else their names are shown.
     ``name`` is ``app.verb`` and never renamed. ``reaches`` are patterns of the articles that this effect can
     set aside without amending them (a merger can take away any right: ``("rights.*",)``). What ``is_internal`` is about people
@@ -88,6 +89,7 @@ class Effect(ABC):
 
     name: ClassVar[str]
     reaches: ClassVar[tuple[str, ...]] = ()
+    says: ClassVar[str] = ""
     labels: ClassVar[Mapping[str, str]] = {}
     is_internal: ClassVar[bool] = False
     is_private: ClassVar[bool] = False

@@ -32,7 +32,7 @@ from commonty.constitution.power import Power
 from commonty.constitution.refusal import Refused
 from commonty.constitution.routes import route_for
 
-POWERS: tuple[Power, ...] = (Power(ADMIT, "let applicants in"),)
+POWERS: tuple[Power, ...] = (Power(ADMIT, gettext_noop("let applicants in")),)
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class CreateBody(Effect):
     """
 
     name: ClassVar[str] = "bodies.create"
+    says: ClassVar[str] = gettext_noop("Make a branch, a caucus or another part, of a kind that the rules have.")
 
     labels: ClassVar[Mapping[str, str]] = {
         "slug": gettext_noop("Short name, for its address: letters without accents, digits and hyphens"),
@@ -94,6 +95,9 @@ class DissolveBody(Effect):
     """Dissolve a body, with every body below it and all mandates in them. What it decided stays in the record."""
 
     name: ClassVar[str] = "bodies.dissolve"
+    says: ClassVar[str] = gettext_noop(
+        "Dissolve a body, with every body below it and all mandates in them. What it decided stays in the record."
+    )
     reaches: ClassVar[tuple[str, ...]] = ("rights.*",)
     labels: ClassVar[Mapping[str, str]] = {"body": gettext_noop("Body")}
 
@@ -129,6 +133,7 @@ class SeatSomebody(Effect):
     """Seat somebody in an office of a body."""
 
     name: ClassVar[str] = "bodies.seat"
+    says: ClassVar[str] = gettext_noop("Seat somebody in an office of a body.")
     is_internal: ClassVar[bool] = True
     labels: ClassVar[Mapping[str, str]] = {
         "person": gettext_noop("Who takes the office"),
@@ -221,6 +226,7 @@ class AdmitSomebody(_About):
     """Admit an applicant, where the rules leave it to a decision."""
 
     name: ClassVar[str] = "bodies.admit"
+    says: ClassVar[str] = gettext_noop("Admit an applicant, where the rules leave it to a decision.")
 
     def describe(self) -> str:
         """Say who is admitted."""
@@ -244,6 +250,9 @@ class DeclineApplicant(_About):
     """
 
     name: ClassVar[str] = "bodies.decline"
+    says: ClassVar[str] = gettext_noop(
+        "Turn an applicant down, where the rules leave it to a decision: by the same procedure that would admit them."
+    )
 
     def describe(self) -> str:
         """Say who is turned down."""
@@ -273,6 +282,7 @@ class SuspendSomebody(_About):
     """
 
     name: ClassVar[str] = "bodies.suspend"
+    says: ClassVar[str] = gettext_noop("Suspend a member for a time.")
 
     days: int
 
@@ -311,6 +321,7 @@ class ExpelSomebody(_About):
     """
 
     name: ClassVar[str] = "bodies.expel"
+    says: ClassVar[str] = gettext_noop("Expel a member. What they held in the body ends with it.")
 
     def describe(self) -> str:
         """Say who is expelled."""
@@ -332,6 +343,7 @@ class ReadmitSomebody(_About):
     """Let somebody in again who was expelled, or end a suspension early."""
 
     name: ClassVar[str] = "bodies.readmit"
+    says: ClassVar[str] = gettext_noop("Let somebody in again who was expelled, or end a suspension early.")
 
     def describe(self) -> str:
         """Say who is let in again."""

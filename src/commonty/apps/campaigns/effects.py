@@ -21,7 +21,9 @@ from commonty.constitution.effect import BodyKey, Day, Effect, LongText, PersonK
 from commonty.constitution.power import Power
 from commonty.constitution.refusal import Refused
 
-POWERS: tuple[Power, ...] = (Power(EDIT, "edit a campaign’s public page and write down what it won", frozenset({"campaign"})),)
+POWERS: tuple[Power, ...] = (
+    Power(EDIT, gettext_noop("edit a campaign’s public page and write down what it won"), frozenset({"campaign"})),
+)
 
 MOST_OFFERED = 50
 """How many campaigns a form lists to close."""
@@ -32,6 +34,7 @@ class LaunchCampaign(Effect):
     """Launch a campaign, and mandate somebody to run its page until a day."""
 
     name: ClassVar[str] = "campaigns.launch"
+    says: ClassVar[str] = gettext_noop("Launch a campaign, and mandate somebody to run its page until a day.")
 
     labels: ClassVar[Mapping[str, str]] = {
         "title": gettext_noop("Name"),
@@ -91,6 +94,7 @@ class CloseCampaign(Effect):
     """Close a campaign: its page stays to be read, and its mandates end."""
 
     name: ClassVar[str] = "campaigns.close"
+    says: ClassVar[str] = gettext_noop("Close a campaign: its page stays to be read, and its mandates end.")
     labels: ClassVar[Mapping[str, str]] = {"campaign": gettext_noop("Which campaign")}
 
     campaign: int

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from django import forms
 from django.utils.translation import gettext as _
 
+from commonty.apps.bodies.circles import in_view
 from commonty.apps.bodies.models import Body
 from commonty.apps.decisions.finding import NotFound, Searcher
 from commonty.apps.rules.forms import RulesForm
@@ -96,7 +97,10 @@ class EffectForm(forms.Form):
             return PersonField(self.searcher, many=many, **said)
         if many:
             return LinesField(**said)
-        return _by_type(_plain(hint), said) or _by_mark(marks, said, self.rules.constitution, self.searcher.body.pk, is_given=bool(given))
+        found = _by_type(_plain(hint), said) or _by_mark(marks, said, self.rules.constitution, self.searcher.body.pk, is_given=bool(given))
+        if isinstance(found, PlaceField) and found.queryset is not None:
+            found.queryset = found.queryset.filter(pk__in=in_view(self.searcher.person, now=self.searcher.now).values("pk"))
+        return found
 
 
 class PersonField(forms.CharField):

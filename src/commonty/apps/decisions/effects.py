@@ -16,7 +16,7 @@ from commonty.constitution.effect import Effect, Given
 from commonty.constitution.power import Power
 from commonty.constitution.refusal import Refused
 
-POWERS: tuple[Power, ...] = (Power("decisions.rule", "rule on challenges to the results of votes"),)
+POWERS: tuple[Power, ...] = (Power("decisions.rule", gettext_noop("rule on challenges to the results of votes")),)
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Resolve(Effect):
     """State what the body wants, and nothing more: the text of the motion is the decision."""
 
     name: ClassVar[str] = "decisions.resolve"
+    says: ClassVar[str] = gettext_noop("State what the body wants, and nothing more: the text of the motion is the decision.")
 
     def describe(self) -> str:
         """Say so."""
@@ -42,6 +43,7 @@ class Ratify(Effect):
     """
 
     name: ClassVar[str] = "decisions.ratify"
+    says: ClassVar[str] = gettext_noop("Confirm an urgent decision, so that it does not lapse.")
 
     labels: ClassVar[Mapping[str, str]] = {
         "motion": gettext_noop("Number of the urgent decision"),

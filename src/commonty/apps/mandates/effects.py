@@ -36,6 +36,7 @@ class GrantMandate(Effect):
     """
 
     name: ClassVar[str] = "mandates.grant"
+    says: ClassVar[str] = gettext_noop("Give somebody a power for a named task, until an end.")
     is_internal: ClassVar[bool] = True
     labels: ClassVar[Mapping[str, str]] = {
         "holder": gettext_noop("Who gets it"),
@@ -120,6 +121,7 @@ class RecallMandate(Effect):
     """Take a mandate back from its holder, or an office with all that comes with it."""
 
     name: ClassVar[str] = "mandates.recall"
+    says: ClassVar[str] = gettext_noop("Take a mandate back from its holder, or an office with all that comes with it.")
     is_internal: ClassVar[bool] = True
     labels: ClassVar[Mapping[str, str]] = {"mandate": gettext_noop("Which mandate or office")}
 

@@ -66,7 +66,7 @@ def answers(mandate: Mandate, reader: Reader, *, now: datetime) -> Answers:
     known = powers().get(mandate.power)
     return Answers(
         mandate=mandate,
-        power=known.sentence if known else "",
+        power=_(known.sentence) if known else "",
         places=tuple(resolve(f"body:{body}") for body in mandate.path),
         source=resolve(whole.source),
         given_in=resolve(f"body:{mandate.given_in.rpartition('/')[2]}"),

@@ -1,5 +1,7 @@
 """The powers over other people's data that a mandate can give."""
 
+from django.utils.translation import gettext_noop
+
 from commonty.constitution.power import Power
 
 REVEAL = "people.reveal"
@@ -7,7 +9,9 @@ WRITE = "people.write"
 EXPORT = "people.export"
 
 POWERS: tuple[Power, ...] = (
-    Power(REVEAL, "look up how to reach people, page by page; each look is recorded and shown to them", frozenset({"people"})),
-    Power(WRITE, "enrol people and write to them; nobody gets the list", frozenset({"people"})),
-    Power(EXPORT, "export people's data; each export is recorded and shown to all", frozenset({"people"})),
+    Power(
+        REVEAL, gettext_noop("look up how to reach people, page by page; each look is recorded and shown to them"), frozenset({"people"})
+    ),
+    Power(WRITE, gettext_noop("enrol people and write to them; nobody gets the list"), frozenset({"people"})),
+    Power(EXPORT, gettext_noop("export people's data; each export is recorded and shown to all"), frozenset({"people"})),
 )

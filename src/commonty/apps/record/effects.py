@@ -18,7 +18,7 @@ from commonty.constitution.power import Power
 from commonty.constitution.refusal import Refused
 
 WITHDRAW = "record.withdraw"
-POWERS: tuple[Power, ...] = (Power(WITHDRAW, "withdraw a harmful text from view; that it was withdrawn stays in the record"),)
+POWERS: tuple[Power, ...] = (Power(WITHDRAW, gettext_noop("withdraw a harmful text from view; that it was withdrawn stays in the record")),)
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class WithdrawText(Effect):
     """
 
     name: ClassVar[str] = WITHDRAW
+    says: ClassVar[str] = gettext_noop("Withdraw a harmful text from view.")
     labels: ClassVar[Mapping[str, str]] = {"digest": gettext_noop("Fingerprint of the text, as the record knows it")}
 
     digest: Given
@@ -56,6 +57,9 @@ class RotateKey(Effect):
     """Replace the key that signs the record: the old one signs the new one, so that everybody can follow."""
 
     name: ClassVar[str] = "record.rotate-key"
+    says: ClassVar[str] = gettext_noop(
+        "Replace the key that signs the record: the old one signs the new one, so that everybody can follow."
+    )
 
     def describe(self) -> str:
         """Say what changes for whoever keeps signed heads."""

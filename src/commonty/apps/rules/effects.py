@@ -35,6 +35,7 @@ class AmendRules(Effect):
     """
 
     name: ClassVar[str] = "rules.amend"
+    says: ClassVar[str] = gettext_noop("Change the rules of a body.")
 
     labels: ClassVar[Mapping[str, str]] = {
         "body": gettext_noop("Body"),

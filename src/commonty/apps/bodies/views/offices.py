@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from commonty.apps.bodies.models import Body, Seat, root
@@ -78,7 +79,7 @@ def power(request: MemberRequest, key: str) -> HttpResponse:
         "rule": rule,
         "rules": rules,
         "article": article,
-        "says": declared.sentence if declared else "",
+        "says": _(declared.sentence) if declared else "",
         "offices": [(each, office.title) for each, office in rules.offices.items() if key in office.powers],
         "rows": rows(list(living[:MOST_SHOWN]), now=now),
         "granted_by": sorted({f"procedures.{route.procedure}" for route in rules.routes.values() if route.effect == "mandates.grant"}),
