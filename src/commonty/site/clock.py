@@ -27,13 +27,14 @@ class TimeOfTheOrganisation:
             return self.get_response(request)
 
 
-def until(moment: datetime) -> str:
+def until(moment: datetime, *, with_year: bool = False) -> str:
     """
     Return the last moment of something, as people say it: what ends as a day begins ends at midnight of the day before.
 
     In the zone that is shown now. Nobody should come a day late because "00:00 on Sunday" is Saturday night.
+    ``with_year`` is for what may lie more than a few months away.
     """
     local = timezone.localtime(moment)
     if (local.hour, local.minute) == (0, 0):
-        return _("%(day)s, midnight") % {"day": date_format(local - timedelta(minutes=1), "WEEKDAY_FORMAT")}
-    return date_format(local, "WEEKDAY_TIME_FORMAT")
+        return _("%(day)s, midnight") % {"day": date_format(local - timedelta(minutes=1), "DATE_FORMAT" if with_year else "WEEKDAY_FORMAT")}
+    return date_format(local, "DATETIME_FORMAT" if with_year else "WEEKDAY_TIME_FORMAT")

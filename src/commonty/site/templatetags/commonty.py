@@ -34,9 +34,9 @@ def markdown(free_text: str) -> SafeString:
 
 
 @register.filter
-def until(moment: datetime) -> str:
-    """Show the last moment of something: “Saturday 28 November, midnight” for what ends as Sunday begins."""
-    return clock.until(moment)
+def until(moment: datetime, year: str = "") -> str:
+    """Show the last moment of something: “Saturday 28 November, midnight”; ``until:"year"`` says the year too."""
+    return clock.until(moment, with_year=bool(year))
 
 
 @register.filter

@@ -24,6 +24,11 @@ def test_what_ends_as_a_day_begins_ends_at_midnight_of_the_day_before(moment: da
         assert until(moment) == said
 
 
+def test_what_ends_next_year_says_so() -> None:
+    with timezone.override(ZoneInfo("Europe/London")):
+        assert until(datetime(2027, 7, 16, 23, 0, tzinfo=UTC), with_year=True) == "16 July 2027, midnight"
+
+
 @pytest.mark.parametrize(
     ("moment", "said"),
     [
