@@ -78,7 +78,8 @@ def language(request: HttpRequest) -> HttpResponse:
     """Speak another language from now on, and go back to the page."""
     chosen = request.POST.get("language", "")
     back = request.POST.get("next", "/")
-    safe = back if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()) else "/"
+    ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = back if ours and back.startswith(("/", "http:", "https:")) else "/"
     response = redirect(safe)
     if chosen in dict(settings.LANGUAGES) and translation.check_for_language(chosen):
         response.set_cookie(
