@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from commonty.apps.bodies.circles import in_view, may_read
+from commonty.apps.bodies.circles import in_view, keeps_to_itself, may_read
 from commonty.apps.bodies.entitling import is_inactive
 from commonty.apps.bodies.forms import JoinForm
 from commonty.apps.bodies.joining import belongs
@@ -42,6 +42,10 @@ def bodies(request: MemberRequest) -> HttpResponse:
 def body(request: MemberRequest, pk: str) -> HttpResponse:
     """Show what a body is, how many belong, who holds its offices, and one's own standing in it."""
     found = get_object_or_404(Body.objects.select_related("parent", "dissolution"), pk=pk)
+    if found.parent is not None and not may_read(request.member, found, now=timezone.now()):
+        above = found.parent
+        if keeps_to_itself(above, now=timezone.now()) and not may_read(request.member, above, now=timezone.now()):
+            raise Http404  # What there is inside a caucus is its own business.
     form = JoinForm(found.rules(timezone.now()).constitution, is_root=found.is_root)
     return page(request, found, form)
 
