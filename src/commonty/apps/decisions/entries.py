@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from commonty.apps.record.entry import Audience, Entry, PersonId
+from commonty.apps.record.entry import Audience, Entry, PersonId, TextDigest
 from commonty.apps.record.moments import in_words
 
 
@@ -20,9 +20,11 @@ class MotionMoved(Entry):
     number: int
     version: int
     procedure: str
-    text: str
+    text: TextDigest
     digest: str
     mover: PersonId | None = None
+    held: str = ""
+    """The hash of a text that only those who hear the matter may read, in the place of ``text``."""
 
     def sentence(self) -> str:
         """Say so."""
@@ -200,8 +202,9 @@ class ResultChallenged(Entry):
     motion: int
     number: int
     challenge: int
-    reasons: str
+    reasons: TextDigest
     challenger: PersonId
+    held: str = ""
 
     def sentence(self) -> str:
         """Say so."""
@@ -219,8 +222,9 @@ class ChallengeRuled(Entry):
     number: int
     challenge: int
     upheld: bool
-    reasons: str
+    reasons: TextDigest
     ruler: PersonId
+    held: str = ""
 
     def sentence(self) -> str:
         """Say so."""

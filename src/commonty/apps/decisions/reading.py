@@ -16,7 +16,7 @@ from commonty.apps.people.models import Person
 
 def is_private(motion: Motion) -> bool:
     """Whether it is about somebody's conduct or person: then even its title is for those who hear it, and for those concerned."""
-    return any(effect.is_private for effect in motion.effects)
+    return motion.is_private
 
 
 def may_read(person: Person | None, motion: Motion, *, now: datetime) -> bool:

@@ -192,6 +192,11 @@ class Matter(models.Model):
         """Whether the rules put it once more where it has no quorum. There is no third vote."""
         return procedure.if_inquorate is IfInquorate.AGAIN and bool(procedure.second_vote) and self.left_over_of is None
 
+    @property
+    def is_private(self) -> bool:
+        """Whether it is about somebody's conduct or person: its words are for those who hear it, and for those concerned."""
+        return any(effect.is_private for effect in self.effects)
+
     def tell(self, entry: Entry, *, authority: Authority, now: datetime) -> None:
         """Tell the record, and remember which line it was."""
         Told.objects.create(motion_id=self.pk, seq=record(entry, authority=authority, now=now).seq)

@@ -247,7 +247,8 @@ class Motion(Putting):
             return known
         kept = keep(reasons.strip())
         challenge = Challenge.objects.create(motion=self, person=person, reasons=kept, at=now)
-        line = ResultChallenged(**self._named(), challenge=challenge.pk, reasons=kept.digest, challenger=person.pk)
+        reasons, held = ("", kept.digest) if self.is_private else (kept.digest, "")
+        line = ResultChallenged(**self._named(), challenge=challenge.pk, reasons=reasons, challenger=person.pk, held=held)
         self.tell(line, authority=authority, now=now)
         self._forget()
         if self.open_challenges(now):
@@ -271,7 +272,8 @@ class Motion(Putting):
             return None
         kept = keep(reasons.strip())
         Ruling.objects.create(challenge=challenge, person=person, upheld=upheld, reasons=kept, at=now)
-        line = ChallengeRuled(**self._named(), challenge=challenge.pk, upheld=upheld, reasons=kept.digest, ruler=person.pk)
+        told, held = ("", kept.digest) if self.is_private else (kept.digest, "")
+        line = ChallengeRuled(**self._named(), challenge=challenge.pk, upheld=upheld, reasons=told, ruler=person.pk, held=held)
         self.tell(line, authority=authority, now=now)
         agreed = Ruling.objects.filter(challenge=challenge, upheld=upheld, person__in=bench).count()
         if 2 * agreed <= len(bench):

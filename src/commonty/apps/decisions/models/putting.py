@@ -59,7 +59,8 @@ class Putting(Matter):
             **self._named(),
             version=number,
             procedure=self.procedure_key,
-            text=kept.digest,
+            text="" if self.is_private else kept.digest,
+            held=kept.digest if self.is_private else "",
             digest=wording.digest,
             mover=self.mover_id,
         )
