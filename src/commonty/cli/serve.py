@@ -31,7 +31,10 @@ def run(options: argparse.Namespace) -> int:
 
     prepare()
     announce()
-    connections.close_all()
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()  # Else the server's processes, forked from this one, would talk over one another on its connections.
     print(f"Commonty is at {settings.ORIGIN} — stop it with Ctrl-C.", flush=True)
     Server(
         "commonty.site.wsgi:application",
