@@ -119,7 +119,6 @@ def _ballot(putting: Putting, called: dict[int, str], founder: Founder) -> dict[
         ],
         "voted": len(voted),
         "missing": [name for pk, name in called.items() if pk not in voted],
-        "is_safe": putting.is_safe(),
         "findings": findings(putting.constitution),
     }
 

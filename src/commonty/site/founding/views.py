@@ -171,11 +171,11 @@ def votes(request: HttpRequest, founder: Founder) -> HttpResponse:
 @require_POST
 @founder_required
 def closing(_request: HttpRequest, _founder: Founder) -> HttpResponse:
-    """Close the vote, where the missing votes cannot change it or its time is over."""
+    """Close the vote, where its time is over and the clock has not done it yet; before that votes can be changed, so nobody may."""
     now = timezone.now()
     put = get_object_or_404(Putting.objects.order_by("-pk")[:1])
-    if put.attend(now=now) is None:
-        put.close_early(now=now)
+    if put.attend(now=now) is None and put.is_open(now):
+        raise Refused(_("The founders are voting already."), article="founding")
     return redirect("founding:page")
 
 

@@ -117,16 +117,6 @@ class Putting(models.Model):
         return self._close(now) if self.votes.count() >= self.entitled else None
 
     @transaction.atomic
-    def close_early(self, *, now: datetime) -> "Result":
-        """Close the vote before its time, where the constitution is adopted even if all who have not voted were against it."""
-        self._lock()
-        if not self.is_open(now):
-            raise Refused(_("This vote is over."), article="founding")
-        if not self.is_safe():
-            raise Refused(_("The votes still missing could change the result."), article="founding")
-        return self._close(now)
-
-    @transaction.atomic
     def attend(self, *, now: datetime) -> "Result | None":
         """Close the vote once its time is over; before that, and afterwards, change nothing."""
         self._lock()
@@ -136,11 +126,6 @@ class Putting(models.Model):
         """Return who stands for which of the offices filled at once: (office, founder)."""
         stood = Candidacy.objects.filter(office__in=self.founding.offices, stood_at__lte=self.put_at)
         return sorted(stood.values_list("office", "founder_id"), key=lambda one: (self.founding.offices.index(one[0]), one[1]))
-
-    def is_safe(self) -> bool:
-        """Say whether it is adopted whatever the missing votes would be."""
-        yes = self.votes.filter(in_favour=True).count()
-        return self._sheet(Tally(self.entitled, yes, self.entitled - yes)).carried
 
     def tally(self) -> Tally:
         """Return the votes on the constitution."""

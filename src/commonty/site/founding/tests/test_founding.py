@@ -138,15 +138,16 @@ def test_adopted_by_enough_it_is_founded_when_the_time_is_over_though_one_founde
     assert Membership.objects.filter(body="members").count() == 3
 
 
-def test_the_vote_can_be_closed_early_only_where_missing_votes_cannot_change_it(noon: datetime) -> None:
+def test_a_vote_that_can_still_be_changed_is_closed_by_nobody_before_its_time(noon: datetime) -> None:
     putting = put(3, now=noon)
     first, second, _third = putting.roll.all()
     putting.cast(first, in_favour=True, approves={}, now=noon)
-    with pytest.raises(Refused, match="could change"):
-        putting.close_early(now=noon)
     putting.cast(second, in_favour=True, approves={}, now=noon)
 
-    assert putting.close_early(now=noon).carried
+    closed = putting.attend(now=putting.closes_at - timedelta(seconds=1))
+
+    assert closed is None
+    assert putting.is_open(noon)
 
 
 def test_a_founder_can_change_their_vote_and_it_counts_once(noon: datetime) -> None:
