@@ -86,6 +86,7 @@ def tell_of_a_year() -> None:
         "open_box": voted.opened.box.pk,  # type: ignore[union-attr]  # it is open
         "line": Line.objects.filter(kind__startswith="decisions.").latest("seq").seq,
         "lines": Line.objects.count(),
+        "text_line": Line.objects.filter(kind="campaigns.edited").latest("seq").seq,
         "version": Version.objects.filter(body="members").earliest("number").number,
         "token": signing.dumps([member.pk, consents()[0].key], salt=STOP),
     }

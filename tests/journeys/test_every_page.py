@@ -113,6 +113,7 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "bodies:sponsors": (act(pk="body", application="application"),),
     "bodies:admissions": (act(pk="body", application="application"),),
     "bodies:declinings": (act(pk="body", application="application"),),
+    "bodies:withdrawals": (page("secretary", "member", seq="text_line"),),
     "bodies:office": (page(key="=secretary"), page(key="=panel-member")),
     "bodies:power": (page(key="=see-details"), page(key="=edit-campaigns")),
     "voting:roll": (page(pk="roll"),),
