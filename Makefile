@@ -27,7 +27,8 @@ run: setup ## Make the demonstration organisation and serve it.
 test-tools: ## Install what the tests drive: chromium, PostgreSQL, gettext.
 	tools/test-tools
 
-test: setup test-tools test-library test-sqlite test-postgresql test-browser ## Run every test, on both databases and in a real browser.
+test: setup test-tools ## Run every test, on both databases and in a real browser: two runs at a time.
+	$(MAKE) --jobs=2 --output-sync=target test-browser test-sqlite test-postgresql test-library
 
 test-library: .make/bare/.ready ## The libraries again with nothing but Python, pytest and hypothesis.
 	.make/bare/bin/python -m pytest -q -c tests/library.ini --rootdir=. --confcutdir=src src/commonty/constitution
@@ -41,7 +42,8 @@ test-sqlite: setup
 	$(IN)python -m pytest -q -m "not browser and not postgresql" --ignore=src/commonty/constitution
 
 test-postgresql: setup test-tools
-	tools/with-postgresql $(IN)python -m pytest -q -m "not browser and not sqlite" --ignore=src/commonty/constitution
+	tools/with-postgresql $(IN)python -m pytest -q -m "not browser and not sqlite" --ignore=src/commonty/constitution \
+	  src tests/test_*.py tests/journeys/test_whole_loop_machine.py tests/journeys/test_killing.py
 
 test-browser: setup test-tools
 	$(IN)python -m pytest -q -m browser
