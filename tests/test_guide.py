@@ -24,6 +24,7 @@ def rules() -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 def test_the_guide_to_adding_an_effect_is_true(tmp_path: Path) -> None:
     guide = GUIDE.read_text()
     files = {found["file"]: found["code"] for found in BLOCK.finditer(guide)}
@@ -40,7 +41,11 @@ def test_the_guide_to_adding_an_effect_is_true(tmp_path: Path) -> None:
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --disable-plugin-autoload -p pytest_django.plugin -p no:cacheprovider\n")
 
     words = (sys.executable, "-m", "pytest", "-q", "--ds=shed_settings", "toolshed/test_toolshed.py")
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (tmp_path, ROOT / "src", ROOT)))}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": "sqlite:///:memory:",
+        "PYTHONPATH": os.pathsep.join(map(str, (tmp_path, ROOT / "src", ROOT))),
+    }
     done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
 
     assert "1 passed" in done.stdout, done.stdout + done.stderr
