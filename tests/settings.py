@@ -3,7 +3,7 @@
 import os
 import tempfile
 
-os.environ.setdefault("COMMONTY_DATA", tempfile.mkdtemp(prefix="commonty-tests-"))
+os.environ["COMMONTY_DATA"] = tempfile.mkdtemp(prefix="commonty-tests-")
 os.environ.setdefault("COMMONTY_ORIGIN", "http://localhost:8000")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 

@@ -1,9 +1,10 @@
 """The main things by keyboard alone: Tab, Enter, Space and the arrows, with the focus always in sight."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.served import Served
 from tests.journeys.visiting import DESK, Look, Visitor
@@ -77,7 +78,7 @@ def swapped(page: Page) -> None:
     """Press Enter and wait until HTMX has put the answer in its place."""
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#announcement').textContent.trim() !== ''")
+    expect(page.locator("#announcement")).to_have_text(re.compile(r"\S"))
 
 
 def signed_in_by_keyboard(visitor: Visitor) -> Page:

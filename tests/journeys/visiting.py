@@ -96,7 +96,7 @@ class Visitor:
         if swaps:
             with self.page.expect_response(lambda answer: answer.request.method == "POST"):
                 button.click()
-            self.page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+            self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling").first.wait_for(state="detached")
         else:
             with self.page.expect_event("load"):
                 button.click()

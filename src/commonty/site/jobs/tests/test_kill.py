@@ -8,7 +8,7 @@ import pytest
 
 from conftest import Installation
 
-JOBS = 150
+JOBS = 600
 
 QUEUE = f"""
 from django.db import transaction
