@@ -21,8 +21,6 @@ sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.sqlite3 import base
 
-from commonty.site.sqlite.operations import DatabaseOperations
-
 SAFE_WAL = (3, 51, 3)
 
 if pysqlite3.sqlite_version_info < SAFE_WAL:
@@ -33,7 +31,6 @@ if pysqlite3.sqlite_version_info < SAFE_WAL:
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's SQLite backend, with one writer at a time, in the order in which they came."""
 
-    ops_class = DatabaseOperations
     _turn: IO[bytes] | None = None
 
     def _start_transaction_under_autocommit(self) -> None:
