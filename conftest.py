@@ -1,6 +1,7 @@
 """What every test may lean on."""
 
 import os
+import shutil
 import subprocess
 import sys
 import uuid
@@ -86,10 +87,18 @@ def unmade(folder: Path, *, like: str = "template1") -> Iterator[Installation]:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
-@pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    """Make an empty installation with its tables, on the kind of database that this run of the tests is about."""
-    with unmade(tmp_path) as made:
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Make an empty installation with its tables, once: who needs one copies it."""
+    with unmade(tmp_path_factory.mktemp("migrated")) as made:
         for database in ("keys", "default"):
             made.commonty("manage", "migrate", "--verbosity=0", "--skip-checks", "--database", database)
         yield made
+
+
+@pytest.fixture
+def installation(migrated: Installation, tmp_path: Path) -> Iterator[Installation]:
+    """Copy the empty installation, on the kind of database that this run of the tests is about."""
+    shutil.copytree(migrated.folder / "var", tmp_path / "var")
+    with unmade(tmp_path, like=migrated.database) as copied:
+        yield copied

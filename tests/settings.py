@@ -9,7 +9,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 from commonty.site.settings import *  # noqa: F403 - after the environment is set.
 
+EMPTYING = {"commonty.site.sqlite": "tests.emptying.sqlite", "django.db.backends.postgresql": "tests.emptying.postgresql"}
+
 for _database in DATABASES.values():  # noqa: F405 - from the settings above
+    _database["ENGINE"] = EMPTYING[str(_database["ENGINE"])]
     _options = _database.get("OPTIONS")
     if isinstance(_options, dict):
         _options.pop("pool", None)

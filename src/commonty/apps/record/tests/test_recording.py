@@ -28,6 +28,7 @@ from commonty.apps.record.tests.acts import (
 )
 from commonty.apps.record.texts import keep, withdraw
 from commonty.constitution.authority import of_oneself
+from conftest import Installation
 
 pytestmark = pytest.mark.django_db
 
@@ -165,6 +166,30 @@ def test_the_database_itself_refuses_to_change_the_record(which: str, noon: date
         model.objects.update(**{field: value})
     with pytest.raises(IntegrityError, match="the record is added to, never changed"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM record_{which}")  # noqa: S608 - the name of our own table
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("which", ["line", "payload", "node", "text", "withdrawal"])
+def test_the_tables_of_the_record_are_not_emptied_at_one_stroke(which: str, noon: datetime) -> None:
+    """PostgreSQL empties a table without asking the triggers of its rows."""
+    model, _field, _value = rows(noon)[which]
+    connection.check_constraints()
+
+    with pytest.raises(IntegrityError, match="the record is added to, never changed"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE record_{which} CASCADE")
+
+    assert model.objects.exists()
+
+
+@pytest.mark.slow
+def test_no_command_empties_the_record_of_an_installation(installation: Installation) -> None:
+    act = "from datetime import UTC, datetime\nfrom commonty.apps.record.tests.acts import marched, people\n"
+    installation.python(f"{act}people()\nmarched(datetime(2026, 2, 2, tzinfo=UTC))")
+
+    emptied = installation.commonty("manage", "flush", "--no-input", succeeds=False)
+
+    assert emptied.returncode != 0
+    assert installation.python("from commonty.apps.record.models import Line\nprint(Line.objects.count())") == "1\n"
 
 
 @pytest.mark.sqlite
