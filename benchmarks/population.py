@@ -78,7 +78,7 @@ def assert_like_verbs(body: Body, *, category: str, now: datetime) -> None:
     newest = Person.objects.order_by("-pk").first()
     assert newest is not None
     assert newest.own("name")["name"] == _name(newest.member_number)
-    assert Person.objects.at_email(_email(newest.member_number)).get() == newest
+    assert Person.objects.at_email(_email(newest.member_number)) == [newest]
 
 
 def _join(body: Body, number: int, *, category: str, now: datetime) -> None:

@@ -22,7 +22,6 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 - models can be imported once Django is ready
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -30,6 +29,7 @@ from django.utils import timezone  # noqa: E402
 from benchmarks.organisation import build  # noqa: E402
 from commonty.apps.decisions.models import Motion  # noqa: E402
 from commonty.apps.people.models import Account  # noqa: E402
+from commonty.apps.people.sessions import SessionStore  # noqa: E402
 from commonty.apps.record.models import Head  # noqa: E402
 from commonty.apps.voting.models import RollEntry, Vote  # noqa: E402
 

@@ -116,7 +116,7 @@ def _stranger(campaign: Campaign, now: datetime) -> str:
     proved = Code.objects.ask(Code.SIGN_IN, shared, language="en", now=now)
     proved.accept(proved.digits(), now=now)
     signing_code = Code.objects.ask(PURPOSE, shared, language="en", now=now, campaign=campaign.pk, name="Una", wants_news=False)
-    waiting = {entering.CODE: asked.pk, entering.WHO: proved.pk, SIGNING: signing_code.pk}
+    waiting = {entering.CODE: asked.pk, entering.WHO: [proved.blind, proved.expires_at.isoformat()], SIGNING: signing_code.pk}
     account = Account.objects.open_for(people[0])
     return session(None, **waiting, **{entering.SECOND: [account.pk, (now + entering.FRESH).isoformat()]})
 

@@ -36,7 +36,7 @@ from commonty.apps.keys.sealing import Box, Broken, derived  # noqa: E402
 from commonty.apps.mandates.effects import GrantMandate  # noqa: E402
 from commonty.apps.people.models import Account, Code, Person  # noqa: E402
 from commonty.apps.people.second_factor import PASSKEY_NAME, SECRET  # noqa: E402
-from commonty.apps.people.tests.walking import code_in, letters  # noqa: E402
+from commonty.apps.people.tests.walking import code_in, letters, said_in  # noqa: E402
 from commonty.apps.record.models import Line  # noqa: E402
 from commonty.apps.record.signing import PLACE  # noqa: E402
 from commonty.apps.voting.models import Choice  # noqa: E402
@@ -93,7 +93,7 @@ class Journey:
         for table, row in rows():
             self._search(f"{when}: {table}", "\n".join(map(readable, row)).encode("utf-8", "surrogateescape"))
         for session in Session.objects.all():
-            self._search(f"{when}: a session", repr(session.get_decoded()).encode())
+            self._search(f"{when}: a session", said_in(session).encode())
         for place in (settings.DATA, self.folder):
             for file in place.rglob("*"):
                 if file.is_file() and MAIL not in file.parents and file.name != "found":

@@ -6,6 +6,7 @@ import sys
 from django.conf import settings
 from django.core.management import call_command
 
+from commonty.apps.people.vouching import vouch_for_existing_once
 from commonty.site.safekeeping.restoring import refuse_if_cut_off
 
 __all__ = ["check", "prepare"]
@@ -23,6 +24,7 @@ def prepare(*, quiet: bool = False) -> None:
     check()
     for name in ("keys", "default"):
         call_command("migrate", database=name, interactive=False, verbosity=0)
+    vouch_for_existing_once()
     call_command("collectstatic", interactive=False, verbosity=0)
     if not quiet:
         print("databases and static files are ready", file=sys.stderr)

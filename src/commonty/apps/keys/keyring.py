@@ -1,5 +1,6 @@
 """The keys at work: seal and open what is a person's own, blind what is looked up, erase a person by destroying their key."""
 
+import hmac
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,15 +11,17 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from commonty.apps.keys import master
-from commonty.apps.keys.models import InstallationKey, PersonKey
+from commonty.apps.keys.models import InstallationKey, PersonKey, Step
 from commonty.apps.keys.sealing import KEY_BYTES, Box, SealError, derived, keyed_hash
 
 __all__ = [
     "Erased",
     "blind",
     "destroy",
+    "finish",
     "has_key",
     "held",
+    "is_finished",
     "new",
     "overwrite",
     "people",
@@ -31,6 +34,8 @@ __all__ = [
     "unseal",
     "unseal_many",
     "unseal_ours",
+    "vouch",
+    "vouches",
 ]
 
 DATABASE = "keys"
@@ -130,6 +135,33 @@ def blind(place: str, value: str) -> str:
 def pseudonym(person: int, body: str) -> str:
     """Return the 32 hexadecimal digits that stand for a person in a body; raise ``Erased`` once nobody can compute them any more."""
     return keyed_hash(derived(_person_key(person), "pseudonym"), body)[:32]
+
+
+def vouch(person: int, place: str, facts: str) -> str:
+    """
+    Return the 64 hexadecimal digits that bind ``facts`` to a person and a place: without their key nobody can make them.
+
+    Raises ``Erased`` where the person has no key.
+    """
+    return keyed_hash(derived(_person_key(person), "vouch"), f"{place}\n{facts}")
+
+
+def vouches(person: int, place: str, facts: str, said: str) -> bool:
+    """Say whether ``said`` is what ``vouch`` returned for these facts of this person; no for somebody who was erased."""
+    try:
+        return hmac.compare_digest(vouch(person, place, facts).encode(), said.encode())
+    except Erased:
+        return False
+
+
+def is_finished(step: str) -> bool:
+    """Say whether something that is done once in the life of an installation was done. Only the keys' own database knows."""
+    return Step.objects.filter(pk=step).exists()
+
+
+def finish(step: str) -> None:
+    """Note that ``step`` was done. Safe to repeat."""
+    Step.objects.get_or_create(pk=step)
 
 
 def reseal() -> int:

@@ -17,3 +17,9 @@ class InstallationKey(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_installation_key")]
+
+
+class Step(models.Model):
+    """Something that was done once where the keys are at hand; kept here, where whoever writes to the main database cannot undo it."""
+
+    name = models.CharField(max_length=60, primary_key=True)

@@ -1,4 +1,4 @@
-"""The steps between a typed-in code and being signed in. Sessions carry ids and times, nothing else."""
+"""The steps between a typed-in code and being signed in. Sessions carry ids, times and keyed hashes, nothing else."""
 
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from commonty.apps.people.jobs import send_code
 from commonty.apps.people.limits import count_code
 from commonty.apps.people.models import Account, Code, Person
+from commonty.apps.people.vouching import refuse_unless_vouched_for
 
 CODE = "people.code"
 WHO = "people.who"
@@ -40,13 +41,18 @@ def ask_for_code(
 def asked_code(request: HttpRequest, *, now: datetime) -> Code | None:
     """Return the code that this session asked for, while it can be typed in."""
     code = Code.objects.filter(pk=request.session.get(CODE, 0), used_at=None).first()
-    return code if code is not None and code.lives(now=now) else None
+    return code if code is not None and code.lives(now=now) and code.is_whole() else None
+
+
+def remember_mailbox(request: HttpRequest, code: Code) -> None:
+    """Note in this session, which nobody forges, whose mailbox the code that was just accepted proves."""
+    request.session[WHO] = [code.blind, code.expires_at.isoformat()]
 
 
 def choices(request: HttpRequest, *, now: datetime) -> list[Person]:
     """Return the people on the mailbox that this session proved, while they may say which of them it is."""
-    code = Code.objects.filter(pk=request.session.get(WHO, 0), purpose=Code.SIGN_IN, expires_at__gt=now).exclude(used_at=None).first()
-    return list(Person.objects.at_blind_email(code.blind)) if code is not None else []
+    blind, until = request.session.get(WHO) or ["", ""]
+    return Person.objects.at_blind_email(blind) if blind and datetime.fromisoformat(until) > now else []
 
 
 def mailbox_proved(request: HttpRequest, person: Person, *, now: datetime) -> HttpResponseRedirect:
@@ -69,7 +75,8 @@ def awaited(request: HttpRequest, *, now: datetime) -> Account | None:
 
 
 def enter(request: HttpRequest, account: Account, *, now: datetime) -> HttpResponseRedirect:
-    """Sign in, under a new session key, and go to where they wanted to be."""
+    """Sign in, under a new session key, and go to where they wanted to be. Refused for an account that the keys do not vouch for."""
+    refuse_unless_vouched_for(account)
     onward = request.session.get(NEXT) or "/"
     login(request, account)
     for step in (CODE, WHO, SECOND, NEXT):

@@ -67,9 +67,9 @@ def send_code(pk: int, *, now: datetime) -> None:
     Only here is looked up whether somebody has it, so that the page that asked for the code cannot tell, not even by its time.
     """
     code = Code.objects.filter(pk=pk, sent_at=None, expires_at__gt=now).exclude(sealed=None).first()
-    if code is None:
+    if code is None or not code.is_whole():
         return
-    known = Person.objects.at_blind_email(code.blind).count()
+    known = len(Person.objects.at_blind_email(code.blind))
     with translation.override(code.language):
         if code.purpose == Code.SIGN_IN and not known:
             post(code.request()["email"], _("Signing in"), nobody_has_it(), now=now)

@@ -19,8 +19,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from commonty.apps.keys import keyring
+from commonty.apps.keys.sealing import SealError
 from commonty.apps.people.models import Account, SpentCode
 from commonty.apps.people.models.code import only_digits
+from commonty.apps.people.vouching import bind, is_vouched_for
 
 SECRET = "people.mfa.secret"  # noqa: S105 - the place it is sealed in
 PASSKEY_NAME = "people.passkey.name"
@@ -68,7 +70,7 @@ def add_passkey(account: Account, name: str, credential: object) -> None:
     except HOSTILE as error:
         raise NotAccepted from error
     sealed = base64.b64encode(keyring.seal(account.person_id, PASSKEY_NAME, name.encode())).decode()
-    webauthn.WebAuthn.add(account, sealed, credential)
+    bind(webauthn.WebAuthn.add(account, sealed, credential).instance)
 
 
 def passkeys(account: Account) -> list[dict[str, object]]:
@@ -81,9 +83,9 @@ def passkey_name(account: Account, row: Authenticator) -> str:
     """Return the name of a passkey in clear."""
     try:
         sealed = base64.b64decode(row.data["name"], validate=True)
-    except NotBase64:
+        return keyring.unseal(account.person_id, PASSKEY_NAME, sealed).decode()
+    except (NotBase64, SealError, KeyError, TypeError, ValueError):  # A row that was not written by this program, and lets nobody in.
         return _("Passkey")
-    return keyring.unseal(account.person_id, PASSKEY_NAME, sealed).decode()
 
 
 def remove_passkey(account: Account, pk: int) -> bool:
@@ -101,12 +103,28 @@ def answered_by(credential: object, *, now: datetime) -> Account:
     try:
         if not isinstance(credential, dict):
             raise NotAccepted
-        account = webauthn.extract_user_from_response(credential)
-        row = webauthn.complete_authentication(account, webauthn.parse_authentication_response(credential))
-    except HOSTILE as error:
+        account = Account.objects.select_related("person").get(pk=webauthn.extract_user_from_response(credential).pk, person__erasure=None)
+        row = _answering(account, webauthn.parse_authentication_response(credential))
+    except (*HOSTILE, Account.DoesNotExist) as error:
         raise NotAccepted from error
     Authenticator.objects.filter(pk=row.pk).update(last_used_at=now)
-    return Account.objects.select_related("person").get(pk=account.pk, person__erasure=None)
+    return account
+
+
+def _answering(account: Account, answer: Any) -> Authenticator:  # noqa: ANN401 - allauth's object, untyped
+    """
+    Return the passkey that gave a right answer to what this session was asked.
+
+    Each row is read once, and what was vouched for is what is checked against: nobody slips another key in between.
+    """
+    rows = Authenticator.objects.filter(user=account, type=Authenticator.Type.WEBAUTHN).order_by("pk")
+    keys = [(row, row.wrap().authenticator_data.credential_data) for row in rows if is_vouched_for(account, row)]
+    state = webauthn.get_state()
+    if not state:
+        raise NotAccepted
+    used = webauthn.get_server().authenticate_complete(state, [key for _row, key in keys], answer)
+    webauthn.clear_state()
+    return next(row for row, key in keys if key.credential_id == used.credential_id)
 
 
 def new_secret() -> str:
@@ -131,7 +149,7 @@ def start_app(account: Account, sealed: str, typed: str, *, now: datetime) -> li
     if not validate_totp_code(opened_secret(sealed), only_digits(typed)) or not spend(account, typed, now=now):
         raise NotAccepted
     stop_app(account)
-    TOTP.activate(account, opened_secret(sealed))
+    bind(TOTP.activate(account, opened_secret(sealed)).instance)
     return new_recovery_codes(account)
 
 
@@ -144,12 +162,18 @@ def stop_app(account: Account) -> None:
 def new_recovery_codes(account: Account) -> list[str]:
     """Return new recovery codes; the old ones are void."""
     Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).delete()
-    return list(RecoveryCodes.activate(account).generate_codes())
+    made = RecoveryCodes.activate(account)
+    bind(made.instance)
+    return list(made.generate_codes())
 
 
+@transaction.atomic
 def second_code_is_right(account: Account, typed: str, *, now: datetime) -> bool:
     """Say whether ``typed`` is a code of the account's app, or a recovery code; each is right only once."""
-    for row in Authenticator.objects.filter(user=account, type__in=[Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]):
+    rows = Authenticator.objects.select_for_update().filter(user=account).exclude(type=Authenticator.Type.WEBAUTHN)
+    for row in rows.order_by("pk"):
+        if not is_vouched_for(account, row):
+            continue
         if row.type == Authenticator.Type.TOTP:
             is_right = validate_totp_code(Adapter().decrypt(row.data["secret"]), only_digits(typed)) and spend(account, typed, now=now)
         else:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commonty.apps.people.models import Account
+from commonty.apps.people.vouching import refuse_unless_vouched_for
 from commonty.constitution.explaining import to_html
 from commonty.constitution.refusal import Refused
 from commonty.site.founding.forms import DraftForm, InvitationForm, JoinForm, StarterForm, TextForm
@@ -66,7 +67,9 @@ def founders(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         form.add_error("code", refusal.reason)
         return render(request, "founding/join.html", {"form": form, "begun": Founder.objects.exists()}, status=422)
-    login(request, Account.objects.open_for(founder.person), BACKEND)
+    account = Account.objects.open_for(founder.person)
+    refuse_unless_vouched_for(account)
+    login(request, account, BACKEND)
     return redirect("founding:page")
 
 

@@ -12,7 +12,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from commonty.site.jobs.models import Done
-from commonty.site.jobs.queue import called, enqueued
+from commonty.site.jobs.queue import called, enqueued, named
 from commonty.site.jobs.worker import ATTEMPTS
 
 CLOCK = "commonty.site.attending.attend"
@@ -26,7 +26,7 @@ def perform(context: Any, task: str, args: list[object], kwargs: dict[str, objec
         with transaction.atomic():
             _, is_new = Done.objects.get_or_create(job=str(context.job.id), defaults={"done_at": timezone.now()})
             if is_new:
-                import_string(task).func(*args, **kwargs)
+                named(task)(*args, **kwargs)
     finally:
         connections.close_all()
 

@@ -1,8 +1,10 @@
 """The embedded queue: tasks are rows, so they come and go with the transactions that want them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import Task, TaskResult, TaskResultStatus
 from django_tasks.utils import normalize_json
@@ -13,6 +15,14 @@ from commonty.site.jobs.models import Job
 def called(task: Task[..., Any]) -> str:
     """Return the name under which a worker finds ``task`` again: ``package.module.function``."""
     return f"{task.func.__module__}.{task.func.__qualname__}"
+
+
+def named(name: str) -> Callable[..., Any]:
+    """Return the function of the task that a row names; raise ``TypeError`` for whatever else somebody wrote there."""
+    task = import_string(name) if name.startswith("commonty.") else None
+    if not isinstance(task, Task):
+        raise TypeError(f"{name} is not a task")
+    return task.func
 
 
 def enqueued(task: Task[..., Any], identifier: str, args: tuple[object, ...], kwargs: dict[str, object], alias: str) -> TaskResult[Any]:

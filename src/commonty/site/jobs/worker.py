@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from commonty.site.jobs.models import Job
+from commonty.site.jobs.queue import named
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ def perform(job: Job) -> None:
     transaction: on SQLite nobody could vote while a slow mail server keeps us waiting.
     """
     try:
-        function = import_string(job.task).func
+        function = named(job.task)
         if getattr(function, "talks_to_others", False):
             function(*job.arguments["args"], **job.arguments["kwargs"])
             with transaction.atomic():

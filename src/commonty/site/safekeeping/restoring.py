@@ -10,15 +10,19 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
 
 from commonty.apps.keys import keyring
 from commonty.apps.people import ledger
 from commonty.apps.people.erasing import erased, replay_erasures
 from commonty.apps.people.models import Person
+from commonty.apps.people.vouching import vouch_for_existing
 from commonty.constitution.refusal import Refused
 from commonty.site.safekeeping.archive import Label, Told, read_label, unpack
 from commonty.site.safekeeping.copy import copy_in, is_in_use, place_of, skip_ids
 
+VOUCHING = ("people", "0002_vouch_for_accounts")
+"""The migration with which the keys began to vouch for accounts."""
 UNFINISHED = "restoring"
 """The file, in the folder of the data, that is there while a restore runs: it names the databases that are being restored."""
 HELD = {"default": "data", "keys": "keys"}
@@ -50,8 +54,11 @@ def restore(file: Path, *, keys: Path | None, now: datetime, told: Told = lambda
         marker.write_text("\n".join(sorted({*cut_off(), *files})))
         for alias, copy in copies.items():
             copy_in(alias, copy, again=is_in_use(alias))
+    is_from_before = VOUCHING not in MigrationRecorder(connections["default"]).applied_migrations()
     for alias in ("keys", "default"):
         call_command("migrate", database=alias, interactive=False, verbosity=0)
+    if is_from_before:  # The backup's seal says that it is ours, so what it holds was written by this program.
+        vouch_for_existing()
     skip_ids(Person, above=max(keyring.people(), default=0))
     known = set(erased())
     forgotten = replay_erasures(also=ledger.noted(), now=now)

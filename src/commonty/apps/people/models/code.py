@@ -1,8 +1,9 @@
 """Codes that prove a mailbox, and how often they were tried."""
 
 import json
+import logging
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -10,9 +11,12 @@ from django.db.models import F
 from django.utils.crypto import constant_time_compare
 
 from commonty.apps.keys import keyring
+from commonty.apps.keys.sealing import SealError
 from commonty.apps.people.models.account import Account
 from commonty.apps.people.models.person import Person, blind_email
 from commonty.apps.people.writing import clean_line
+
+logger = logging.getLogger(__name__)
 
 DIGITS = 8
 LASTS = timedelta(minutes=15)
@@ -29,12 +33,12 @@ class CodeManager(models.Manager["Code"]):
         ``person`` is who it is about, where that is known. ``request`` is what they ask for, kept sealed until the code is typed in.
         """
         self.sweep(now=now)
-        address = clean_line(email)
+        address, nonce = clean_line(email), secrets.token_hex(16)
         return self.create(
             purpose=purpose,
             blind=blind_email(address),
-            sealed=keyring.seal_ours(Code.PLACE, json.dumps({"email": address, **request}).encode()),
-            nonce=secrets.token_hex(16),
+            sealed=keyring.seal_ours(f"{Code.PLACE}:{nonce}", json.dumps({"email": address, **request}).encode()),
+            nonce=nonce,
             language=language,
             person=person,
             asked_at=now,
@@ -50,8 +54,9 @@ class Code(models.Model):
     """
     A short code sent to a mailbox: whoever types it into the session that asked for it reads that mailbox.
 
-    The code itself is kept nowhere: it is a keyed hash of this row's nonce, worked out when it is sent and when it is checked, so
-    that the database alone tells nobody. Address and request are sealed, and dropped as soon as they are no longer needed.
+    The code itself is kept nowhere: it is a keyed hash of what this row is for, worked out when it is sent and when it is checked, so
+    that the database alone tells nobody, and a row changed in between has another code than the one that was sent. Address and request
+    are sealed, bound to this row, and dropped as soon as they are no longer needed.
     """
 
     SIGN_IN = "sign-in"
@@ -82,11 +87,26 @@ class Code(models.Model):
 
     def digits(self) -> str:
         """Return the digits that are sent."""
-        return f"{int(keyring.blind('people.code.digits', f'{self.pk}:{self.nonce}'), 16) % 10**DIGITS:0{DIGITS}}"
+        until = self.expires_at.astimezone(UTC).isoformat()
+        what = f"{self.pk}:{self.nonce}:{self.purpose}:{self.blind}:{self.person_id}:{until}"
+        return f"{int(keyring.blind('people.code.digits', what), 16) % 10**DIGITS:0{DIGITS}}"
 
     def request(self) -> dict[str, Any]:
-        """Return the address and what else was asked for; nothing once it was dropped."""
-        return dict(json.loads(keyring.unseal_ours(self.PLACE, bytes(self.sealed)))) if self.sealed else {}
+        """Return the address and what else was asked for; nothing once it was dropped, or where it was sealed for another row."""
+        if not self.sealed:
+            return {}
+        try:
+            asked = dict(json.loads(keyring.unseal_ours(f"{self.PLACE}:{self.nonce}", bytes(self.sealed))))
+        except SealError:
+            asked = {"email": ""}
+        if blind_email(asked["email"]) == self.blind:
+            return asked
+        logger.warning("refused: what code %s is for was not asked for with it", self.pk)
+        return {}
+
+    def is_whole(self) -> bool:
+        """Whether what was asked for with this code is still what stands in its row, or was dropped."""
+        return not self.sealed or bool(self.request())
 
     def was_sent(self, *, now: datetime) -> None:
         """Note that the mail is on its way; for signing in, nobody needs the address any more."""

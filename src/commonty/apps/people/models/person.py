@@ -1,5 +1,6 @@
 """A person, and how one is found again without their name standing anywhere in clear."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
@@ -9,12 +10,15 @@ from django.db import models, transaction
 from django.db.models import F
 
 from commonty.apps.keys import keyring
+from commonty.apps.keys.sealing import SealError
 from commonty.apps.people.entries import ConsentGiven, ConsentWithdrawn, DataChanged, PersonSignedUp
 from commonty.apps.people.models.purpose import Agreement
 from commonty.apps.people.purposes import MEMBERSHIP, PURPOSES
 from commonty.apps.people.writing import clean_line, clean_text, words
 from commonty.apps.record.recording import record
 from commonty.constitution.authority import Authority, AuthorityKind, of_oneself
+
+logger = logging.getLogger(__name__)
 
 
 class SealedField(models.BinaryField):  # type: ignore[type-arg]  # django-stubs gives it no parameters to name
@@ -95,13 +99,17 @@ class PersonManager(models.Manager["Person"]):
         """Return everybody who has not asked to be erased."""
         return self.filter(erasure=None)
 
-    def at_email(self, email: str) -> "models.QuerySet[Person]":
+    def at_email(self, email: str) -> "list[Person]":
         """Return everybody with exactly this address, by member number: several people may share one."""
         return self.at_blind_email(blind_email(email))
 
-    def at_blind_email(self, blind: str) -> "models.QuerySet[Person]":
-        """Return everybody whose address is blinded as this."""
-        return self._indexed(BlindIndex.EMAIL, blind)
+    def at_blind_email(self, blind: str) -> "list[Person]":
+        """
+        Return everybody whose address is blinded as this: whose own, opened, is it.
+
+        The look-up row alone proves nothing: whoever writes to the database could copy it to somebody else.
+        """
+        return [person for person in self._indexed(BlindIndex.EMAIL, blind) if person.has_blind_email(blind)]
 
     def with_word_in_name(self, word: str) -> "models.QuerySet[Person]":
         """Return everybody who has this whole word in their name, however it is accented or capitalised, by member number."""
@@ -151,6 +159,17 @@ class Person(models.Model):
         Only for their own pages and for mail to them: another's data is reached through ``reveal`` alone.
         """
         return {field: opened(self, field) for field in fields or self.SEALED}
+
+    def has_blind_email(self, blind: str) -> bool:
+        """Whether this person's address, as their key opens it, is the one blinded as ``blind``; where it is not, the log is told."""
+        try:
+            email = opened(self, "email")
+        except SealError:
+            email = ""
+        if email and blind_email(email) == blind:
+            return True
+        logger.warning("refused: a look-up of an address leads to person %s, whose address it is not", self.pk)
+        return False
 
     def seal(self, own: Mapping[str, str]) -> None:
         """Seal new values of this person's data and index anew what they are found by; the caller saves. A wrong e-mail address raises."""

@@ -91,7 +91,7 @@ def accepted(request: HttpRequest, asked: Code, wanted: dict[str, object]) -> Ht
             person = Person.objects.join(wanted, language=asked.language, now=now)
             return entering.mailbox_proved(request, person, now=now)
         case Code.SIGN_IN:
-            request.session[entering.WHO] = asked.pk
+            entering.remember_mailbox(request, asked)
             people = entering.choices(request, now=now)
             if not people:
                 return None

@@ -45,6 +45,15 @@ NAMES = """
 from commonty.apps.people.models import Person
 print([person.own("name")["name"] for person in Person.objects.order_by("pk")])
 """
+ACCOUNTS = """
+from commonty.apps.people.models import Account, Person
+print([Account.objects.open_for(person).is_vouched_for() for person in Person.objects.order_by("pk")])
+"""
+FROM_BEFORE = """
+from django.db import connection
+connection.cursor().execute("ALTER TABLE people_account DROP COLUMN vouched")
+connection.cursor().execute("DELETE FROM django_migrations WHERE app = 'people' AND name = '0002_vouch_for_accounts'")
+"""
 EVERYBODY, WITHOUT_ADA = "['Ada Zqx', 'Berta Zqy', 'Cleo Zqz']\n", "['', 'Berta Zqy', 'Cleo Zqz']\n"
 AGED = """
 from datetime import timedelta
@@ -99,6 +108,16 @@ def refused(done: subprocess.CompletedProcess[str]) -> str:
     """Return why a command refused."""
     assert (done.returncode, done.stdout) == (1, "")
     return done.stderr.strip().splitlines()[-1]
+
+
+def test_accounts_in_a_backup_from_before_are_vouched_for(lived: Installation, empty: Installation, tmp_path: Path) -> None:
+    lived.python(ACCOUNTS + FROM_BEFORE)
+    lived.commonty("backup", str(tmp_path / "from-before"))
+    restored = with_keys_kept(empty, lived)
+
+    restored.commonty("restore", str(tmp_path / "from-before"))
+
+    assert restored.python(ACCOUNTS) == "[True, True, True]\n"
 
 
 def test_what_is_restored_answers_as_it_did_and_its_record_fits_an_older_checkpoint(
@@ -189,7 +208,7 @@ def test_somebody_erased_after_the_backup_is_forgotten_again_where_the_keys_were
 
     assert done.stdout.splitlines()[0].endswith("forgotten again: 1")
     assert restored.python(NAMES) == WITHOUT_ADA
-    finds = "from commonty.apps.people.models import Person\nprint(Person.objects.at_email('ada@example.org').count())"
+    finds = "from commonty.apps.people.models import Person\nprint(len(Person.objects.at_email('ada@example.org')))"
     assert restored.python(finds) == "0\n"
 
 
