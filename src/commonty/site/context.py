@@ -5,6 +5,7 @@ from functools import cache
 from django.apps import apps
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -44,9 +45,10 @@ def layout(request: HttpRequest) -> dict[str, object]:
 
 @cache
 def stylesheets() -> tuple[str, ...]:
-    """Return the stylesheets of every page: the site's, then one of each app that has one, ``static/<app>/<app>.css``."""
+    """Return the addresses of the stylesheets of every page: the site's, then ``static/<app>/<app>.css`` of each app that has one."""
     of_apps = [f"{config.label}/{config.label}.css" for config in apps.get_app_configs() if config.name.startswith("commonty.")]
-    return (*(f"site/{name}.css" for name in LAYERS), *(sheet for sheet in of_apps if sheet != "site/site.css" and finders.find(sheet)))
+    of_apps = [sheet for sheet in of_apps if sheet != "site/site.css" and finders.find(sheet)]
+    return tuple(static(sheet) for sheet in (*(f"site/{name}.css" for name in LAYERS), *of_apps))
 
 
 def ways(path: str) -> list[dict[str, object]]:

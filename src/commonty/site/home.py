@@ -21,7 +21,7 @@ from commonty.apps.mandates.models import HOLD_OFFICE, Mandate
 from commonty.apps.mandates.questions import report_due
 from commonty.apps.people.models import Person
 from commonty.apps.rules.models import Version
-from commonty.apps.voting.models import RollEntry, Vote
+from commonty.apps.voting.models import RollEntry
 
 MOST = 20
 """How many matters, campaigns or wins a page lists before it sends readers to the whole list."""
@@ -57,10 +57,12 @@ def open_matters(person: Person, *, now: datetime) -> list[Open]:
     """Return what the bodies of a person are deciding, what is due first going first."""
     motions = list(_undecided().filter(body__in=bodies_of(person.pk, now)).order_by(F("due_at").asc(nulls_last=True), "pk")[:MOST])
     boxes = [motion.opened.box for motion in motions if motion.opened is not None]
+    entries = RollEntry.objects.filter(roll__in=[box.roll_id for box in boxes], person=person)
+    places = list(entries.values_list("roll_id", "votes__box"))
     mine = Mine(
         person.pk,
-        frozenset(RollEntry.objects.filter(roll__in=[box.roll_id for box in boxes], person=person).values_list("roll_id", flat=True)),
-        frozenset(Vote.objects.filter(box__in=boxes, entry__person=person).values_list("box_id", flat=True)),
+        frozenset(roll for roll, _box in places),
+        frozenset(box for _roll, box in places if box is not None),
         frozenset(Second.objects.filter(wording__motion__in=motions, person=person).values_list("wording_id", flat=True)),
     )
     shown = titled(person, motions, now=now)

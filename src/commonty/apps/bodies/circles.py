@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.models import Body, Membership, Seat, root
@@ -33,9 +34,12 @@ def bodies_of(person: int, now: datetime) -> set[str]:
     answering = {Belonging.EVERYONE, Belonging.SEATS}
     open_above = {key for key, body in rules.bodies.items() if body.belonging in answering and body.kind is not BodyKind.CAUCUS}
     layer = found
-    while layer:
-        layer = set(Body.objects.filter(parent__in=layer, article__in=open_above).values_list("pk", flat=True)) - found
-        found |= layer
+    while layer:  # Two layers a turn: there is seldom a third.
+        child_or_grandchild = Q(parent__in=layer) | Q(parent__parent__in=layer, parent__article__in=open_above)
+        below = dict(Body.objects.filter(child_or_grandchild, article__in=open_above).values_list("pk", "parent"))
+        children = {body for body, parent in below.items() if parent in layer}
+        layer = {body for body in below if body not in children and body not in found}
+        found |= children | layer
     return found
 
 
