@@ -3,6 +3,7 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 IN := .venv/bin/
+LIBRARIES := src/commonty/constitution src/commonty/counting
 export PYTHONPATH := src
 export COMMONTY_DATA ?= $(CURDIR)/var
 unexport DJANGO_SETTINGS_MODULE
@@ -31,7 +32,7 @@ test: setup test-tools ## Run every test, on both databases and in a real browse
 	$(MAKE) --jobs=2 --output-sync=target test-browser test-sqlite test-postgresql test-library
 
 test-library: .make/bare/.ready ## The libraries again with nothing but Python, pytest and hypothesis.
-	.make/bare/bin/python -m pytest -q -c tests/library.ini --rootdir=. --confcutdir=src src/commonty/constitution
+	.make/bare/bin/python -m pytest -q -c tests/library.ini --rootdir=. --confcutdir=src $(LIBRARIES)
 
 .make/bare/.ready: .venv/.ready
 	$(PYTHON) -m venv --clear --without-pip .make/bare
@@ -39,10 +40,10 @@ test-library: .make/bare/.ready ## The libraries again with nothing but Python, 
 	touch $@
 
 test-sqlite: setup
-	$(IN)python -m pytest -q -m "not browser and not postgresql" --ignore=src/commonty/constitution
+	$(IN)python -m pytest -q -m "not browser and not postgresql" $(LIBRARIES:%=--ignore=%)
 
 test-postgresql: setup test-tools
-	tools/with-postgresql $(IN)python -m pytest -q -m "not browser and not sqlite" --ignore=src/commonty/constitution \
+	tools/with-postgresql $(IN)python -m pytest -q -m "not browser and not sqlite" $(LIBRARIES:%=--ignore=%) \
 	  src tests/test_*.py tests/journeys/test_whole_loop_machine.py tests/journeys/test_killing.py
 
 test-browser: setup test-tools
@@ -69,7 +70,7 @@ screenshots: setup test-tools ## Take the pictures in docs/screenshots from the 
 	$(IN)python -m tests.journeys.screenshots
 
 deep: setup test-tools ## Mutation testing and long fuzzing; takes hours.
-	COMMONTY_DEEP=1 $(IN)python -m pytest -q src/commonty/constitution
+	COMMONTY_DEEP=1 $(IN)python -m pytest -q $(LIBRARIES)
 	$(IN)mutmut run
 
 .PHONY: help setup lock run messages test test-library test-sqlite test-postgresql test-browser test-tools check bench deep screenshots

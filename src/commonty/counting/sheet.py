@@ -1,0 +1,136 @@
+"""The count sheet: the whole working of one count, as plain facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from commonty.counting.contest import Contest
+from commonty.counting.lots import NO_LOTS, Lots
+
+
+class Kind(StrEnum):
+    """What happens in a stage."""
+
+    FIRST = "first"
+    SURPLUS = "surplus"
+    EXCLUDE = "exclude"
+
+
+class Choosing(StrEnum):
+    """What a choice between tied candidates is for."""
+
+    SURPLUS = "surplus"
+    EXCLUDE = "exclude"
+    ELECT = "elect"
+
+
+class SettledBy(StrEnum):
+    """How a tie was broken."""
+
+    PRECEDING_STAGE = "preceding stage"
+    LOT = "lot"
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """
+    Papers of one value that moved together.
+
+    ``value`` is what each was worth before and ``new_value`` what it is worth now, in units of the sheet. ``to`` says how
+    many papers went to whom, by number; ``nontransferable`` is how many named nobody who could still receive them.
+    """
+
+    papers: int
+    value: int
+    new_value: int
+    to: Mapping[int, int]
+    nontransferable: int
+
+
+@dataclass(frozen=True)
+class Stage:
+    """
+    One stage of a count, as it stood at its end. Votes are in units of the sheet, candidate 1 first.
+
+    ``candidate`` is whose papers were transferred. ``elected`` reached what the rule asks for at this stage, most votes
+    first; ``last_vacancies`` were elected without it, because no more candidates than vacancies were left.
+    """
+
+    kind: Kind
+    candidate: int | None
+    votes: tuple[int, ...]
+    nontransferable: int
+    rounding_loss: int
+    elected: tuple[int, ...] = ()
+    last_vacancies: tuple[int, ...] = ()
+    parcels: tuple[Parcel, ...] = ()
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """One look at an earlier stage: who of the tied was still tied after it."""
+
+    stage: int
+    left: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Tie:
+    """
+    A choice between candidates with equal votes, made after stage ``after_stage`` (counted from 1).
+
+    ``narrowed`` are the earlier stages at which some of them differed, latest first.
+    """
+
+    after_stage: int
+    choosing: Choosing
+    tied: tuple[int, ...]
+    settled_by: SettledBy
+    chosen: int
+    narrowed: tuple[Narrowing, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """
+    The whole working of one count.
+
+    Votes are whole numbers of units; ``10 ** places`` units are one vote, so nothing is rounded that the rule does not
+    cut. ``quota`` is a number of votes, ``None`` where the rule has none. ``options`` are what the rule let be chosen.
+
+    At every stage: votes + nontransferable + rounding_loss = valid.
+    """
+
+    rule: str
+    contest: Contest
+    valid: int
+    winners: tuple[int, ...]
+    stages: tuple[Stage, ...]
+    ties: tuple[Tie, ...] = ()
+    quota: int | None = None
+    places: int = 0
+    lots: Lots = NO_LOTS
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    def votes(self, candidate: int, stage: int = -1) -> Fraction:
+        """Return the votes of a candidate at the end of a stage: 0 is the first, -1 the last."""
+        return self.in_votes(self.stages[stage].votes[candidate - 1])
+
+    def in_votes(self, units: int) -> Fraction:
+        """Return a number of units as a number of votes."""
+        return Fraction(units, 10**self.places)
+
+    def elected_at(self, candidate: int) -> int | None:
+        """Return the number of the stage at which a candidate was elected, counted from 1; ``None`` for who was not."""
+        for number, stage in enumerate(self.stages, 1):
+            if candidate in stage.elected or candidate in stage.last_vacancies:
+                return number
+        return None
+
+    def excluded_at(self, candidate: int) -> int | None:
+        """Return the number of the stage at which a candidate's papers were passed on by exclusion; ``None`` for who was not excluded."""
+        for number, stage in enumerate(self.stages, 1):
+            if stage.kind is Kind.EXCLUDE and stage.candidate == candidate:
+                return number
+        return None
