@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
@@ -23,6 +23,10 @@ class MemberRequest(HttpRequest):
     member: Person
     htmx: HtmxDetails
     LANGUAGE_CODE: str
+
+
+class ProofFirst(HttpResponseRedirect):
+    """Leads to where somebody proves who they are: what they asked for has not been done."""
 
 
 class MemberMiddleware:

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "commonty.site",
     "commonty.site.jobs",
     "commonty.site.founding",
+    "commonty.site.presses",
     *(f"commonty.apps.{name}" for name in APPS),
     # After ours: where both have words for the same thing, ours are shown.
     "allauth",
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "commonty.apps.people.access.MemberMiddleware",
     "commonty.site.founding.middleware.FoundingFirst",
     "commonty.site.clock.TimeOfTheOrganisation",
+    "commonty.site.presses.middleware.Once",
     "commonty.site.refusals.Refusals",
 ]
 

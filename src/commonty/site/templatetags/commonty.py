@@ -1,5 +1,6 @@
 """The tags of Commonty's templates: ``{% load commonty %}``."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from commonty.apps.rules.models import Version
 from commonty.site import clock, pictures, text, words
 from commonty.site.organisation import citation, rules_for
+from commonty.site.presses.middleware import FIELD
 
 register = template.Library()
 
@@ -25,6 +27,13 @@ def cite(context: template.Context, key: str, version: Version | None = None) ->
     if not url:
         return format_html('<span class="citation">{}</span>', says)
     return format_html('<a class="citation" href="{}">{}</a>', url, says)
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """Put a token into a form, beside ``{% csrf_token %}``: pressing its button twice then does what pressing it once does."""
+    # A browser that fills a page in again as it was left must not bring the old token back.
+    return format_html('<input type="hidden" name="{}" value="{}" autocomplete="off">', FIELD, secrets.token_urlsafe(16))
 
 
 @register.filter

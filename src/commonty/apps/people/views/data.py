@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
 from commonty.apps.people import entering, held, limits
-from commonty.apps.people.access import MemberRequest, member_required
+from commonty.apps.people.access import MemberRequest, ProofFirst, member_required
 from commonty.apps.people.forms import MEMBERSHIP_WORDING, ConsentsForm, DetailsForm
 from commonty.apps.people.letters import STOP
 from commonty.apps.people.models import Agreement, Code, Concerned, Person
@@ -46,7 +46,7 @@ def details(request: MemberRequest) -> HttpResponse:
     if email and email.casefold() != own["email"].casefold() and not entering.is_proved(request, now=now):
         # A new address is a new way to sign in: a stranger at an open phone must not make it theirs.
         messages.info(request, _("Prove who you are first; then change your address."))
-        return redirect(f"{reverse('people:prove')}?{urlencode({'next': request.path})}")
+        return ProofFirst(f"{reverse('people:prove')}?{urlencode({'next': request.path})}")
     try:
         with transaction.atomic():
             member.change(wanted if email else {**wanted, "email": ""}, language=language, now=now)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from commonty.apps.people import entering, limits, second_factor
-from commonty.apps.people.access import MemberRequest, member_required
+from commonty.apps.people.access import MemberRequest, ProofFirst, member_required
 from commonty.apps.people.forms import PasskeyAnswerForm, SecondForm
 from commonty.apps.people.models import Account, Code
 from commonty.apps.people.views.entering import too_often
@@ -28,7 +28,7 @@ def proof_required(view: Callable[Concatenate[MemberRequest, P], HttpResponse]) 
     def guarded(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not entering.is_proved(request, now=timezone.now()):
             back = request.path if request.method == "GET" else request.headers.get("Referer", "").partition(request.get_host())[2]
-            return redirect(f"{reverse('people:prove')}?{urlencode({'next': back or reverse('people:me')})}")
+            return ProofFirst(f"{reverse('people:prove')}?{urlencode({'next': back or reverse('people:me')})}")
         return view(request, *args, **kwargs)
 
     return member_required(guarded)
