@@ -87,6 +87,7 @@ def test_a_sheet_without_one_of_its_fields_fails(key: str) -> None:
         replay(told)
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_a_sheet_with_a_figure_changed_fails_and_names_the_field(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(["exclude-lot-5-1", "surplus-lot-3-1", "withdrawn-candidate"]))
