@@ -260,7 +260,7 @@ OPENED: dict[str, Places] = {
     "record:line": each_line,
     "record:proof": last_line,
     **dict.fromkeys(
-        (f"people:{each}" for each in ("join", "sign-in", "code", "who", "second", "passkey", "question", "sign-out")), nowhere
+        (f"people:{each}" for each in ("join", "sign-in", "code", "long", "who", "second", "passkey", "question", "sign-out")), nowhere
     ),
     **dict.fromkeys((f"people:{each}" for each in ("me", "details", "data", "data-json", "custody", "consents", "prove")), nowhere),
     **dict.fromkeys((f"people:{each}" for each in ("prove-passkey", "passkeys", "passkey-options", "totp", "totp-secret")), nowhere),

@@ -70,6 +70,7 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "people:join": (page(NOBODY),),
     "people:sign-in": (page(NOBODY),),
     "people:code": (page("stranger"),),
+    "people:long": (page(NOBODY),),
     "people:who": (page("stranger"),),
     "people:second": (page("stranger"),),
     "people:passkey": (act(),),

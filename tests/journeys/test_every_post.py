@@ -85,6 +85,7 @@ POSTS: dict[str, Post] = {
     "people:join": Post("anybody", why="how somebody comes; nothing is kept before a code is typed in", works=False),
     "people:sign-in": Post("anybody", why="asks for a code; the same answer for everybody", works=False),
     "people:code": Post("anybody", why="takes the code that this session asked for", works=False),
+    "people:long": Post("anybody", why="takes the long code of a mailbox that many codes were asked for", works=False),
     "people:who": Post("anybody", why="which of the people behind a proved mailbox", works=False),
     "people:second": Post("anybody", why="the second factor of a sign-in that has begun", works=False),
     "people:passkey": Post("anybody", why="signs in with a passkey's answer", works=False),

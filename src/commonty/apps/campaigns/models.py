@@ -19,6 +19,7 @@ from commonty.apps.campaigns.entries import (
 )
 from commonty.apps.mandates.authorising import authorise
 from commonty.apps.mandates.models import Mandate, Why
+from commonty.apps.people.flooding import count_act
 from commonty.apps.people.models import Person
 from commonty.apps.people.writing import clean_line, clean_text
 from commonty.apps.record import texts
@@ -153,6 +154,7 @@ class Campaign(models.Model):
         self.refuse_if_closed()
         signature, _made = self.signatures.get_or_create(person=person, defaults={"signed_at": now})
         if signature.confirmed_at is None:
+            count_act("sign", person, now=now)
             signature.confirmed_at = now
             signature.save(update_fields=["confirmed_at"])
             entry = CampaignSigned(body=self.body_id, campaign=self.pk, person=person.pk, title=self.title)

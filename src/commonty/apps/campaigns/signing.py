@@ -22,9 +22,17 @@ CODE = "campaigns.code"
 def ask(request: HttpRequest, campaign: Campaign, name: str, email: str, *, wants_news: bool, now: datetime) -> None:
     """Send a code to the mailbox; the same happens whether or not anybody has that address. Raises ``TooOften``."""
     campaign.refuse_if_closed()
-    count_code(request, email, now=now)
-    language = get_language() or "en"
-    code = Code.objects.ask(PURPOSE, email, language=language, now=now, campaign=campaign.pk, name=clean_line(name), wants_news=wants_news)
+    is_last = count_code(request, email, now=now)
+    code = Code.objects.ask(
+        PURPOSE,
+        email,
+        language=get_language() or "en",
+        now=now,
+        is_last=is_last,
+        campaign=campaign.pk,
+        name=clean_line(name),
+        wants_news=wants_news,
+    )
     send_code.enqueue(code.pk)
     request.session[CODE] = code.pk
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from commonty.apps.mandates.entries import MandateEnded, MandateReported
+from commonty.apps.people.flooding import count_act
 from commonty.apps.people.models import Person
 from commonty.apps.record.models import Text
 from commonty.apps.record.recording import record
@@ -152,6 +153,7 @@ class Mandate(models.Model):
         """Keep what the holder says they did with it; after its end too, since a report can come late."""
         if by.pk != self.holder_id:
             raise Refused(_("Only its holder reports on a mandate."), article=self.article)
+        count_act("report", by, now=now)
         text = keep(wording)
         report = Report.objects.create(mandate=self, at=now, text=text)
         authority = Authority(AuthorityKind.MANDATE, f"mandate:{self.pk}", by.pk, self.power, self.path, self.article)

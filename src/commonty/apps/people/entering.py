@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from commonty.apps.people.jobs import send_code
+from commonty.apps.people.known import browser, remember
 from commonty.apps.people.limits import count_code
 from commonty.apps.people.models import Account, Code, Person
 from commonty.apps.people.vouching import refuse_unless_vouched_for
@@ -31,8 +32,9 @@ def ask_for_code(
     request: HttpRequest, purpose: str, email: str, *, language: str, now: datetime, person: Person | None = None, **asked: object
 ) -> HttpResponseRedirect:
     """Send a code to ``email``, let this session alone use it, and go to where it is typed in. Raises ``TooOften``."""
-    count_code(request, email, now=now)
-    code = Code.objects.ask(purpose, email, language=language, now=now, person=person, **asked)
+    known = f"person {person.pk}" if purpose == Code.PROVE and person is not None else browser(request, email)
+    is_last = count_code(request, email, now=now, known=known)
+    code = Code.objects.ask(purpose, email, language=language, now=now, person=person, is_last=is_last, **asked)
     send_code.enqueue(code.pk)
     request.session[CODE] = code.pk
     return redirect("people:code")
@@ -82,7 +84,9 @@ def enter(request: HttpRequest, account: Account, *, now: datetime) -> HttpRespo
     for step in (CODE, WHO, SECOND, NEXT):
         request.session.pop(step, None)
     request.session[PROVED] = now.isoformat()
-    return redirect(onward)
+    answer = redirect(onward)
+    remember(request, answer, account)
+    return answer
 
 
 def is_proved(request: HttpRequest, *, now: datetime) -> bool:

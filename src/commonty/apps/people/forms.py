@@ -92,6 +92,13 @@ class CodeForm(forms.Form):
     code = code_field(_("The code from the mail"), help_text=_("Eight digits."))
 
 
+class LongForm(forms.Form):
+    """The long code from the last letter that a mailbox got."""
+
+    email = email_field()
+    code = code_field(_("The long code from the mail"), help_text=_("Twenty digits."))
+
+
 class SecondForm(forms.Form):
     """The code from an authenticator app, or a recovery code."""
 

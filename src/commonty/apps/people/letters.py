@@ -81,6 +81,19 @@ def send_code(pk: int, *, now: datetime) -> None:
     code.was_sent(now=now)
 
 
+def long_code(long: Code) -> list[str]:
+    """Return what the last letter that a mailbox gets for now says besides: how its owner signs in all the same."""
+    digits = long.digits()
+    said = _(
+        "Many codes were sent to this address within an hour, so no more are sent for a while. If somebody else asked for them, you can "
+        "still sign in: for an hour, on any phone or computer, with this long code at %(link)s"
+    )
+    return [
+        said % {"link": settings.ORIGIN + reverse("people:long")},
+        " ".join(digits[at : at + 4] for at in range(0, len(digits), 4)),
+    ]
+
+
 def nobody_has_it() -> str:
     """Return the letter to a mailbox that no member has."""
     return _(
@@ -106,4 +119,6 @@ def code_letter(code: Code, digits: str, known: int) -> str:
             known,
         )
         lines.append(said % {"n": known, "link": settings.ORIGIN + reverse("people:sign-in")})
+    if known and (long := Code.objects.filter(pk=code.request().get("long", 0), used_at=None).first()):
+        lines += long_code(long)
     return "\n\n".join(lines) + "\n"

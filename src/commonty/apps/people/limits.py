@@ -10,8 +10,12 @@ from commonty.apps.keys import keyring
 from commonty.apps.people.models import Try
 
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+"""The longest that anything is counted for."""
 FOR_ONE_ADDRESS = 10
-"""Codes an hour to one mailbox."""
+"""Codes an hour to one mailbox, for all strangers together. The last of them comes with a long code, so that its owner is not kept out."""
+FOR_ONE_KNOWN = 10
+"""Codes an hour to somebody who is signed in, or for a browser that signed in as them before: strangers use none of them up."""
 FOR_ONE_PLACE = 60
 """Codes an hour asked for from one network: a union office or a whole street may share it."""
 FOR_ONE_ACCOUNT = 10
@@ -22,19 +26,33 @@ class TooOften(Exception):
     """Somebody tried more often than strangers may."""
 
 
-def count(what: str, who: str, *, most: int, now: datetime) -> None:
-    """Count one more try at ``what``; raise ``TooOften``, and count nothing, where ``who`` already had ``most`` in the last hour."""
+def count(what: str, who: str, *, most: int, now: datetime) -> int:
+    """
+    Count one more try at ``what``, and return the how-manieth of the last hour it is.
+
+    Raises ``TooOften``, and counts nothing, where ``who`` already had ``most``.
+    """
     blind = keyring.blind(f"people.try.{what}", who)
     tried = Try.objects.create(what=what, blind=blind, at=now)
-    if Try.objects.filter(what=what, blind=blind, at__gt=now - HOUR).count() > most:
+    tries = Try.objects.filter(what=what, blind=blind, at__gt=now - HOUR).count()
+    if tries > most:
         tried.delete()
         raise TooOften(what)
+    return tries
 
 
-def count_code(request: HttpRequest, email: str, *, now: datetime) -> None:
-    """Count one more code asked for: for its mailbox, and for the network that the request came from."""
+def count_code(request: HttpRequest, email: str, *, now: datetime, known: str = "") -> bool:
+    """
+    Count one more code asked for, and return whether it is the last that the mailbox gets for now.
+
+    It counts for its mailbox and for the network that the request came from; or, where ``known`` says who asks or with which browser
+    that signed in before, for those alone.
+    """
+    if known:
+        count("code.known", known, most=FOR_ONE_KNOWN, now=now)
+        return False
     count("code.place", network(request), most=FOR_ONE_PLACE, now=now)
-    count("code.address", email, most=FOR_ONE_ADDRESS, now=now)
+    return count("code.address", email, most=FOR_ONE_ADDRESS, now=now) == FOR_ONE_ADDRESS
 
 
 def network(request: HttpRequest) -> str:
@@ -53,4 +71,4 @@ def network(request: HttpRequest) -> str:
 
 def sweep(*, now: datetime) -> None:
     """Forget every try that counts no more."""
-    Try.objects.filter(at__lte=now - HOUR).delete()
+    Try.objects.filter(at__lte=now - DAY).delete()

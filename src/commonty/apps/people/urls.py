@@ -9,6 +9,7 @@ urlpatterns = [
     path("join/", entering.join, name="join"),
     path("sign-in/", entering.sign_in, name="sign-in"),
     path("sign-in/code/", entering.code, name="code"),
+    path("sign-in/long/", entering.long, name="long"),
     path("sign-in/who/", entering.who, name="who"),
     path("sign-in/second/", entering.second, name="second"),
     path("sign-in/passkey/", entering.passkey, name="passkey"),

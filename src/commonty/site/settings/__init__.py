@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from commonty.site.settings.database import database
+from commonty.site.settings.limits import limits
 from commonty.site.settings.secrets import secret
 
 SITE = Path(__file__).resolve().parent.parent
@@ -19,6 +20,8 @@ MASTER_KEY = secret("COMMONTY_MASTER_KEY", DATA / "secrets" / "master.key")
 SECRET_KEY = secret("COMMONTY_SECRET_KEY", DATA / "secrets" / "secret.key")
 JOBS = os.environ.get("COMMONTY_JOBS", "embedded")
 """``embedded``: one of the server's own processes works the queue; ``procrastinate``: workers of their own, on PostgreSQL."""
+LIMITS = limits(os.environ.get("COMMONTY_LIMITS", ""), setting="COMMONTY_LIMITS")
+"""How often one member may do what reaches many others: an hour, and a day."""
 
 DEBUG = False
 HOST = urlsplit(ORIGIN).hostname or "localhost"

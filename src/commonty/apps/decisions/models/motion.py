@@ -32,6 +32,7 @@ from commonty.apps.decisions.models.steps import (
     Why,
     matter_of,
 )
+from commonty.apps.people.flooding import count_act
 from commonty.apps.people.models import Person
 from commonty.apps.record.texts import keep
 from commonty.apps.voting.models import Box, Choice, Receipt, Roll
@@ -65,6 +66,7 @@ class Motions(models.Manager["Motion"]):
         deeds = tuple(effects)
         key, chosen = requirements.procedure(body, deeds, body.rules(now), chosen=procedure)
         authority, by_petition = requirements.mover_of(person, body, key, chosen, now=now)
+        count_act("petition" if by_petition else "move", person, now=now)
         motion = self._new(body, key, mover=person, by_petition=by_petition, now=now)
         motion.fix(title, text, deeds, by=person, authority=authority, now=now)
         return motion
@@ -298,6 +300,7 @@ class Motion(Putting):
     def run_again(self, person: Person, *, now: datetime) -> bool:
         """Have a decision whose effects failed carried out again, unchanged. Any member of its body may. Returns whether it was done."""
         right(person, self.body, Right.VOTE, now=now)
+        count_act("run-again", person, now=now)
         self.hold()
         if self.phase(now) is not Phase.FAILED:
             raise Refused(_("There is nothing here to run again."), article=self.article)

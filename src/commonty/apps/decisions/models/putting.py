@@ -13,6 +13,7 @@ from commonty.apps.decisions.entries import MotionAnswered, MotionLapsed, Motion
 from commonty.apps.decisions.models.matter import Matter, Phase
 from commonty.apps.decisions.models.steps import Answer, Lapse, Notice, Outcome, Second, Why, Withdrawal, Wording, digest_of, matter_of
 from commonty.apps.decisions.serving import served_text
+from commonty.apps.people.flooding import count_act
 from commonty.apps.people.models import Person
 from commonty.apps.record.texts import keep
 from commonty.apps.rules.models import forget
@@ -80,6 +81,7 @@ class Putting(Matter):
         deeds = tuple(effects)
         key, chosen = requirements.procedure(self.body, deeds, self.body.rules(now))
         authority, self.by_petition = requirements.mover_of(person, self.body, key, chosen, now=now)
+        count_act("petition" if self.by_petition else "move", person, now=now)
         self.procedure_key = key
         self.save(update_fields=["by_petition", "procedure_key"])
         self.fix(title, text, deeds, by=person, authority=authority, now=now)
@@ -181,6 +183,7 @@ class Putting(Matter):
             raise Refused(_("Only those whom a motion is about answer it."), article=self.article)
         if self.phase(now) not in {Phase.SECONDING, Phase.NOTICE, Phase.OPEN}:
             raise Refused(_("Voting is over: this motion can no longer be answered."), article=self.article)
+        count_act("answer", person, now=now)
         kept = keep(text.strip())
         answer = Answer.objects.create(motion_id=self.pk, person=person, text=kept, at=now)
         self.tell(MotionAnswered(**self._named(), text=kept.digest, concerned=person.pk), authority=of_oneself(person.pk), now=now)

@@ -19,21 +19,37 @@ from commonty.apps.people.writing import clean_line
 logger = logging.getLogger(__name__)
 
 DIGITS = 8
+LONG_DIGITS = 20
 LASTS = timedelta(minutes=15)
+LONG_LASTS = timedelta(hours=1)
+"""Until strangers can no longer have used up every code that a mailbox gets."""
 TRIES = 5
 
 
 class CodeManager(models.Manager["Code"]):
     """Makes codes."""
 
-    def ask(self, purpose: str, email: str, *, language: str, now: datetime, person: Person | None = None, **request: object) -> "Code":
+    def ask(
+        self,
+        purpose: str,
+        email: str,
+        *,
+        language: str,
+        now: datetime,
+        person: Person | None = None,
+        is_last: bool = False,
+        **request: object,
+    ) -> "Code":
         """
         Make a code for the mailbox ``email``. The same work is done whether or not anybody has that address.
 
         ``person`` is who it is about, where that is known. ``request`` is what they ask for, kept sealed until the code is typed in.
+        With the last that a mailbox gets for now (``is_last``) a long one is made and sent, with which its owner signs in from anywhere.
         """
         self.sweep(now=now)
         address, nonce = clean_line(email), secrets.token_hex(16)
+        if is_last:
+            request["long"] = self._long(address, language, now).pk
         return self.create(
             purpose=purpose,
             blind=blind_email(address),
@@ -44,6 +60,20 @@ class CodeManager(models.Manager["Code"]):
             asked_at=now,
             expires_at=now + LASTS,
         )
+
+    def _long(self, address: str, language: str, now: datetime) -> "Code":
+        """Make the long code of a mailbox: bound to no session, and beyond guessing."""
+        nonce, until = secrets.token_hex(16), now + LONG_LASTS
+        return self.create(
+            purpose=Code.LONG, blind=blind_email(address), nonce=nonce, language=language, asked_at=now, sent_at=now, expires_at=until
+        )
+
+    def with_long(self, email: str, typed: str, *, now: datetime) -> "Code | None":
+        """Return the long code of a mailbox, used up, if ``typed`` is it, in time and unused."""
+        for code in self.filter(purpose=Code.LONG, blind=blind_email(email), used_at=None, expires_at__gt=now):
+            if constant_time_compare(only_digits(typed), code.digits()) and self.filter(pk=code.pk, used_at=None).update(used_at=now):
+                return code
+        return None
 
     def sweep(self, *, now: datetime) -> None:
         """Delete every code that can no longer be typed in."""
@@ -62,6 +92,7 @@ class Code(models.Model):
     SIGN_IN = "sign-in"
     JOIN = "join"
     PROVE = "prove"
+    LONG = "long"
     ADDRESS = "address"
     PLACE = "people.code.sealed"
 
@@ -89,7 +120,8 @@ class Code(models.Model):
         """Return the digits that are sent."""
         until = self.expires_at.astimezone(UTC).isoformat()
         what = f"{self.pk}:{self.nonce}:{self.purpose}:{self.blind}:{self.person_id}:{until}"
-        return f"{int(keyring.blind('people.code.digits', what), 16) % 10**DIGITS:0{DIGITS}}"
+        digits = LONG_DIGITS if self.purpose == self.LONG else DIGITS
+        return f"{int(keyring.blind('people.code.digits', what), 16) % 10**digits:0{digits}}"
 
     def request(self) -> dict[str, Any]:
         """Return the address and what else was asked for; nothing once it was dropped, or where it was sealed for another row."""

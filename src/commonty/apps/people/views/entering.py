@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from commonty.apps.people import entering, limits, second_factor
 from commonty.apps.people.access import MemberRequest, member_required
-from commonty.apps.people.forms import MEMBERSHIP_WORDING, CodeForm, JoinForm, PasskeyAnswerForm, SecondForm, SignInForm, WhoForm
+from commonty.apps.people.forms import MEMBERSHIP_WORDING, CodeForm, JoinForm, LongForm, PasskeyAnswerForm, SecondForm, SignInForm, WhoForm
 from commonty.apps.people.models import Account, Code, Person
 
 TOO_MANY = 429
@@ -60,7 +60,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         language = get_language() or "en"
         return entering.ask_for_code(request, Code.SIGN_IN, form.cleaned_data["email"], language=language, now=timezone.now())
     except limits.TooOften:
-        return too_often(request, "sign_in", form)
+        return too_often(request, "sign_in", form, many=True)
 
 
 @never_cache
@@ -91,17 +91,42 @@ def accepted(request: HttpRequest, asked: Code, wanted: dict[str, object]) -> Ht
             person = Person.objects.join(wanted, language=asked.language, now=now)
             return entering.mailbox_proved(request, person, now=now)
         case Code.SIGN_IN:
-            entering.remember_mailbox(request, asked)
-            people = entering.choices(request, now=now)
-            if not people:
-                return None
-            return entering.mailbox_proved(request, people[0], now=now) if len(people) == 1 else redirect("people:who")
+            return proved(request, asked)
         case Code.PROVE if member is not None and asked.person_id == member.pk:
             return entering.prove(request, now=now)
         case Code.ADDRESS if member is not None and asked.person_id == member.pk:
             member.change({"email": str(wanted["email"])}, now=now)
             return redirect("people:details")
     return None
+
+
+@never_cache
+def long(request: HttpRequest) -> HttpResponse:
+    """Type in the long code of a mailbox that strangers asked too many codes for; it works in any browser."""
+    now = timezone.now()
+    form = LongForm(request.POST or None)
+    if not form.is_valid():
+        return show(request, "long", form)
+    try:
+        limits.count("long", limits.network(request), most=limits.FOR_ONE_PLACE, now=now)
+    except limits.TooOften:
+        return too_often(request, "long", form)
+    with transaction.atomic():
+        found = Code.objects.with_long(form.cleaned_data["email"], form.cleaned_data["code"], now=now)
+        onward = proved(request, found) if found is not None else None
+    if onward is None:
+        form.add_error("code", _("This is not the long code of this address, or it is too late for it, or it was used already."))
+        return show(request, "long", form)
+    return onward
+
+
+def proved(request: HttpRequest, asked: Code) -> HttpResponse | None:
+    """Go on with whoever proved a mailbox, to the choice between several people; ``None`` where nobody has it."""
+    entering.remember_mailbox(request, asked)
+    people = entering.choices(request, now=timezone.now())
+    if not people:
+        return None
+    return entering.mailbox_proved(request, people[0], now=timezone.now()) if len(people) == 1 else redirect("people:who")
 
 
 @never_cache

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.models import Body
 from commonty.apps.keys import keyring
+from commonty.apps.people.flooding import count_act
 from commonty.apps.people.models import Person
 from commonty.constitution.refusal import Refused
 
@@ -38,6 +39,7 @@ class InvitationManager(models.Manager["Invitation"]):
     def invite(self, *, by: "Founder", now: datetime, email: str = "") -> "Invitation":
         """Make a code for one more founder. An address is sealed, and dropped as soon as the mail is sent."""
         refuse_once_founded()
+        count_act("invite", by.person, now=now)
         invitation = self.create(nonce=secrets.token_hex(16), made_by=by, made_at=now, with_email=bool(email))
         if email:
             invitation.sealed_address = keyring.seal_ours(Invitation.PLACE, email.encode())
