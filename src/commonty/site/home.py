@@ -59,11 +59,12 @@ def open_matters(person: Person, *, now: datetime) -> list[Open]:
     boxes = [motion.opened.box for motion in motions if motion.opened is not None]
     entries = RollEntry.objects.filter(roll__in=[box.roll_id for box in boxes], person=person)
     places = list(entries.values_list("roll_id", "votes__box"))
+    sought = [motion.wording for motion in motions if motion.noticed is None]
     mine = Mine(
         person.pk,
         frozenset(roll for roll, _box in places),
         frozenset(box for _roll, box in places if box is not None),
-        frozenset(Second.objects.filter(wording__motion__in=motions, person=person).values_list("wording_id", flat=True)),
+        frozenset(Second.objects.filter(wording__in=sought, person=person).values_list("wording_id", flat=True)),
     )
     shown = titled(person, motions, now=now)
     return [_open(motion, mine, now, reads=motion.pk in shown) for motion in motions]
@@ -119,7 +120,7 @@ def standing(membership: Membership | None, version: Version, *, now: datetime) 
 def _undecided() -> QuerySet[Motion]:
     steps = ("withdrawal", "lapse", "outcome", "notice", "opening__box")
     undecided = Motion.objects.filter(withdrawal=None, lapse=None, outcome=None)
-    return undecided.select_related("body", *steps).prefetch_related(with_words(), "answers")
+    return undecided.select_related("body", *steps).prefetch_related(with_words())
 
 
 def _open(motion: Motion, mine: Mine, now: datetime, *, reads: bool) -> Open:
