@@ -17,7 +17,7 @@ from commonty.apps.decisions.models.matter import Phase
 from commonty.apps.decisions.models.steps import with_words
 from commonty.apps.decisions.reading import titled
 from commonty.apps.decisions.requirements import concerned
-from commonty.apps.mandates.models import HOLD_OFFICE, Mandate
+from commonty.apps.mandates.models import HOLD_OFFICE, Mandate, Report
 from commonty.apps.mandates.questions import report_due
 from commonty.apps.people.models import Person
 from commonty.apps.rules.models import Version
@@ -82,11 +82,12 @@ class Due:
 def reports_due(person: Person, version: Version, *, now: datetime) -> list[Due]:
     """Return the reports that a person owes by the organisation's rules, the longest due first."""
     rules = version.constitution
-    held = Mandate.objects.living(now).filter(holder=person, power=HOLD_OFFICE, office__in=rules.offices).annotate(last=Max("reports__at"))
+    held = list(Mandate.objects.living(now).filter(holder=person, power=HOLD_OFFICE, office__in=rules.offices))
+    last = dict(Report.objects.filter(mandate__in=held).values_list("mandate").annotate(Max("at")))
     due = []
     for mandate in held:
         office = rules.offices[mandate.office]
-        since = report_due(mandate, office, mandate.last, rules)  # type: ignore[attr-defined]  # annotated above
+        since = report_due(mandate, office, last.get(mandate.pk), rules)
         if since is not None and since <= now:
             due.append(Due(office.title, mandate.get_absolute_url(), since))
     return sorted(due, key=lambda one: one.since)
