@@ -13,14 +13,14 @@ class Bodies(AppConfig):
         """Tell the record who reads for the members of a body, mandates what bodies are as sources, and hear of who signs in."""
         from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415 - as below.
 
-        from commonty.apps.bodies.circles import bodies_of, body_source, is_closed, membership_source, titles  # noqa: PLC0415 - models are ready only now.
+        from commonty.apps.bodies.circles import bodies_of, body_source, is_closed, membership_source, named_to, titles  # noqa: PLC0415 - models are ready only now.
         from commonty.apps.bodies.joining import note_sign_in  # noqa: PLC0415 - as above.
         from commonty.apps.mandates import sources  # noqa: PLC0415 - as above.
         from commonty.apps.record import audiences, closed, joining  # noqa: PLC0415 - as above.
 
         audiences.register(bodies_of)
         closed.register(is_closed)
-        joining.register(titles=titles)
+        joining.register(titles=titles, bodies=named_to)
         sources.register("membership", membership_source)
         sources.register("body", body_source)
         # Django's own signal: people is below this app, and cannot tell it that somebody signed in.

@@ -94,6 +94,13 @@ def in_view(person: Person | None, *, now: datetime) -> models.QuerySet[Body]:
     return Body.objects.filter(dissolution=None).exclude(parent__in=secluded_from(person, now=now))
 
 
+def named_to(person: int | None, now: datetime) -> dict[str, str]:
+    """Return what the bodies are called whose business a list may name to somebody, or to the public: dissolved ones too."""
+    reader = Person.objects.filter(pk=person).first() if person is not None else None
+    hidden = secluded_from(reader, now=now) if Body.objects.exists() else set()
+    return dict(Body.objects.exclude(pk__in=hidden).exclude(parent__in=hidden).order_by("place").values_list("pk", "title"))
+
+
 def titles(bodies: Iterable[str]) -> dict[str, str]:
     """Return what bodies are called, by their ids."""
     return dict(Body.objects.filter(pk__in=set(bodies)).values_list("pk", "title"))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonty.apps.record.entry import Audience, Entry, PersonId, TextDigest
 from commonty.apps.record.moments import in_words
@@ -15,6 +16,7 @@ class MotionMoved(Entry):
 
     kind: ClassVar[str] = "decisions.motion-moved"
     audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("A motion was moved")
 
     motion: int
     number: int
@@ -42,6 +44,7 @@ class MotionSeconded(Entry):
 
     kind: ClassVar[str] = "decisions.motion-seconded"
     audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("A motion was seconded")
 
     motion: int
     number: int
@@ -62,6 +65,7 @@ class NoticeGiven(Entry):
 
     kind: ClassVar[str] = "decisions.notice-given"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    says: ClassVar[str] = gettext_noop("Notice of a vote was given")
 
     motion: int
     number: int
@@ -88,6 +92,7 @@ class MotionAnswered(Entry):
 
     kind: ClassVar[str] = "decisions.motion-answered"
     audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("Somebody answered a motion about them")
 
     motion: int
     number: int
@@ -105,6 +110,7 @@ class MotionWithdrawn(Entry):
 
     kind: ClassVar[str] = "decisions.motion-withdrawn"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    says: ClassVar[str] = gettext_noop("A motion was withdrawn")
 
     motion: int
     number: int
@@ -120,6 +126,7 @@ class MotionLapsed(Entry):
 
     kind: ClassVar[str] = "decisions.motion-lapsed"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    says: ClassVar[str] = gettext_noop("A motion lapsed")
 
     motion: int
     number: int
@@ -144,6 +151,7 @@ class VotingOpened(Entry):
 
     kind: ClassVar[str] = "decisions.voting-opened"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    says: ClassVar[str] = gettext_noop("Voting opened")
 
     motion: int
     number: int
@@ -165,6 +173,7 @@ class MotionDecided(Entry):
 
     kind: ClassVar[str] = "decisions.motion-decided"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    says: ClassVar[str] = gettext_noop("A motion was decided")
 
     motion: int
     number: int
@@ -198,6 +207,7 @@ class ResultChallenged(Entry):
 
     kind: ClassVar[str] = "decisions.result-challenged"
     audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("A result was challenged")
 
     motion: int
     number: int
@@ -217,6 +227,7 @@ class ChallengeRuled(Entry):
 
     kind: ClassVar[str] = "decisions.challenge-ruled"
     audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("Somebody ruled on a challenge")
 
     motion: int
     number: int
@@ -239,6 +250,7 @@ class ChallengeSettled(Entry):
 
     kind: ClassVar[str] = "decisions.challenge-settled"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    says: ClassVar[str] = gettext_noop("A challenge was settled")
 
     motion: int
     number: int
@@ -264,6 +276,7 @@ class MotionCarriedOut(Entry):
 
     kind: ClassVar[str] = "decisions.motion-carried-out"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    says: ClassVar[str] = gettext_noop("A decision was carried out")
 
     motion: int
     number: int
@@ -281,6 +294,7 @@ class CarryingOutFailed(Entry):
 
     kind: ClassVar[str] = "decisions.carrying-out-failed"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    says: ClassVar[str] = gettext_noop("A decision could not be carried out")
 
     motion: int
     number: int
@@ -302,6 +316,7 @@ class UrgentRatified(Entry):
 
     kind: ClassVar[str] = "decisions.urgent-ratified"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    says: ClassVar[str] = gettext_noop("An urgent decision was confirmed")
 
     motion: int
     number: int

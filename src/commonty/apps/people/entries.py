@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from commonty.apps.record.entry import Audience, Entry, PersonId
 
@@ -15,6 +15,7 @@ class PersonSignedUp(Entry):
 
     kind: ClassVar[str] = "people.signed-up"
     audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("Somebody signed up")
 
     person: PersonId
 
@@ -29,6 +30,7 @@ class DataChanged(Entry):
 
     kind: ClassVar[str] = "people.data-changed"
     audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("Somebody changed what is kept of them")
 
     person: PersonId
     fields: tuple[str, ...]
@@ -45,6 +47,7 @@ class ConsentGiven(Entry):
 
     kind: ClassVar[str] = "people.consent-given"
     audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("Somebody gave a consent")
 
     person: PersonId
     purpose: str
@@ -61,6 +64,7 @@ class ConsentWithdrawn(Entry):
 
     kind: ClassVar[str] = "people.consent-withdrawn"
     audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("Somebody took a consent back")
 
     person: PersonId
     purpose: str
@@ -76,6 +80,7 @@ class DataSeen(Entry):
 
     kind: ClassVar[str] = "people.data-seen"
     audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("Other people’s data was looked at")
 
     custody: int
     people: int
@@ -93,6 +98,7 @@ class DataExported(DataSeen):
     """Somebody exported other people's data under a mandate."""
 
     kind: ClassVar[str] = "people.data-exported"
+    says: ClassVar[str] = gettext_noop("Other people’s data was exported")
 
     def sentence(self) -> str:
         """Say how many people's data left."""
@@ -107,6 +113,7 @@ class PersonErased(Entry):
 
     kind: ClassVar[str] = "people.erased"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    says: ClassVar[str] = gettext_noop("Somebody was erased")
 
     def sentence(self) -> str:
         """Say that somebody was erased."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonty.apps.record.entry import Audience, Entry
 
@@ -17,6 +18,7 @@ class TextWithdrawn(Entry):
 
     kind: ClassVar[str] = "record.text-withdrawn"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    says: ClassVar[str] = gettext_noop("A text was withdrawn from view")
     is_published: ClassVar[bool] = True
 
     text: str
@@ -35,6 +37,7 @@ class KeyRotated(Entry):
 
     kind: ClassVar[str] = "record.key-rotated"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    says: ClassVar[str] = gettext_noop("The key that signs the record was replaced")
 
     old_key: str
     new_key: str

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Self, get_args, get_type_hints
 
 from commonty.apps.record.chain import KIND
 
-__all__ = ["Audience", "Entry", "EntryError", "PersonId", "TextDigest", "kinds", "read"]
+__all__ = ["Audience", "Entry", "EntryError", "PersonId", "TextDigest", "kinds", "read", "says"]
 
 
 class Audience(StrEnum):
@@ -59,6 +59,8 @@ class Entry(ABC):
 
     kind: ClassVar[str]
     audience: ClassVar[Audience]
+    says: ClassVar[str] = ""
+    """What happened, in a few words that give nothing of it away: for everybody, whom the chain tells the kind of every line."""
     is_published: ClassVar[bool] = False
     """That a body chose to publish it, or that the check needs it: public even from a body that keeps to itself, as a caucus does."""
 
@@ -114,6 +116,11 @@ class Entry(ABC):
 def kinds() -> dict[str, type[Entry]]:
     """Return every entry of this installation by its kind, sorted."""
     return dict(sorted(_KINDS.items()))
+
+
+def says(kind: str) -> str:
+    """Return in a few words, to be translated, what lines of a kind say; the kind itself where no app declares it any more."""
+    return (_KINDS[kind].says if kind in _KINDS else "") or kind
 
 
 def read(kind: str, body: str, facts: Mapping[str, Any]) -> Entry | None:

@@ -5,10 +5,12 @@ from datetime import datetime, time, timedelta
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonty.apps.record import joining
 from commonty.apps.record.audiences import Reader
-from commonty.apps.record.entry import Audience, kinds
+from commonty.apps.record.entry import Audience, kinds, says
 from commonty.apps.record.models import Line
 
 
@@ -16,16 +18,19 @@ class LookForm(forms.Form):
     """Chooses lines by kind, body and time, and one's own."""
 
     kind = forms.ChoiceField(label=_("What happened"), required=False)
-    body = forms.SlugField(label=_("In which body"), required=False, max_length=200)
+    body = forms.ChoiceField(label=_("In which body"), required=False)
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     readable = forms.BooleanField(label=_("Only what I may read"), required=False)
     mine = forms.BooleanField(label=_("Only what concerns me alone"), required=False)
 
-    def __init__(self, *args: object, reader: Reader, **kwargs: object) -> None:
+    def __init__(self, *args: object, reader: Reader, now: datetime, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # what Django passes on
         self.reader = reader
-        self.fields["kind"].choices = [("", _("anything")), *((kind, kind) for kind in kinds())]  # type: ignore[attr-defined]  # a choice field
+        happened = sorted(((kind, gettext(says(kind))) for kind in kinds()), key=lambda pair: pair[1].casefold())
+        self.fields["kind"].choices = [("", _("anything")), *happened]  # type: ignore[attr-defined]  # a choice field
+        named = joining.bodies(reader.person, now=now)
+        self.fields["body"].choices = [("", _("in any")), *named.items()]  # type: ignore[attr-defined]  # as above
         if not reader.owner:
             del self.fields["mine"]
 

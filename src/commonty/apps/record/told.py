@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from commonty.apps.keys import keyring
 from commonty.apps.keys.sealing import SealError
 from commonty.apps.record.audiences import Reader
-from commonty.apps.record.entry import Audience, Entry, read
+from commonty.apps.record.entry import Audience, Entry, read, says
 from commonty.apps.record.joining import names, titles
 from commonty.apps.record.models import Line, Payload, Text
 from commonty.apps.record.recording import SALT_BYTES, place_of
@@ -38,6 +38,11 @@ class Told:
     who: str = ""
     salt: str = ""
     payload: str = ""
+
+    @property
+    def what(self) -> str:
+        """What happened in a few words, as anybody may know: the chain tells its kind."""
+        return _(says(self.line.kind))
 
     @property
     def is_readable(self) -> bool:

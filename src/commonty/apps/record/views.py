@@ -4,29 +4,27 @@ import base64
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from commonty.apps.record import signing
+from commonty.apps.record import joining, signing
 from commonty.apps.record.audiences import PUBLIC, Reader, reader
 from commonty.apps.record.exporting import export
 from commonty.apps.record.forms import LookForm
 from commonty.apps.record.merkle import ProofError
 from commonty.apps.record.models import Line
 from commonty.apps.record.proofs import consistency, inclusion
-from commonty.apps.record.told import told, told_many, withdrawn_texts
+from commonty.apps.record.told import Told, told, told_many, withdrawn_texts
 
 PAGE = 50
-SOURCES = {"mandate": "mandates:mandate", "motion": "decisions:motion"}
-"""The pages of what rights are given by. Names, not imports: they lie above the record, and a page may be missing."""
 
 
 @require_GET
 def lines(request: HttpRequest) -> HttpResponse:
     """Show the newest lines, or those older than ``before``."""
     reading = _reader(request)
-    form = LookForm(request.GET, reader=reading)
+    form = LookForm(request.GET, reader=reading, now=timezone.now())
     before = request.GET.get("before", "")
     wanted = form.lines().filter(seq__lt=int(before)) if before.isdecimal() and len(before) < len(str(2**62)) else form.lines()
     found = list(wanted[: PAGE + 1])
@@ -34,6 +32,7 @@ def lines(request: HttpRequest) -> HttpResponse:
     older["before"] = str(found[PAGE - 1].seq) if len(found) > PAGE else ""
     about = {
         "form": form,
+        "is_looking": bool(form.errors) or any(request.GET.get(name) for name in form.fields),
         "lines": told_many(found[:PAGE], reading),
         "older_url": f"?{older.urlencode()}" if older["before"] else "",
         "newer_url": reverse("record:lines") if before else "",
@@ -50,10 +49,9 @@ def line(request: HttpRequest, seq: int) -> HttpResponse:
     found = _line(seq)
     reading = _reader(request)
     read = told(found, reading)
-    source = _address(str(read.authority["source"])) if read.authority else ""
     withdrawn = withdrawn_texts(found, reading)
     in_view = read.is_readable and len(set(found.payload.texts())) > len(withdrawn)
-    about = {"told": read, "source_url": source, "withdrawn": withdrawn, "in_view": in_view, "proof": inclusion(found)}
+    about = {"told": read, "right": _right(read), "withdrawn": withdrawn, "in_view": in_view, "proof": inclusion(found)}
     return render(request, "record/line.html", about)
 
 
@@ -95,13 +93,18 @@ def _reader(request: HttpRequest) -> Reader:
     return reader(member.pk if member is not None else None, now=timezone.now())
 
 
-def _address(source: str) -> str:
-    """Return where to read of what gave a right, as far as it has a page."""
-    kind, _colon, number = source.partition(":")
-    try:
-        return reverse(SOURCES[kind], args=[int(number)])
-    except (KeyError, ValueError, NoReverseMatch):
-        return ""
+def _right(read: Told) -> dict[str, object]:
+    """Return by what right something was done, in words: what gave it, to do what, and where."""
+    if not read.authority:
+        return {}
+    scope = str(read.authority["scope"]).split("/")
+    called = joining.titles(scope)
+    power = str(read.authority["power"])
+    return {
+        "source": joining.page(str(read.authority["source"])),
+        "power": joining.page(f"power:{power}")[0].removeprefix(power),  # A word of the program alone says nothing to anybody.
+        "scope": [called.get(body, body) for body in scope if body],
+    }
 
 
 def _line(seq: int) -> Line:

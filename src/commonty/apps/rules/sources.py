@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class SourcePage:
 
 
 Resolver = Callable[[str], SourcePage | None]
+WITHOUT_PAGE = {"founding": gettext_noop("The founding of the organisation"), "self": gettext_noop("It is one’s own affair")}
+"""What sources are called that no page shows."""
 
 _resolvers: dict[str, Resolver] = {}
 
@@ -33,4 +36,10 @@ def resolve(source: str) -> SourcePage:
     """Return what a source is; one that nobody knows is shown as it stands."""
     kind, _colon, number = source.partition(":")
     found = _resolvers[kind](number) if kind in _resolvers else None
-    return found or SourcePage(_("The founding of the organisation") if kind == "founding" else source)
+    return found or SourcePage(_(WITHOUT_PAGE[kind]) if kind in WITHOUT_PAGE else source)
+
+
+def page(source: str) -> tuple[str, str]:
+    """Answer the record, which knows sources as texts alone: what one is called, and where it is read; nothing where nobody knows."""
+    found = resolve(source)
+    return (found.title, found.url) if found.title != source else ("", "")

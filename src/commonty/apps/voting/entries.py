@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from commonty.apps.record.entry import Audience, Entry
 
@@ -15,6 +15,7 @@ class RollFrozen(Entry):
 
     kind: ClassVar[str] = "voting.roll-frozen"
     audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("A roll was fixed")
 
     roll: int
     right: str
@@ -38,6 +39,7 @@ class EntryStruck(Entry):
 
     kind: ClassVar[str] = "voting.entry-struck"
     audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("Somebody was taken off a roll")
 
     roll: int
     index: int
@@ -61,6 +63,7 @@ class BoxSealed(Entry):
 
     kind: ClassVar[str] = "voting.box-sealed"
     audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("A box was closed and counted")
 
     box: int
     roll: int

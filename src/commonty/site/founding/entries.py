@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonty.apps.record.entry import Audience, Entry
 
@@ -14,6 +15,7 @@ class OrganisationFounded(Entry):
 
     kind: ClassVar[str] = "founding.founded"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    says: ClassVar[str] = gettext_noop("The organisation was founded")
 
     title: str
     digest: str

@@ -28,6 +28,7 @@ class MarchAnnounced(Entry):
 class BannerPainted(Entry):
     kind: ClassVar[str] = "tests.banner-painted"
     audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = "Something was painted"
 
     painter: PersonId
     others: tuple[PersonId, ...] = ()
