@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonty.apps.bodies.models import Standing
 from commonty.apps.record.entry import Audience, Entry, PersonId, TextDigest
@@ -16,6 +17,7 @@ class BodyCreated(Entry):
 
     kind: ClassVar[str] = "bodies.created"
     audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("A body was created")
 
     created: str
     article: str
@@ -32,6 +34,7 @@ class BodyDissolved(Entry):
 
     kind: ClassVar[str] = "bodies.dissolved"
     audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("A body was dissolved")
 
     dissolved: str
     title: str
@@ -47,6 +50,7 @@ class StandingBegan(Entry):
 
     kind: ClassVar[str] = "bodies.standing-began"
     audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("A member’s standing changed")
 
     person: PersonId
     standing: str
@@ -66,6 +70,7 @@ class ApplicationDeclined(Entry):
 
     kind: ClassVar[str] = "bodies.application-declined"
     audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("An application was declined")
 
     person: PersonId
     reasons: TextDigest = ""
@@ -81,6 +86,7 @@ class CameBack(Entry):
 
     kind: ClassVar[str] = "bodies.came-back"
     audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("A member came back on the roll")
 
     person: PersonId
 
@@ -95,6 +101,7 @@ class Sponsored(Entry):
 
     kind: ClassVar[str] = "bodies.sponsored"
     audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("A member vouched for an applicant")
 
     person: PersonId
 
@@ -109,11 +116,14 @@ class Seated(Entry):
 
     kind: ClassVar[str] = "bodies.seated"
     audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("An office was filled")
 
     office: str
     holder: PersonId
     mandate: int
+    title: str = ""
+    """What the rules called the office then."""
 
     def sentence(self) -> str:
         """Say which office."""
-        return _("The office “%(office)s” was filled.") % {"office": self.office}
+        return _("The office “%(office)s” was filled.") % {"office": self.title or self.office}

@@ -40,6 +40,7 @@ def seat(person: Person, office: str, body: Body, *, authority: Authority, now: 
     starts = _begins(office, provided, body, article, now)
     if interim is None:
         refuse_unless_eligible(person, office, provided, body, rules, starts=starts, now=now)
+        _refuse_unless_of_those_it_is_kept_for(person, provided, article)
     _refuse_incompatible(person, office, provided, rules, now)
     if Seat.objects.filter(person=person, office=office, body=body).held_or_to_come(starts).exists():
         raise Refused(_("They hold this office already."), article=article)
@@ -54,7 +55,8 @@ def seat(person: Person, office: str, body: Body, *, authority: Authority, now: 
         caretaker=interim is not None,
     )
     taken = Seat.objects.create(person=person, office=office, body=body, mandate=mandate)
-    record(Seated(body=body.pk, office=office, holder=person.pk, mandate=mandate.pk), authority=authority, now=now)
+    entry = Seated(body=body.pk, office=office, holder=person.pk, mandate=mandate.pk, title=provided.title)
+    record(entry, authority=authority, now=now)
     _relieve(taken, provided, authority=authority, now=now)
     return taken
 
@@ -62,7 +64,12 @@ def seat(person: Person, office: str, body: Body, *, authority: Authority, now: 
 def refuse_unless_eligible(
     person: Person, office: str, provided: Office, body: Body, rules: Constitution, *, starts: datetime, now: datetime
 ) -> None:
-    """Raise ``Refused`` where somebody may not stand for an office: by their standing, its reservation, or its term limit."""
+    """
+    Raise ``Refused`` where somebody may not stand for an office: by their standing, or its term limit.
+
+    Whether they belong to those whom it is reserved for is asked only once they are seated: whoever can ask it before a vote,
+    of anybody, could read the roll of a caucus by asking it of everybody.
+    """
     article = f"offices.{office}"
     is_of_seats = body.provision(body.rules(now)).belonging is Belonging.SEATS and body.parent is not None
     electors = body.parent if is_of_seats and body.parent is not None else body
@@ -70,11 +77,15 @@ def refuse_unless_eligible(
         raise Refused(
             _("Only members of %(body)s who have the right to stand can hold this office.") % {"body": electors.title}, article=article
         )
-    reserved = Membership.objects.filter(person=person, body__article=provided.reserved_for, body__dissolution=None, standing__in=BELONGING)
-    if provided.reserved_for and not reserved.exists():
-        raise Refused(_("This office is reserved for members of another body."), article=article)
     if provided.term_limit and terms_in_a_row(person, office, body, rules, starts=starts) >= provided.term_limit:
         raise Refused(_("They have held this office for as many terms in a row as the rules allow."), article=article)
+
+
+def _refuse_unless_of_those_it_is_kept_for(person: Person, provided: Office, article: str) -> None:
+    """Raise ``Refused``, without saying why, where an office is reserved for members of a body and this person is none."""
+    kept_for = Membership.objects.filter(person=person, body__article=provided.reserved_for, body__dissolution=None, standing__in=BELONGING)
+    if provided.reserved_for and not kept_for.exists():
+        raise Refused(_("The rules do not let this person hold this office."), article=article)
 
 
 def terms_in_a_row(person: Person, office: str, body: Body, rules: Constitution, *, starts: datetime) -> int:

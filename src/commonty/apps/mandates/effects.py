@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 from commonty.apps.mandates.granting import grant, refuse_unless_grantable
 from commonty.apps.mandates.models import HOLD_OFFICE, Mandate, Why
 from commonty.apps.mandates.powers import provision
+from commonty.apps.mandates.titles import called
 from commonty.apps.people.models import Person
 from commonty.apps.people.naming import names
 from commonty.apps.rules.models import in_force
@@ -133,17 +134,18 @@ class RecallMandate(Effect):
         if field != "mandate":
             return ()
         living = Mandate.objects.living(now).filter(body=body).filter(Q(office="") | Q(power=HOLD_OFFICE)).order_by("-pk")
-        found = list(living.values_list("pk", "holder", "office", "task", "power")[:MOST_OFFERED])
-        known = names({holder for _pk, holder, *_rest in found}, body=body)
-        return tuple((str(pk), f"{known[holder]} · {office or task or power}") for pk, holder, office, task, power in found)
+        found = list(living[:MOST_OFFERED])
+        known, titles = names({each.holder_id for each in found}, body=body), called(found)
+        return tuple((str(each.pk), f"{known[each.holder_id]} · {titles[each.pk]}") for each in found)
 
     def describe(self) -> str:
         """Say who loses what."""
         mandate = Mandate.objects.get(pk=self.mandate).whole
         holder = names([mandate.holder_id], body=mandate.body)[mandate.holder_id]
+        title = called([mandate])[mandate.pk]
         if mandate.office:
-            return _("%(holder)s is recalled from the office “%(office)s”") % {"holder": holder, "office": mandate.office}
-        return _("%(holder)s is recalled from the mandate to: %(task)s") % {"holder": holder, "task": mandate.task or mandate.power}
+            return _("%(holder)s is recalled from the office “%(office)s”") % {"holder": holder, "office": title}
+        return _("%(holder)s is recalled from the mandate to: %(task)s") % {"holder": holder, "task": title}
 
     def context(self) -> str:
         """Return the body that the mandate holds in."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonty.apps.record.entry import Audience, Entry, PersonId, TextDigest
 
@@ -18,6 +19,7 @@ class MandateGranted(Entry):
 
     kind: ClassVar[str] = "mandates.granted"
     audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("A mandate was given")
 
     mandate: int
     holder: PersonId
@@ -26,10 +28,12 @@ class MandateGranted(Entry):
     starts: str
     ends: str
     holds_over_until: str = ""
+    title: str = ""
+    """What the rules called the power, or the office, then."""
 
     def sentence(self) -> str:
         """Say which power was given."""
-        return _("Mandate %(mandate)s was given: %(power)s.") % {"mandate": self.mandate, "power": self.power}
+        return _("Mandate %(mandate)s was given: %(power)s.") % {"mandate": self.mandate, "power": self.title or self.power}
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class MandateEnded(Entry):
 
     kind: ClassVar[str] = "mandates.ended"
     audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("A mandate was ended")
 
     mandate: int
     holder: PersonId
@@ -55,6 +60,7 @@ class MandateReported(Entry):
 
     kind: ClassVar[str] = "mandates.reported"
     audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("The holder of a mandate reported")
 
     mandate: int
     holder: PersonId

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from commonty.apps.mandates.entries import MandateGranted
 from commonty.apps.mandates.models import HOLD_OFFICE, Mandate
 from commonty.apps.mandates.powers import known, powers, provision
+from commonty.apps.mandates.titles import article_title
 from commonty.apps.people.models import Person
 from commonty.apps.record.recording import record
 from commonty.apps.rules.models import in_force
@@ -146,6 +147,7 @@ def _make(mandate: Mandate, *, authority: Authority, now: datetime) -> Mandate:
             starts=mandate.starts.isoformat(),
             ends=mandate.ends.isoformat(),
             holds_over_until=mandate.holds_over_until.isoformat() if mandate.holds_over_until else "",
+            title=article_title(mandate.path, mandate.article),
         ),
         authority=authority,
         now=now,

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 
+from commonty.apps.mandates import titles
 from commonty.apps.mandates.models import HOLD_OFFICE, Mandate, Report
 from commonty.apps.mandates.powers import powers
 from commonty.apps.record.audiences import Reader
@@ -17,7 +19,6 @@ from commonty.apps.rules.sources import SourcePage, resolve
 from commonty.constitution import calendar
 from commonty.constitution.document import Constitution, Office
 from commonty.constitution.inheritance import resolved
-from commonty.constitution.refusal import Refused
 
 MOST_ACTS = 50
 """How many acts the page shows, the newest; the record has them all."""
@@ -32,7 +33,8 @@ class Answers:
     The answers for one mandate, as one reader may read them.
 
     ``office`` is what the rules say of the office that it comes with; ``recall`` is the key of the procedure that takes it back, or
-    empty where the rules name none. ``report_due`` is when the next report is due; it ``is_late`` once that has passed.
+    empty where the rules name none. ``called`` is what it is for, in a few words. ``report_due`` is when the next report is due; it
+    ``is_late`` once that has passed.
     """
 
     mandate: Mandate
@@ -49,6 +51,8 @@ class Answers:
     is_late: bool
     recall: str
     rules: Constitution
+    called: str
+    limits: tuple[tuple[str, SourcePage], ...]
 
     @property
     def holds_office(self) -> bool:
@@ -79,6 +83,8 @@ def answers(mandate: Mandate, reader: Reader, *, now: datetime) -> Answers:
         is_late=due is not None and due < now and whole.lives(now),
         recall=recall(mandate, office, rules),
         rules=rules,
+        called=titles.called([whole])[whole.pk],
+        limits=titles.limits(mandate),
     )
 
 
@@ -124,13 +130,13 @@ def readable(reader: Reader, mandate: Mandate) -> bool:
     return mandate.holder_id == reader.person or mandate.body in reader.bodies or mandate.given_in.rpartition("/")[2] in reader.bodies
 
 
-def refuse_unless_readable(reader: Reader, mandate: Mandate, reason: str) -> None:
-    """Raise ``Refused`` where somebody may not read about a mandate."""
+def hide_unless_readable(reader: Reader, mandate: Mandate) -> None:
+    """Answer as if there were no such mandate where somebody may not read about it: a refusal would tell that there is one."""
     if not readable(reader, mandate):
-        raise Refused(reason, article="rights.record")  # Its own article would tell which office there is in a caucus.
+        raise Http404
 
 
-def titles(mandates: list[Mandate]) -> Mapping[str, SourcePage]:
+def places(mandates: list[Mandate]) -> Mapping[str, SourcePage]:
     """Return what the bodies of some mandates are called, each asked for once."""
     return {body: resolve(f"body:{body}") for body in {mandate.body for mandate in mandates}}
 
@@ -143,3 +149,8 @@ def mandate_source(number: str) -> SourcePage | None:
     above = resolve(mandate.whole.source)
     steps = ((above.title, above.url), *above.steps) if above.url else above.steps
     return SourcePage(_("Mandate %(number)s") % {"number": number}, mandate.get_absolute_url(), steps)
+
+
+def power_source(name: str) -> SourcePage | None:
+    """Return what a power lets its holder do, in words, by its name in the program."""
+    return SourcePage(_(powers()[name].sentence)) if name in powers() else None

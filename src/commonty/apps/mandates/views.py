@@ -6,13 +6,13 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonty.apps.mandates.forms import PassOnForm, ReportForm
 from commonty.apps.mandates.granting import pass_on
 from commonty.apps.mandates.models import HOLD_OFFICE, Mandate
-from commonty.apps.mandates.questions import answers, recall_address, refuse_unless_readable, titles
+from commonty.apps.mandates.questions import answers, hide_unless_readable, places, recall_address
+from commonty.apps.mandates.titles import called
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.people.models import Person
 from commonty.apps.people.naming import names
@@ -57,7 +57,7 @@ def mandate(request: MemberRequest, pk: int) -> HttpResponse:
 @member_required
 def reports(request: MemberRequest, pk: int) -> HttpResponse:
     """Report on a mandate, as its holder."""
-    found = _readable_or_refused(request, pk)
+    found = _readable_or_none(request, pk)
     form = ReportForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form, status=422)
@@ -69,7 +69,7 @@ def reports(request: MemberRequest, pk: int) -> HttpResponse:
 @member_required
 def endings(request: MemberRequest, pk: int) -> HttpResponse:
     """Give a mandate up, as its holder."""
-    found = _readable_or_refused(request, pk)
+    found = _readable_or_none(request, pk)
     found.whole.give_up(by=request.member, now=timezone.now())
     return redirect(found)
 
@@ -80,7 +80,7 @@ def passed_on(request: MemberRequest, pk: int) -> HttpResponse:
     """Pass a mandate on, as its holder, where the rules let it be."""
     found = get_object_or_404(Mandate, pk=pk)
     now = timezone.now()
-    refuse_unless_readable(reader(request.member.pk, now=now), found, _("Only those to whom it answers may read about this mandate."))
+    hide_unless_readable(reader(request.member.pk, now=now), found)
     form = PassOnForm(request.POST or None)
     if form.is_valid():
         to = get_object_or_404(Person.objects.living(), member_number=form.cleaned_data["member_number"])
@@ -92,17 +92,23 @@ def passed_on(request: MemberRequest, pk: int) -> HttpResponse:
 def rows(found: list[Mandate], *, now: datetime) -> list[dict[str, object]]:
     """Return what a list of mandates shows, with one look at names and one at each body."""
     known = names([each.holder_id for each in found], body="")
-    where = titles(found)
+    where, titles = places(found), called(found)
     return [
-        {"mandate": each, "holder": known[each.holder_id], "body": where[each.body], "caretaker": each.is_caretaker(now)} for each in found
+        {
+            "mandate": each,
+            "called": titles[each.pk],
+            "holder": known[each.holder_id],
+            "body": where[each.body],
+            "caretaker": each.is_caretaker(now),
+        }
+        for each in found
     ]
 
 
-def _readable_or_refused(request: MemberRequest, pk: int) -> Mandate:
-    """Return a mandate that the member may read about; to others it says no before it says anything else."""
+def _readable_or_none(request: MemberRequest, pk: int) -> Mandate:
+    """Return a mandate that the member may read about; to others there is none."""
     found = get_object_or_404(Mandate.objects.select_related("ending", "parent"), pk=pk)
-    reading = reader(request.member.pk, now=timezone.now())
-    refuse_unless_readable(reading, found, _("Only those to whom it answers may read about this mandate."))
+    hide_unless_readable(reader(request.member.pk, now=timezone.now()), found)
     return found
 
 
@@ -113,7 +119,7 @@ def _readable(reading: Reader) -> Q:
 def _page(request: MemberRequest, found: Mandate, form: ReportForm, *, status: int = 200) -> HttpResponse:
     now = timezone.now()
     reading = reader(request.member.pk, now=now)
-    refuse_unless_readable(reading, found, _("Only those to whom it answers may read about this mandate."))
+    hide_unless_readable(reading, found)
     told = answers(found, reading, now=now)
     key = found.article.partition(".")[2]
     about = {

@@ -141,7 +141,7 @@ def test_from_above_a_caucus_shows_a_number_and_no_name() -> None:
     assert "Person 0" not in outside.get("/offices/caucus-convenor/").content.decode()
     assert "Person 0" not in outside.get("/powers/see-details/").content.decode()
     assert "Person 0" not in outside.get("/mandates/").content.decode()
-    assert outside.get(f"/mandates/{mandate.pk}/").status_code == 403
+    assert outside.get(f"/mandates/{mandate.pk}/").status_code == 404
 
 
 def test_the_five_questions_are_answered_for_a_mandate_and_only_its_holder_reports() -> None:

@@ -104,9 +104,26 @@ def test_offices_that_do_not_go_together_are_not_held_together(noon: datetime) -
     (ada,) = members(assembly, 1, now=noon)
     seat(ada, "secretary", committee, authority=decision(assembly), now=noon)
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refused, match="The rules do not let this person hold this office") as refused:
         seat(ada, "treasurer", committee, authority=decision(assembly), now=noon)
     assert refused.value.article == "offices.treasurer"
+
+
+def test_whoever_moves_to_seat_somebody_does_not_learn_whether_they_belong_to_a_caucus(noon: datetime) -> None:
+    text = rules_of().replace(
+        '[offices.treasurer]\ntitle = "Treasurer"', '[offices.treasurer]\ntitle = "Treasurer"\nreserved_for = "caucus"'
+    )
+    assembly = founded(now=noon, text=text)
+    caucus = part_of(assembly, "caucus", "women", now=noon)
+    inside, outside = members(assembly, 2, now=noon)
+    apply(inside, caucus, now=noon)
+    rules = assembly.rules(noon).constitution
+
+    for person in (inside, outside):
+        SeatSomebody(person=person.pk, office="treasurer", body="committee").refuse_unless_possible(rules, now=noon)
+
+    committee = assembly.children.get(pk="committee")
+    assert seat(inside, "treasurer", committee, authority=decision(assembly), now=noon).person == inside
 
 
 def test_nobody_holds_an_office_for_more_terms_in_a_row_than_the_rules_allow(noon: datetime) -> None:
