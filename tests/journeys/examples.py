@@ -10,7 +10,7 @@ from django.core import signing
 from django.utils import timezone
 
 from commonty.apps.bodies.models import Body, Membership, Standing
-from commonty.apps.campaigns.models import Campaign
+from commonty.apps.campaigns.models import Campaign, Win
 from commonty.apps.campaigns.signing import CODE as SIGNING
 from commonty.apps.campaigns.signing import PURPOSE
 from commonty.apps.decisions.models import Motion
@@ -55,6 +55,7 @@ def tell_of_a_year() -> None:
     campaign = Campaign.objects.earliest("pk")
     editor = campaign.editors(now).select_related("holder").first() or Mandate.objects.filter(power="campaigns.edit").latest("pk")
     editable = Campaign.objects.get(pk=editor.limits["campaign"])
+    win = Win.objects.earliest("pk")
     voted = Motion.objects.filter(opening__isnull=False, outcome=None).earliest("pk")
     box = carried.earliest("pk").opened.box  # type: ignore[union-attr]  # it was decided
     voters = _voters(box) & _voters(voted.opened.box)  # type: ignore[union-attr]  # it is open
@@ -78,6 +79,8 @@ def tell_of_a_year() -> None:
         "application": application.pk,
         "campaign": campaign.pk,
         "editable": editable.pk,
+        "win": win.pk,
+        "won": win.campaign_id,
         "mandate": Mandate.objects.exclude(power=HOLD_OFFICE).filter(parent=None).earliest("pk").pk,
         "editing": editor.pk,
         "office": officers.filter(office="secretary").latest("pk").pk,

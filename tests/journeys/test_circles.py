@@ -22,7 +22,7 @@ from commonty.apps.bodies.founding import found, make
 from commonty.apps.bodies.joining import apply
 from commonty.apps.bodies.models import Body, Membership
 from commonty.apps.bodies.seating import seat
-from commonty.apps.campaigns.models import Campaign
+from commonty.apps.campaigns.models import Campaign, Win
 from commonty.apps.decisions.effects import Resolve
 from commonty.apps.decisions.letters import NoticeOfMotion
 from commonty.apps.decisions.models import Motion
@@ -229,6 +229,10 @@ def each_campaign(_world: World) -> Arguments:
     return [{"pk": pk} for pk in Campaign.objects.values_list("pk", flat=True)]
 
 
+def each_win(_world: World) -> Arguments:
+    return [{"pk": campaign, "win": win} for campaign, win in Win.objects.values_list("campaign", "pk")]
+
+
 def each_roll(_world: World) -> Arguments:
     return [{"pk": pk} for pk in Roll.objects.values_list("pk", flat=True)]
 
@@ -291,6 +295,7 @@ OPENED: dict[str, Places] = {
     **dict.fromkeys(("decisions:challenges", "decisions:executions"), one_motion),
     "decisions:rulings": partial(one_motion, challenge=1),
     "campaigns:campaigns": nowhere,
+    **dict.fromkeys(("campaigns:won", "campaigns:sheet"), each_win),
     **dict.fromkeys((f"campaigns:{each}" for each in ("campaign", "page", "wins", "signatures", "code", "withdrawals")), each_campaign),
     **dict.fromkeys((name for name, _takes in names() if name.startswith("founding:")), nowhere),
 }

@@ -145,6 +145,8 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "campaigns:campaign": (page(*BOTH, pk="campaign"), page("editor", pk="editable")),
     "campaigns:page": (page("editor", pk="editable"), Example(REFUSAL, ("member",), {"pk": "editable"})),
     "campaigns:wins": (page("editor", pk="editable"),),
+    "campaigns:won": (page(*BOTH, pk="won", win="win"),),
+    "campaigns:sheet": (page(*BOTH, pk="won", win="win"),),
     "campaigns:signatures": (act(pk="campaign"),),
     "campaigns:code": (page("stranger", pk="editable"),),
     "campaigns:withdrawals": (act(pk="campaign"),),

@@ -186,6 +186,7 @@ SAMPLES: dict[str, object] = {
     "old_size": 1,
     "application": 1,
     "challenge": 1,
+    "win": 1,
     "body": "members",
     "key": "x",
 }

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commonty.apps.bodies.circles import bodies_of
 from commonty.apps.bodies.entitling import is_inactive
@@ -54,7 +55,7 @@ class Mine:
 
 
 def open_matters(person: Person, *, now: datetime) -> list[Open]:
-    """Return what the bodies of a person are deciding, what is due first going first."""
+    """Return what the bodies of a person are deciding: open votes first, and of each what is due first."""
     motions = list(_undecided().filter(body__in=bodies_of(person.pk, now)).order_by(F("due_at").asc(nulls_last=True), "pk")[:MOST])
     boxes = [motion.opened.box for motion in motions if motion.opened is not None]
     entries = RollEntry.objects.filter(roll__in=[box.roll_id for box in boxes], person=person)
@@ -67,7 +68,8 @@ def open_matters(person: Person, *, now: datetime) -> list[Open]:
         frozenset(Second.objects.filter(wording__in=sought, person=person).values_list("wording_id", flat=True)),
     )
     shown = titled(person, motions, now=now)
-    return [_open(motion, mine, now, reads=motion.pk in shown) for motion in motions]
+    told = [_open(motion, mine, now, reads=motion.pk in shown) for motion in motions]
+    return sorted(told, key=lambda one: one.tone != "open")
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,16 @@ def wins() -> list[Win]:
 def campaigns() -> list[Campaign]:
     """Return the campaigns that are running."""
     return list(Campaign.objects.running().shown()[:MOST])
+
+
+def headline(matters: int, waiting: int, *, can_join: bool) -> str:
+    """Say in one line how much is being decided, and how much of it waits for this member."""
+    if can_join:
+        return _("You are signed up.")
+    being_decided = ngettext("%(n)d matter is being decided.", "%(n)d matters are being decided.", matters) % {"n": matters}
+    first = being_decided if matters else _("Nothing is being decided now.")
+    waits = ngettext("%(n)d thing waits for you.", "%(n)d things wait for you.", waiting) % {"n": waiting}
+    return f"{first} {waits if waiting else _('Nothing waits for you.')}"
 
 
 def can_come_back(membership: Membership | None, *, now: datetime) -> bool:
@@ -139,9 +151,8 @@ def _open(motion: Motion, mine: Mine, now: datetime, *, reads: bool) -> Open:
         to_do = _("Vote on it") if box.roll_id in mine.rolls and box.pk not in mine.voted else ""
     if mine.person in concerned(motion.effects) and mine.person not in {answer.person_id for answer in motion.answers.all()}:
         to_do = _("It is about you: answer it")
+    word = "" if when and tone != "open" else str(phase.label)  # The date says it already: “Voting opens …”.
     title = motion.wording.title or _("A motion whose text was withdrawn")
     if not reads:
         title = _("Motion %(number)d") % {"number": motion.number}
-    return Open(
-        title, motion.get_absolute_url(), str(phase.label), tone, motion.body.title, when, when_label, phase is not Phase.NOTICE, to_do
-    )
+    return Open(title, motion.get_absolute_url(), word, tone, motion.body.title, when, when_label, phase is not Phase.NOTICE, to_do)

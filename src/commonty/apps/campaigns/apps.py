@@ -8,3 +8,10 @@ class Campaigns(AppConfig):
 
     name = "commonty.apps.campaigns"
     label = "campaigns"
+
+    def ready(self) -> None:
+        """Say what a campaign is where a mandate is limited to one."""
+        from commonty.apps.campaigns.models import campaign_source  # noqa: PLC0415 - models are ready only now.
+        from commonty.apps.mandates.sources import register  # noqa: PLC0415 - as above.
+
+        register("campaign", campaign_source)

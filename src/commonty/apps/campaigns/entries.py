@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonty.apps.record.entry import Audience, Entry, PersonId, TextDigest
 
@@ -14,6 +15,7 @@ class CampaignLaunched(Entry):
 
     kind: ClassVar[str] = "campaigns.launched"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    says: ClassVar[str] = gettext_noop("A campaign was launched")
     is_published: ClassVar[bool] = True
 
     campaign: int
@@ -31,6 +33,7 @@ class CampaignEdited(Entry):
 
     kind: ClassVar[str] = "campaigns.edited"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    says: ClassVar[str] = gettext_noop("A campaign’s page was edited")
     is_published: ClassVar[bool] = True
 
     campaign: int
@@ -52,6 +55,7 @@ class CampaignWon(Entry):
 
     kind: ClassVar[str] = "campaigns.won"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    says: ClassVar[str] = gettext_noop("Something was won")
     is_published: ClassVar[bool] = True
 
     campaign: int
@@ -70,6 +74,7 @@ class CampaignClosed(Entry):
 
     kind: ClassVar[str] = "campaigns.closed"
     audience: ClassVar[Audience] = Audience.PUBLIC
+    says: ClassVar[str] = gettext_noop("A campaign was closed")
     is_published: ClassVar[bool] = True
 
     campaign: int
@@ -86,6 +91,7 @@ class CampaignSigned(Entry):
 
     kind: ClassVar[str] = "campaigns.signed"
     audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("Somebody signed a campaign")
 
     person: PersonId
     campaign: int
@@ -102,6 +108,7 @@ class SignatureWithdrawn(Entry):
 
     kind: ClassVar[str] = "campaigns.signature-withdrawn"
     audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("Somebody took a signature back")
 
     person: PersonId
     campaign: int

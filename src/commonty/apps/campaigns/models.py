@@ -19,6 +19,7 @@ from commonty.apps.campaigns.entries import (
 )
 from commonty.apps.mandates.authorising import authorise
 from commonty.apps.mandates.models import Mandate, Why
+from commonty.apps.mandates.sources import SourcePage
 from commonty.apps.people.flooding import count_act
 from commonty.apps.people.models import Person
 from commonty.apps.people.writing import clean_line, clean_text
@@ -202,6 +203,10 @@ class Win(models.Model):
     def __str__(self) -> str:
         return f"win {self.pk} of campaign {self.campaign_id}"
 
+    def get_absolute_url(self) -> str:
+        """Return its public page."""
+        return reverse("campaigns:won", args=[self.campaign_id, self.pk])
+
     def what(self) -> str:
         """Return what was won; empty where the text was withdrawn."""
         wording = getattr(self.text, "wording", None)
@@ -237,3 +242,9 @@ class Signature(models.Model):
         entry = SignatureWithdrawn(body=campaign.body_id, campaign=campaign.pk, person=self.person_id, title=campaign.title)
         record(entry, authority=of_oneself(self.person_id), now=now)
         self.delete()
+
+
+def campaign_source(number: str) -> SourcePage | None:
+    """Return what a campaign is called, and its page."""
+    campaign = Campaign.objects.filter(pk=int(number)).first() if number.isdecimal() else None
+    return SourcePage(campaign.title, campaign.get_absolute_url()) if campaign else None

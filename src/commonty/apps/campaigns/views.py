@@ -4,15 +4,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from commonty.apps.campaigns.entries import CampaignWon
 from commonty.apps.campaigns.forms import CodeForm, PageForm, SignatureForm, WinForm
-from commonty.apps.campaigns.models import Campaign
+from commonty.apps.campaigns.models import Campaign, Win
 from commonty.apps.campaigns.signing import ask, asked_code, confirm
 from commonty.apps.campaigns.winning import write_down
 from commonty.apps.mandates.sources import resolve
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.people.limits import TooOften
+from commonty.apps.record.models import Line
 
 
 @require_GET
@@ -69,6 +72,35 @@ def wins(request: MemberRequest, pk: int) -> HttpResponse:
         write_down(found, form.cleaned_data["what"], by=request.member, now=timezone.now())
         return redirect(found)
     return render(request, "campaigns/win.html", {"campaign": found, "form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+def won(request: HttpRequest, pk: int, win: int) -> HttpResponse:
+    """Show one win to everybody: what was won, what had been demanded, and where to check it."""
+    return render(request, "campaigns/one_win.html", _won(request, pk, win))
+
+
+@require_safe
+def sheet(request: HttpRequest, pk: int, win: int) -> HttpResponse:
+    """Show a win as a sheet to print and put on a wall."""
+    return render(request, "campaigns/sheet.html", {**_won(request, pk, win), "notice": pgettext("a win", "Won")})
+
+
+def _won(request: HttpRequest, pk: int, win: int) -> dict[str, object]:
+    """Return what everybody reads of a win, and of its campaign."""
+    found = get_object_or_404(Win.objects.select_related("campaign__body", "text__wording"), pk=win, campaign=pk)
+    told = Line.objects.filter(kind=CampaignWon.kind, payload__source=found.source, payload__facts__contains=found.text.digest)
+    return {
+        "win": found,
+        "title": found.what() or _("The text was withdrawn from view."),
+        "description": _("Won by the campaign “%(campaign)s” of %(body)s.")
+        % {"campaign": found.campaign.title, "body": found.campaign.body.title},
+        "words": found.campaign.page.words(),
+        "source": resolve(found.campaign.source),
+        "signed": found.campaign.signatures.exclude(confirmed_at=None).count(),
+        "line": told.first(),
+        "address": request.build_absolute_uri(found.get_absolute_url()),
+    }
 
 
 @require_POST

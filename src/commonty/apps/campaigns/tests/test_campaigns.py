@@ -6,6 +6,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from commonty.apps.bodies.models import Body
+from commonty.apps.bodies.tests.organisations import decision
 from commonty.apps.campaigns.effects import CloseCampaign, LaunchCampaign
 from commonty.apps.campaigns.models import Campaign, Signature
 from commonty.apps.campaigns.winning import write_down
@@ -15,6 +16,7 @@ from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Account, Person
 from commonty.apps.people.tests.walking import code_by_mail, do_jobs, everything_kept, letters
 from commonty.apps.record.models import Line
+from commonty.apps.record.texts import withdraw
 from commonty.apps.voting.tests.building import organisation
 from commonty.constitution.effect import Effect
 from commonty.constitution.refusal import Refused
@@ -190,6 +192,28 @@ def test_those_who_signed_and_asked_for_news_are_told_of_a_win(noon: datetime, m
     told = [(letter["To"], letter["Subject"]) for letter in letters(mailbox)]
     assert told == [("Ada@example.org", "We won: Fix the lifts")]
     assert Line.objects.filter(kind="campaigns.won").count() == 1
+
+
+def test_a_win_has_a_page_a_preview_and_a_sheet_for_everybody_until_its_text_is_withdrawn(noon: datetime) -> None:
+    body, everybody = organisation(6, now=noon)
+    campaign, done = launched(everybody, body, now=noon)
+    win = write_down(campaign, "Both lifts run again.", by=everybody[0], now=done)
+    line = Line.objects.get(kind="campaigns.won")
+    address = f"/campaigns/{campaign.pk}/wins/{win.pk}/"
+
+    page, sheet = Client().get(address).content.decode(), Client().get(f"{address}print/").content.decode()
+
+    assert '<meta property="og:title" content="Both lifts run again.">' in page
+    assert f'<meta property="og:url" content="http://testserver{address}">' in page
+    assert f'href="{line.get_absolute_url()}"' in page
+    assert "Both lifts run again." in sheet
+    assert "We demanded of Quarry Housing Ltd: repair every lift within a month." in sheet
+    assert Client().get(f"/campaigns/{campaign.pk + 1}/wins/{win.pk}/").status_code == 404
+
+    withdraw(win.text, article="law", authority=decision(body), now=done)
+
+    after = Client().get(address).content.decode()
+    assert ("Both lifts" in after, "The text was withdrawn from view." in after) == (False, True)
 
 
 def test_html_in_a_campaign_reaches_no_browser(noon: datetime) -> None:

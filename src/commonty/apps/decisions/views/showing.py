@@ -74,6 +74,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 def show(request: HttpRequest, motion: Motion, filled: Filled, *, status: int = 200) -> HttpResponse:
     """Answer with the whole page."""
     context = page(motion, getattr(request, "member", None), filled, now=timezone.now())
+    context["address"] = request.build_absolute_uri(motion.get_absolute_url())
     return render(request, "decisions/motion.html", context, status=status)
 
 
@@ -124,9 +125,10 @@ def _public(motion: Motion, now: datetime) -> dict[str, object]:
     procedure = motion.procedure(now)
     tally = _tally(motion, procedure)
     steps: tuple[Step, ...] = timeline(motion, phase, now=now)
+    title = motion.wording.title if has_public_title(motion, now) else ""
     return {
         "motion": motion,
-        "title": motion.wording.title if has_public_title(motion, now) else "",
+        "title": title,
         "phase": phase,
         "tone": TONES.get(phase, "waiting"),
         "is_open": phase is Phase.OPEN,
@@ -139,6 +141,7 @@ def _public(motion: Motion, now: datetime) -> dict[str, object]:
         "timeline": steps,
         "failure": max(motion.failures.all(), key=lambda failure: failure.pk, default=None),
         "second_vote": getattr(motion, "second_vote", None),
+        "public_title": title,
         "lines": list(motion.told.order_by("seq").values_list("seq", flat=True)),
     }
 
