@@ -85,6 +85,8 @@ def reports_due(person: Person, version: Version, *, now: datetime) -> list[Due]
     """Return the reports that a person owes by the organisation's rules, the longest due first."""
     rules = version.constitution
     held = list(Mandate.objects.living(now).filter(holder=person, power=HOLD_OFFICE, office__in=rules.offices))
+    if not held:
+        return []
     last = dict(Report.objects.filter(mandate__in=held).values_list("mandate").annotate(Max("at")))
     due = []
     for mandate in held:
