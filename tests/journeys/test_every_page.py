@@ -155,6 +155,8 @@ YEAR: dict[str, tuple[Example, ...]] = {
 FOUNDING: dict[str, tuple[Example, ...]] = {
     "founding:page": (page("founder", NOBODY),),
     "founding:founders": (act(),),
+    "founding:returns": (act(),),
+    "founding:proofs": (act(),),
     "founding:drafts": (act(),),
     "founding:draft": (page("founder"),),
     "founding:draft-text": (page("founder"),),

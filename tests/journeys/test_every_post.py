@@ -95,6 +95,7 @@ POSTS: dict[str, Post] = {
     ),
     "campaigns:signatures": Post("anybody", where=of_campaign, why="a stranger signs; it counts once a code is typed in", works=False),
     "campaigns:code": Post("anybody", where=of_campaign, why="takes the code that this session asked for", works=False),
+    "founding:returns": Post("anybody", why="takes a founder's code, before there is an organisation", works=False),
     "founding:founders": Post("anybody", why="takes the code of an invitation, before there is an organisation", works=False),
     "what-you-can-do": Post("anybody", why="sends everybody on to the home page, and does nothing", works=False),
     # One's own ---------------------------------------------------------------------------------------------------------------------
@@ -176,7 +177,7 @@ POSTS: dict[str, Post] = {
     # Founders, before there is an organisation -------------------------------------------------------------------------------------
     **{
         f"founding:{name}": Post("founder", works=False)
-        for name in ("drafts", "draft", "draft-text", "invitations", "candidacies", "putting", "votes", "closing")
+        for name in ("drafts", "draft", "draft-text", "invitations", "candidacies", "putting", "votes", "closing", "proofs")
     },
 }
 SAMPLES: dict[str, object] = {

@@ -9,6 +9,7 @@ HELP = "Make a new, empty installation and print the code with which its foundin
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--origin", help="the address that members will open: https://example.org (default: COMMONTY_ORIGIN)")
+    parser.add_argument("--founder", type=int, metavar="NUMBER", help="print a fresh code for a founder who lost the way back")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -19,9 +20,12 @@ def run(options: argparse.Namespace) -> int:
     import django
 
     django.setup()
-    from commonty.site.founding.invitation import announce
+    from commonty.site.founding.invitation import announce, let_back
     from commonty.site.installation import prepare
 
     prepare()
+    if options.founder is not None:
+        print(let_back(options.founder))
+        return 0
     announce()
     return 0

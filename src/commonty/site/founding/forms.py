@@ -24,6 +24,17 @@ class JoinForm(forms.Form):
             self.fields[name].widget.attrs["autocomplete"] = purpose
 
 
+class ReturnForm(forms.Form):
+    """Coming back as a founder."""
+
+    prefix = "return"
+    code = forms.CharField(label=_("Your code to come back"), max_length=80, help_text=_("This place showed it to you when you came in."))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        self.fields["code"].widget.attrs["autocomplete"] = "off"
+
+
 class StarterForm(forms.Form):
     """Which of the four starters to begin with."""
 

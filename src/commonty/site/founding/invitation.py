@@ -6,7 +6,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.models import Body
+from commonty.constitution.refusal import Refused
 from commonty.site.founding.models import Founder, Invitation
+from commonty.site.founding.models.founder import refuse_once_founded
+
+
+def let_back(number: int) -> str:
+    """Return a fresh code for the founder of that number, who lost the way back. Raises ``Refused`` where there is none."""
+    refuse_once_founded()
+    founder = Founder.objects.filter(pk=number, person__erasure=None).first()
+    if founder is None:
+        raise Refused(_("There is no founder %(number)d. The page of the founding says the number of each.") % {"number": number})
+    founder.renew()
+    return founder.code()
 
 
 def announce() -> None:

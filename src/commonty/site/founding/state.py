@@ -66,7 +66,9 @@ def state(founder: Founder, *, now: datetime, invitation_form: InvitationForm | 
     is_open = Founder.are_voting()
     return {
         "founder": founder,
-        "founders": [(each.pk, called[each.pk]) for each in here],
+        "founders": [(each.pk, called[each.pk], each.returned_at) for each in here],
+        "unproved": founder.person.sealed_email is not None and founder.person.email_confirmed_at is None,
+        "code": founder.code() if founder.person.email_confirmed_at is None else "",
         "draft": draft,
         "needed": draft.founding.founders if draft and draft.constitution.founding else 0,
         "starters": [] if draft else [(name, starter(name)) for name in STARTERS],

@@ -1,6 +1,7 @@
 """The pages of the founding."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -16,11 +17,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commonty.apps.people.models import Account
+from commonty.apps.people.entering import ask_for_code
+from commonty.apps.people.limits import TooOften
+from commonty.apps.people.models import Account, Code
 from commonty.apps.people.vouching import refuse_unless_vouched_for
 from commonty.constitution.explaining import to_html
 from commonty.constitution.refusal import Refused
-from commonty.site.founding.forms import DraftForm, InvitationForm, JoinForm, StarterForm, TextForm
+from commonty.site.founding.forms import DraftForm, InvitationForm, JoinForm, ReturnForm, StarterForm, TextForm
 from commonty.site.founding.jobs import attend, send_invitation
 from commonty.site.founding.models import Candidacy, Draft, Founder, Invitation, Putting
 from commonty.site.founding.state import findings, state
@@ -52,7 +55,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     founder = Founder.objects.of(getattr(request, "member", None))
     if founder is None:
-        return render(request, "founding/join.html", {"form": JoinForm(), "begun": Founder.objects.exists()})
+        return render(request, "founding/join.html", _joining(JoinForm()))
     return render(request, "founding/page.html", state(founder, now=timezone.now()))
 
 
@@ -61,16 +64,42 @@ def founders(request: HttpRequest) -> HttpResponse:
     """Come in as a founder, and be signed in."""
     form = JoinForm(request.POST)
     if not form.is_valid():
-        return render(request, "founding/join.html", {"form": form, "begun": Founder.objects.exists()}, status=422)
+        return render(request, "founding/join.html", _joining(form), status=422)
     try:
         founder = Founder.objects.join(**form.cleaned_data, language=get_language() or "en", now=timezone.now())
     except Refused as refusal:
         form.add_error("code", refusal.reason)
-        return render(request, "founding/join.html", {"form": form, "begun": Founder.objects.exists()}, status=422)
-    account = Account.objects.open_for(founder.person)
-    refuse_unless_vouched_for(account)
-    login(request, account, BACKEND)
+        return render(request, "founding/join.html", _joining(form), status=422)
+    _let_in(request, founder)
+    with suppress(TooOften):
+        _send_proof(request, founder)
     return redirect("founding:page")
+
+
+@require_POST
+def returns(request: HttpRequest) -> HttpResponse:
+    """Come back as the founder that one is, with the code that this place showed."""
+    form = ReturnForm(request.POST)
+    try:
+        founder = Founder.objects.come_back(form.cleaned_data["code"], now=timezone.now()) if form.is_valid() else None
+    except Refused as refusal:
+        founder = None
+        form.add_error("code", refusal.reason)
+    if founder is None:
+        return render(request, "founding/join.html", _joining(JoinForm(), form), status=422)
+    _let_in(request, founder)
+    messages.success(request, _("Welcome back. Your code was used: write down the new one."))
+    return redirect("founding:page")
+
+
+@require_POST
+@founder_required
+def proofs(request: HttpRequest, founder: Founder) -> HttpResponse:
+    """Have a code sent to one's address once more, so that it counts as proved."""
+    try:
+        return _send_proof(request, founder) or redirect("founding:page")
+    except TooOften as often:
+        raise Refused(_("That was tried too often. Please wait an hour and try again.")) from often
 
 
 @require_POST
@@ -180,6 +209,26 @@ def closing(_request: HttpRequest, _founder: Founder) -> HttpResponse:
     if put.attend(now=now) is None and put.is_open(now):
         raise Refused(_("The founders are voting already."), article="founding")
     return redirect("founding:page")
+
+
+def _joining(form: JoinForm, return_form: ReturnForm | None = None) -> dict[str, object]:
+    """Return what the door shows: one form for whoever comes in, and one for whoever comes back."""
+    return {"form": form, "return_form": return_form or ReturnForm(), "begun": Founder.objects.exists()}
+
+
+def _let_in(request: HttpRequest, founder: Founder) -> None:
+    """Sign a founder in."""
+    account = Account.objects.open_for(founder.person)
+    refuse_unless_vouched_for(account)
+    login(request, account, BACKEND)
+
+
+def _send_proof(request: HttpRequest, founder: Founder) -> HttpResponse | None:
+    """Send a code to a founder's address that is not proved, and go to where it is typed in; nothing where there is none."""
+    email = founder.person.own("email")["email"]
+    if not email or founder.person.email_confirmed_at is not None:
+        return None
+    return ask_for_code(request, Code.PROVE, email, language=founder.person.language, now=timezone.now(), person=founder.person)
 
 
 def _current() -> Draft:

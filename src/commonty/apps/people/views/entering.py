@@ -92,7 +92,8 @@ def accepted(request: HttpRequest, asked: Code, wanted: dict[str, object]) -> Ht
             return entering.mailbox_proved(request, person, now=now)
         case Code.SIGN_IN:
             return proved(request, asked)
-        case Code.PROVE if member is not None and asked.person_id == member.pk:
+        case Code.PROVE if member is not None and asked.person_id == member.pk and member.has_blind_email(asked.blind):
+            Person.objects.filter(pk=member.pk, email_confirmed_at=None).update(email_confirmed_at=now)
             return entering.prove(request, now=now)
         case Code.ADDRESS if member is not None and asked.person_id == member.pk:
             member.change({"email": str(wanted["email"])}, now=now)

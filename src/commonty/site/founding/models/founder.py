@@ -1,4 +1,4 @@
-"""The founders, and the codes with which they come in."""
+"""The founders, and the codes with which they come in and come back."""
 
 import base64
 import secrets
@@ -13,10 +13,16 @@ from commonty.apps.bodies.models import Body
 from commonty.apps.keys import keyring
 from commonty.apps.people.flooding import count_act
 from commonty.apps.people.models import Person
+from commonty.apps.people.models.person import blind_email
 from commonty.constitution.refusal import Refused
 
 LETTERS = 12
 """How many letters and digits a code has: sixty bits, beyond guessing."""
+
+
+def fresh() -> str:
+    """Return what a code is worked out from."""
+    return secrets.token_hex(16)
 
 
 def refuse_once_founded() -> None:
@@ -43,16 +49,14 @@ class InvitationManager(models.Manager["Invitation"]):
         invitation = self.create(nonce=secrets.token_hex(16), made_by=by, made_at=now, with_email=bool(email))
         if email:
             invitation.sealed_address = keyring.seal_ours(Invitation.PLACE, email.encode())
-            invitation.save(update_fields=["sealed_address"])
+            invitation.blind = blind_email(email)
+            invitation.save(update_fields=["sealed_address", "blind"])
         return invitation
 
     def with_code(self, typed: str) -> "Invitation":
         """Return the unused invitation whose code this is; raise ``Refused`` where there is none."""
-        number, _dot, letters = _tidied(typed).partition("-")
-        found = (
-            self.filter(pk=int(number), used_at=None).first() if number.isascii() and number.isdigit() and len(number) < LETTERS else None
-        )
-        if found is None or not constant_time_compare(_tidied(found.code()).partition("-")[2].replace("-", ""), letters.replace("-", "")):
+        found = self.filter(pk=_number(typed), used_at=None).first()
+        if found is None or not _is_code(typed, found.code()):
             raise Refused(_("This is not a code that lets you in, or somebody has used it already."))
         return found
 
@@ -70,6 +74,8 @@ class Invitation(models.Model):
     from_terminal = models.BooleanField(default=False)
     with_email = models.BooleanField(default=False)
     sealed_address = models.BinaryField(null=True)
+    blind = models.CharField(max_length=64, default="")
+    """A keyed hash of the address that the code was sent to, until it is used: whoever has the code reads that address's mail."""
     made_by = models.ForeignKey("Founder", models.PROTECT, null=True, related_name="invitations")
     made_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
@@ -81,9 +87,11 @@ class Invitation(models.Model):
 
     def code(self) -> str:
         """Return the code that is typed in: ``3-KFQ7-2MXP-9TRD``."""
-        digest = bytes.fromhex(keyring.blind("founding.invitation.code", f"{self.pk}:{self.nonce}"))
-        letters = base64.b32encode(digest).decode()[:LETTERS]
-        return f"{self.pk}-" + "-".join(letters[at : at + 4] for at in range(0, LETTERS, 4))
+        return _written(self.pk, keyring.blind("founding.invitation.code", f"{self.pk}:{self.nonce}"))
+
+    def was_sent_to(self, email: str) -> bool:
+        """Whether the code was sent to this very address, and was shown to nobody else."""
+        return bool(email) and self.with_email and self.blind == blind_email(email)
 
     def address(self) -> str:
         """Return where to send it; empty once it was sent, or where it is handed over on paper."""
@@ -103,6 +111,9 @@ class FounderManager(models.Manager["Founder"]):
         """Sign a person up as a founder with a code; each code lets one person in. Raises ``Refused`` while founders vote."""
         invitation = Invitation.objects.with_code(code)
         person = Person.objects.sign_up(name=name, email=email, language=language, now=now)
+        if invitation.was_sent_to(email):
+            person.email_confirmed_at = now
+            person.save(update_fields=["email_confirmed_at"])
         return self.admit(person, invitation, now=now)
 
     @transaction.atomic
@@ -111,9 +122,22 @@ class FounderManager(models.Manager["Founder"]):
         refuse_once_founded()
         if self.model.are_voting():
             raise Refused(_("The founders are voting now. More founders can come in once that vote is over."))
-        if not Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=now):
+        if not Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=now, blind=""):
             raise Refused(_("This is not a code that lets you in, or somebody has used it already."))
         return self.create(person=person, invitation=invitation, joined_at=now)
+
+    @transaction.atomic
+    def come_back(self, typed: str, *, now: datetime) -> "Founder":
+        """
+        Return the founder whose code to come back this is; it is used up, and the next one is another.
+
+        Until the organisation is founded only: from then on members sign in as members do. The other founders see that it was used.
+        """
+        refuse_once_founded()
+        found = self.select_related("person").filter(pk=_number(typed), person__erasure=None).first()
+        if found is None or not _is_code(typed, found.code()) or not found.renew(returned_at=now):
+            raise Refused(_("This is not the code with which you come back, or it was used already."))
+        return found
 
     def of(self, person: Person | None) -> "Founder | None":
         """Return the founder that a person is, or ``None``."""
@@ -126,6 +150,9 @@ class Founder(models.Model):
     person = models.OneToOneField(Person, models.PROTECT, related_name="founder")
     invitation = models.OneToOneField(Invitation, models.PROTECT, related_name="founder")
     joined_at = models.DateTimeField()
+    nonce = models.CharField(max_length=32, default=fresh)
+    returned_at = models.DateTimeField(null=True)
+    """When somebody last came back as this founder with their code: all founders see it."""
 
     objects = FounderManager()
 
@@ -135,10 +162,37 @@ class Founder(models.Model):
     def __str__(self) -> str:
         return f"founder {self.pk}"
 
+    def code(self) -> str:
+        """Return the code with which this founder comes back, once, who has no address to sign in by. It is kept nowhere."""
+        return _written(self.pk, keyring.blind("founding.founder.code", f"{self.pk}:{self.person_id}:{self.nonce}"))
+
+    def renew(self, **changed: datetime) -> bool:
+        """Make the code void and another one right; say no where somebody else just did."""
+        done = Founder.objects.filter(pk=self.pk, nonce=self.nonce).update(nonce=fresh(), **changed)
+        self.refresh_from_db(fields=["nonce", "returned_at"])
+        return bool(done)
+
     @classmethod
     def are_voting(cls) -> bool:
         """Say whether a vote of the founders is not counted yet: until then nobody joins them and nothing is edited."""
         return cls.objects.filter(voting_in__isnull=False, voting_in__result=None).exists()
+
+
+def _written(number: int, digest: str) -> str:
+    """Return a code as it is typed in: ``3-KFQ7-2MXP-9TRD``."""
+    letters = base64.b32encode(bytes.fromhex(digest)).decode()[:LETTERS]
+    return f"{number}-" + "-".join(letters[at : at + 4] for at in range(0, LETTERS, 4))
+
+
+def _number(typed: str) -> int:
+    """Return the number that a code begins with; 0 where there is none."""
+    number = _tidied(typed).partition("-")[0]
+    return int(number) if number.isascii() and number.isdigit() and len(number) < LETTERS else 0
+
+
+def _is_code(typed: str, code: str) -> bool:
+    """Whether what was typed in is this code, however it is written."""
+    return constant_time_compare(_tidied(typed).replace("-", ""), code.replace("-", ""))
 
 
 def _tidied(typed: str) -> str:
