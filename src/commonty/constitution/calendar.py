@@ -55,7 +55,7 @@ def served_before(opening: datetime, notice: Duration, zone: str) -> datetime:
     Service has to be earlier than a day's end; with hours, or no notice, the instant itself is in time.
     """
     if not notice or notice.unit in {Unit.HOURS, Unit.MINUTES}:
-        length = timedelta(hours=notice.count) if notice.unit is Unit.HOURS else timedelta(minutes=notice.count if notice else 0)
+        length = timedelta(hours=notice.count) if notice.unit is Unit.HOURS else timedelta(minutes=notice.count)
         return _aware(opening).astimezone(UTC) - length
     last = _aware(opening).astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
     while opens(start_of_day(last, zone), notice, zone) > opening:

@@ -47,6 +47,18 @@ def test_without_notice_voting_opens_at_once() -> None:
     assert served_before(at("2026-05-05T10:00"), NOTHING, LONDON) == at("2026-05-05T10:00")
 
 
+def test_for_voting_to_open_on_the_20th_a_fortnights_notice_is_served_before_the_5th_is_over() -> None:
+    last = served_before(at("2026-05-20T00:00"), Duration(14, Unit.DAYS), LONDON)
+
+    assert (last, last.tzinfo) == (at("2026-05-06T00:00"), UTC)
+
+
+def test_notice_in_hours_is_served_so_many_hours_before() -> None:
+    last = served_before(at("2026-03-30T13:00"), Duration(48, Unit.HOURS), LONDON)
+
+    assert (last, last.tzinfo) == (at("2026-03-28T12:00"), UTC)
+
+
 def test_days_and_months_end_at_the_same_time_of_day() -> None:
     assert after(at("2026-03-28T12:00"), Duration(1, Unit.DAYS), LONDON) == at("2026-03-29T12:00")
     assert after(at("2026-01-31T12:00"), Duration(1, Unit.MONTHS), LONDON) == at("2026-02-28T12:00")
@@ -65,6 +77,22 @@ def test_a_day_that_begins_with_a_skipped_hour_begins_after_it() -> None:
     assert start_of_day(date(2018, 11, 4), "America/Sao_Paulo") == datetime(2018, 11, 4, 3, 0, tzinfo=UTC)
 
 
+def test_a_day_whose_midnight_lies_amid_what_the_clocks_skip_begins_after_it_and_not_as_late_as_it_would_have() -> None:
+    began = start_of_day(date(1919, 3, 31), "America/Toronto")  # at 23:30 of the 30th it became 00:30 of the 31st
+
+    assert (began, began.tzinfo) == (datetime(1919, 3, 31, 4, 30, tzinfo=UTC), UTC)
+
+
+def test_a_day_whose_midnight_comes_twice_begins_with_the_first() -> None:
+    assert start_of_day(date(2026, 11, 1), "America/Havana") == datetime(2026, 11, 1, 4, 0, tzinfo=UTC)
+
+
+def test_a_local_time_is_an_instant_to_the_microsecond_in_utc() -> None:
+    found = instant(date(2026, 5, 5), time(12, 0, 0, 5), LONDON, later=False)
+
+    assert (found, found.tzinfo) == (datetime(2026, 5, 5, 11, 0, 0, 5, tzinfo=UTC), UTC)
+
+
 def test_a_day_that_was_left_out_altogether_begins_and_ends_at_once() -> None:
     assert (
         start_of_day(date(2011, 12, 30), "Pacific/Apia")
@@ -74,8 +102,12 @@ def test_a_day_that_was_left_out_altogether_begins_and_ends_at_once() -> None:
 
 
 def test_a_time_without_a_zone_is_no_instant() -> None:
-    with pytest.raises(NaiveTime):
-        after(datetime(2026, 1, 1, 12, 0), Duration(1, Unit.DAYS), LONDON)  # noqa: DTZ001 - the point of the test
+    naive = datetime(2026, 1, 1, 12, 0)  # noqa: DTZ001 - the point of the test
+
+    with pytest.raises(NaiveTime, match="2026-01-01T12:00:00 has no time zone") as refused:
+        after(naive, Duration(1, Unit.DAYS), LONDON)
+
+    assert refused.value.moment == naive
 
 
 moments = st.datetimes(datetime(2005, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - Hypothesis asks for it
