@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from commonty.constitution.refusal import Refused
+from commonty.site.next_steps import article_in_force, next_steps
 
 
 class Refusals:
@@ -25,12 +26,14 @@ class Refusals:
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """Say no, why, and by which article."""
+    """Say no, why, by which article, and what would do."""
+    article, is_missing = article_in_force(request, refusal)
+    about = {"refusal": refusal, "article": article, "is_missing": is_missing, "steps": next_steps(request, refusal)}
     if getattr(request, "htmx", False):
-        response = render(request, "refused_part.html", {"refusal": refusal}, status=403)
+        response = render(request, "refused_part.html", about, status=403)
         response["HX-Retarget"] = "#main"
         response["HX-Reswap"] = "afterbegin"
     else:
-        response = render(request, "refused.html", {"refusal": refusal}, status=403)
+        response = render(request, "refused.html", about, status=403)
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -37,7 +37,7 @@ def to_html(constitution: Constitution, *, language: str = "", level: int = 2) -
     Headings start at ``level``. The organisation's own words are escaped, and marked with their language where it is another.
     """
     spoken = language or constitution.language
-    foreign = f' lang="{escape(constitution.language)}"' if nearest(spoken) != nearest(constitution.language) else ""
+    foreign = _foreign(constitution, spoken)
     return "\n".join(_section(section, spoken, foreign, level) for section in rulebook(constitution, language=spoken)) + "\n"
 
 
@@ -54,10 +54,24 @@ def _article(article: Explained, language: str, foreign: str, level: int) -> str
     key = escape(article.key)
     number = f'<a class="rulebook__permalink" href="#{key}">{article.number}.</a>'
     own_title = "" if article.key.partition(".")[0] in {"organisation", "founding", "routes", "guards", "duties"} else foreign
-    lines = [
-        f'<article class="rulebook__article" id="{key}">',
-        f"<h{level}>{number} <span{own_title}>{escape(article.title)}</span></h{level}>",
-    ]
+    heading = f"<h{level}>{number} <span{own_title}>{escape(article.title)}</span></h{level}>"
+    return "\n".join([f'<article class="rulebook__article" id="{key}">', heading, *_telling(article, language, foreign), "</article>"])
+
+
+def article_to_html(constitution: Constitution, article: Explained, *, language: str = "") -> str:
+    """Return what one article says as HTML, without its number and title; what ``to_html`` says of escaping holds here too."""
+    spoken = language or constitution.language
+    return "\n".join(_telling(article, spoken, _foreign(constitution, spoken)))
+
+
+def _foreign(constitution: Constitution, spoken: str) -> str:
+    """Return how the organisation's own words are marked where the page speaks another language."""
+    return f' lang="{escape(constitution.language)}"' if nearest(spoken) != nearest(constitution.language) else ""
+
+
+def _telling(article: Explained, language: str, foreign: str) -> list[str]:
+    """Write what an article says beneath its title."""
+    lines = []
     if article.text:
         lines.append(f'<p class="rulebook__text"{foreign}>{escape(article.text)}</p>')
     if article.sentences:
@@ -65,7 +79,7 @@ def _article(article: Explained, language: str, foreign: str, level: int) -> str
         lines.append(f'<ul class="rulebook__sentences">\n{items}</ul>')
     if article.note:
         lines.append(f'<p class="rulebook__note"{foreign}>{escape(article.note)}</p>')
-    return "\n".join([*lines, "</article>"])
+    return lines
 
 
 def said(sentence: Sentence, language: str) -> str:

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,11 +20,11 @@ from commonty.apps.people.entering import ask_for_code
 from commonty.apps.people.limits import TooOften
 from commonty.apps.people.models import Account, Code
 from commonty.apps.people.vouching import refuse_unless_vouched_for
-from commonty.constitution.explaining import to_html
 from commonty.constitution.refusal import Refused
 from commonty.site.founding.forms import DraftForm, InvitationForm, JoinForm, ReturnForm, StarterForm, TextForm
 from commonty.site.founding.jobs import attend, send_invitation
 from commonty.site.founding.models import Candidacy, Draft, Founder, Invitation, Putting
+from commonty.site.founding.outline import outline
 from commonty.site.founding.state import findings, state
 from commonty.site.organisation import rules_for
 
@@ -241,13 +240,13 @@ def _current() -> Draft:
 
 def _editor(request: HttpRequest, template: str, held: Draft, form: DraftForm | TextForm) -> HttpResponse:
     """Show the draft, its reading and what the check finds in it."""
-    return render(request, template, {**_read(held), "form": form}, status=422 if form.errors else 200)
+    read = {**_read(held), "chapters": outline(held.constitution, form if isinstance(form, DraftForm) else None)}
+    return render(request, template, {**read, "form": form}, status=422 if form.errors else 200)
 
 
 def _read(held: Draft) -> dict[str, object]:
     """Return a draft in plain words, with what the check finds in it."""
-    reading = mark_safe(to_html(held.constitution, language=get_language() or "", level=3))  # noqa: S308 - the library escapes every word of the draft.
-    return {"draft": held, "reading": reading, "findings": findings(held.constitution)}
+    return {"draft": held, "chapters": outline(held.constitution), "findings": findings(held.constitution)}
 
 
 def _numbers(texts: list[str]) -> list[int]:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext, override_settings
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from commonty.apps.bodies.joining import apply
@@ -24,6 +24,7 @@ from commonty.constitution.articles import cite
 from commonty.constitution.refusal import Refused
 from commonty.site.clock import until
 from commonty.site.home import reports_due
+from commonty.site.next_steps import next_steps
 from commonty.site.refusals import Refusals
 from commonty.site.views import failed
 
@@ -179,6 +180,57 @@ def test_a_refusal_names_and_links_the_article() -> None:
     page = answer.content.decode()
     assert answer.status_code == HTTPStatus.FORBIDDEN
     assert f'<a class="citation" href="/rules/#procedures.ordinary">{cite(rules, "procedures.ordinary")}</a>' in page
+
+
+@pytest.mark.parametrize(
+    ("path", "article", "steps"),
+    [
+        ("/motions/7/seconds/", "procedures.ordinary", ["/motions/7/", "/motions/"]),
+        ("/campaigns/3/page/", "powers.edit-campaigns", ["/campaigns/3/", "/powers/edit-campaigns/", "/motions/new/"]),
+        ("/bodies/members/roll/", "powers.see-details", ["/bodies/members/", "/powers/see-details/", "/motions/new/"]),
+        ("/bodies/members/", "categories.member", ["/bodies/"]),
+        ("/record/1/withdrawals/", "rights.record", ["/record/"]),
+        ("/motions/new/", "offices.secretary", ["/offices/secretary/"]),
+        ("/motions/new/", "", ["/motions/"]),
+        ("/motions/new/", "routes.rules.amend", ["/motions/"]),
+    ],
+)
+def test_a_refusal_leads_a_member_on_to_what_would_do(path: str, article: str, steps: list[str]) -> None:
+    _body, everybody = organisation()
+    request = asked(path, everybody[0])
+
+    found = next_steps(request, Refused("You may not.", article=article))
+
+    assert [step.url.partition("?")[0] for step in found] == steps
+
+
+def test_a_refusal_leads_whoever_is_not_signed_in_to_the_door_and_back_and_a_newcomer_to_joining() -> None:
+    organisation()
+    newcomer = Person.objects.sign_up(name="New", now=timezone.now())
+    refusal = Refused("You may not.", article="procedures.ordinary")
+
+    outside, new = next_steps(asked("/motions/7/", None), refusal), next_steps(asked("/motions/7/", newcomer), refusal)
+
+    assert (outside[0].label, outside[0].url) == ("Sign in", "/sign-in/?next=%2Fmotions%2F7%2F")
+    assert new[0].url == "/bodies/members/"
+
+
+def test_a_refusal_for_want_of_an_article_says_that_it_takes_one_and_shows_no_key() -> None:
+    organisation()
+
+    answer = Refusals(unanswered).process_exception(RequestFactory().get("/motions/new/"), Refused("No.", article="powers.fly"))
+
+    assert answer is not None
+    page = answer.content.decode()
+    assert ("It takes one first" in page, "powers.fly" in page) == (True, False)
+
+
+def asked(path: str, member: Person | None) -> HttpRequest:
+    """Return a request as the view would get it."""
+    request = RequestFactory().get(path)
+    request.resolver_match = resolve(path)
+    request.member = member  # type: ignore[attr-defined]  # as its middleware would say
+    return request
 
 
 def test_htmx_gets_a_refusal_as_a_part_with_its_announcement() -> None:

@@ -30,6 +30,7 @@ TONES = {
     Phase.UNDECIDED: "waiting",
     Phase.FAILED: "wrong",
 }
+RUNNING = frozenset({Phase.SECONDING, Phase.NOTICE, Phase.OPEN, Phase.COUNTING})
 KINDS = ("open", "soon", "decided", "all")
 
 
@@ -70,6 +71,8 @@ def line(motion: Motion, now: datetime, *, titled: bool) -> dict[str, object]:
         "phase": phase,
         "tone": TONES.get(phase, "waiting"),
         "when": _when(motion, phase),
+        "ends": phase is not Phase.NOTICE,
+        "is_over": phase not in RUNNING,
     }
 
 
