@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
+from commonty.counting.constraints import CannotBeMet, Constraint, can_be_filled
 from commonty.counting.errors import CountingError
 
 Preference = int | tuple[int, ...]
@@ -73,7 +74,9 @@ class Contest:
     Candidates, seats and the ballots cast, grouped by what they say.
 
     Candidates are numbered from 1 in the order given. ``ballots`` says for each ranking how many papers
-    have it. Whoever has withdrawn keeps the number and gets no votes.
+    have it. Whoever has withdrawn keeps the number and gets no votes. ``constraints`` limit who can be elected together.
+    ``ron`` is the number of “re-open nominations”, 0 where there is none: it is counted like a candidate, and a seat that
+    it wins stays vacant.
 
     Raises a ``CountingError`` where these do not fit together: whatever is made can be counted.
     """
@@ -83,6 +86,8 @@ class Contest:
     ballots: Mapping[Ranking, int]
     withdrawn: frozenset[int] = frozenset()
     title: str = ""
+    constraints: tuple[Constraint, ...] = ()
+    ron: int = 0
     papers: int = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -93,6 +98,11 @@ class Contest:
         if type(self.seats) is not int or not 1 <= self.seats <= len(self.standing):
             raise WrongSeats(self.seats, len(self.standing))
         _check_rankings(self.ballots, len(self.candidates))
+        for number in (*(number for each in self.constraints for number in each.group), self.ron or 1):
+            if type(number) is not int or not 1 <= number <= len(self.candidates):
+                raise NoSuchCandidate(number, len(self.candidates))
+        if self.constraints and not can_be_filled(self.constraints, (), self.standing, self.seats):
+            raise CannotBeMet((each.name for each in self.constraints), self.seats)
         object.__setattr__(self, "papers", _added(self.ballots))
         object.__setattr__(self, "ballots", MappingProxyType(dict(self.ballots)))
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import cast
 
+from commonty.counting.constraints import Constraint
 from commonty.counting.contest import Contest, Preference, Ranking, shown
 from commonty.counting.errors import CountingError
 from commonty.counting.lots import Draw, Lots
@@ -66,6 +67,8 @@ def replay(facts: object, *, ballots: Mapping[Ranking, int] | None = None) -> Sh
         ballots=cast_ballots,
         withdrawn=frozenset(_numbers(told.get("withdrawn"), "withdrawn")),
         title=_text(told.get("title"), "title"),
+        constraints=tuple(_constraint(each) for each in _list(told.get("constraints"), "constraints")),
+        ron=0 if told.get("ron") is None else _number(told.get("ron"), "ron"),
     )
     options = {key: _text(value, f"options.{key}") for key, value in _table(told.get("options"), "options").items()}
     sheet = count(_text(told.get("rule"), "rule"), contest, lots=_lots(told.get("lots")), options=options)
@@ -131,6 +134,16 @@ def _number(value: object, where: str) -> int:
 
 def _numbers(value: object, where: str) -> tuple[int, ...]:
     return tuple(_number(each, where) for each in _list(value, where))
+
+
+def _constraint(value: object) -> Constraint:
+    told = _table(value, "constraints")
+    return Constraint(
+        name=_text(told.get("name"), "constraints"),
+        group=frozenset(_numbers(told.get("group"), "constraints")),
+        at_least=_number(told.get("at_least"), "constraints"),
+        at_most=None if told.get("at_most") is None else _number(told.get("at_most"), "constraints"),
+    )
 
 
 def _lots(value: object) -> Lots:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from commonty.counting import scottish_stv
+from commonty.counting import approval, bloc, irv, plurality, scottish_stv, yes_no
 from commonty.counting.contest import Contest
 from commonty.counting.errors import CountingError
 from commonty.counting.lots import NO_LOTS, Lots
@@ -40,7 +40,17 @@ class Rule:
     options: tuple[str, ...] = ()
 
 
-RULES: Mapping[str, Rule] = {rule.name: rule for rule in (Rule(scottish_stv.NAME, scottish_stv.count),)}
+RULES: Mapping[str, Rule] = {
+    rule.name: rule
+    for rule in (
+        Rule(scottish_stv.NAME, scottish_stv.count),
+        Rule(irv.NAME, irv.count),
+        Rule(approval.NAME, approval.count),
+        Rule(plurality.NAME, plurality.count),
+        Rule(bloc.NAME, bloc.count),
+        Rule(yes_no.NAME, yes_no.count, options=("threshold", "strict", "base")),
+    )
+}
 
 
 def count(rule: str, contest: Contest, *, lots: Lots = NO_LOTS, options: Mapping[str, str] = NO_OPTIONS) -> Sheet:

@@ -1,9 +1,10 @@
 """Counts by the single transferable vote of Scottish council elections (specs/counting/scottish-stv.md)."""
 
+from commonty.counting.constraints import barred, can_be_filled, kept, standing_in_the_way
 from commonty.counting.contest import Contest, NoValidPapers
 from commonty.counting.lots import NO_LOTS, Lots
 from commonty.counting.papers import Paper, deal, papers, size
-from commonty.counting.sheet import Choosing, Kind, Parcel, Sheet, Stage, Tie
+from commonty.counting.sheet import Choosing, Constrained, Effect, Kind, Parcel, Sheet, Stage, Tie
 from commonty.counting.ties import choose
 
 NAME = "scottish-stv"
@@ -53,6 +54,8 @@ class _Count:
         self.surpluses: list[int] = []
         self.stages: list[Stage] = []
         self.ties: list[Tie] = []
+        self.barred: list[int] = []
+        self.constrained: list[Constrained] = []
         self.nontransferable = self.loss = 0
         self.valid, self.quota = 0, 0
 
@@ -60,7 +63,9 @@ class _Count:
         """Count to the end."""
         self.first_preferences()
         while self.vacancies:
-            if self.surpluses:
+            if self.barred:
+                self.exclude(self.barred[0])
+            elif self.surpluses:
                 self.transfer_surplus(self.largest())
             else:
                 self.exclude(self.lowest())
@@ -68,13 +73,19 @@ class _Count:
             rule=NAME,
             contest=self.contest,
             valid=self.valid,
-            winners=tuple(self.winners),
+            winners=tuple(number for number in self.winners if number != self.contest.ron),
             stages=tuple(self.stages),
             ties=tuple(self.ties),
             quota=self.quota,
             places=PLACES,
             lots=self.lots,
+            constrained=tuple(self.constrained),
         )
+
+    @property
+    def stage_number(self) -> int:
+        """The number of the stage that is being counted."""
+        return len(self.stages) + 1
 
     @property
     def vacancies(self) -> int:
@@ -95,13 +106,51 @@ class _Count:
 
     def end_stage(self, kind: Kind, candidate: int | None, parcels: list[Parcel]) -> None:
         """Elect who has reached the quota (47), then fill the last vacancies (52), and write the stage down."""
-        elected = [number for number in self.in_order() if self.votes[number] >= self.quota * ONE]
-        self.elect(elected)
+        elected = self.elect_by_quota()
         self.surpluses += [number for number in elected if self.votes[number] > self.quota * ONE]
-        last = self.in_order() if 0 < len(self.continuing) <= self.vacancies else []
+        left = [number for number in self.in_order() if number not in self.barred]
+        last = left if 0 < len(left) <= self.vacancies else []
         self.elect(last)
-        votes = tuple(self.votes[1:])
-        self.stages.append(Stage(kind, candidate, votes, self.nontransferable, self.loss, tuple(elected), tuple(last), tuple(parcels)))
+        made = Stage(kind, candidate, self.so_far(), self.nontransferable, self.loss, tuple(elected), tuple(last), tuple(parcels))
+        self.stages.append(made)
+
+    def so_far(self) -> tuple[int, ...]:
+        """Return everybody's votes as they stand."""
+        return tuple(self.votes[1:])
+
+    def elect_by_quota(self) -> list[int]:
+        """Elect who has reached the quota, most votes first; whom a constraint bars is not elected."""
+        if not self.contest.constraints:
+            elected = [number for number in self.in_order() if self.votes[number] >= self.quota * ONE]
+            self.elect(elected)
+            return elected
+        elected = []
+        self.bar()
+        while reached := [number for number in self.in_order() if self.votes[number] >= self.quota * ONE and number not in self.barred]:
+            first = self.first_of([number for number in reached if self.votes[number] == self.votes[reached[0]]])
+            self.elect([first])
+            elected.append(first)
+            self.bar()
+        return elected
+
+    def first_of(self, equal: list[int]) -> int:
+        """Return who of several with equal votes is elected first; it is chosen only where a constraint does not let all be elected."""
+        together = {*self.winners, *equal}
+        others = set(self.continuing) - set(equal)
+        if len(equal) == 1 or can_be_filled(self.contest.constraints, together, others, self.contest.seats):
+            return equal[0]
+        return self.choice(Choosing.ELECT, equal)
+
+    def bar(self) -> None:
+        """Note whom the constraints bar from now on."""
+        rules, seats = self.contest.constraints, self.contest.seats
+        if not self.vacancies:
+            return
+        for number in barred(rules, self.winners, self.continuing, seats):
+            if number not in self.barred:
+                names = standing_in_the_way(rules, [*self.winners, number], set(self.continuing) - {number}, seats)
+                self.barred.append(number)
+                self.constrained.append(Constrained(self.stage_number, number, Effect.BARRED, names))
 
     def in_order(self) -> list[int]:
         """Return the continuing candidates, most votes first, then by number."""
@@ -118,14 +167,23 @@ class _Count:
         return self.choice(Choosing.SURPLUS, [number for number in self.surpluses if self.votes[number] == most])
 
     def lowest(self) -> int:
-        """Return who is excluded next: whoever has fewest votes (50)."""
-        fewest = min(self.votes[number] for number in self.continuing)
-        return self.choice(Choosing.EXCLUDE, [number for number in self.continuing if self.votes[number] == fewest])
+        """Return who is excluded next: whoever has fewest votes (50), of those whom no constraint keeps."""
+        safe = kept(self.contest.constraints, self.winners, self.continuing, self.contest.seats) if self.contest.constraints else []
+        left = [number for number in self.continuing if number not in safe]
+        fewest = min(self.votes[number] for number in left)
+        chosen = self.choice(Choosing.EXCLUDE, [number for number in left if self.votes[number] == fewest])
+        for number in safe:
+            if self.votes[number] <= fewest:
+                names = standing_in_the_way(self.contest.constraints, self.winners, set(self.continuing) - {number}, self.contest.seats)
+                self.constrained.append(Constrained(len(self.stages), number, Effect.KEPT, names, chosen))
+        return chosen
 
     def choice(self, choosing: Choosing, tied: list[int]) -> int:
         """Return the one of the tied that earlier stages or a lot choose (49 and 51)."""
         if len(tied) > 1:
-            self.ties.append(choose(choosing, tuple(sorted(tied)), self.stages, self.lots))
+            votes = [stage.votes for stage in self.stages]
+            votes += [self.so_far()] if choosing is Choosing.ELECT else []
+            self.ties.append(choose(choosing, tuple(sorted(tied)), votes, self.lots))
             return self.ties[-1].chosen
         return tied[0]
 
@@ -142,6 +200,7 @@ class _Count:
     def exclude(self, candidate: int) -> None:
         """Pass on all papers of a candidate at the value they have (50)."""
         self.continuing.remove(candidate)
+        self.barred = [number for number in self.barred if number != candidate]
         parcels = [self.move(pile, value, value) for value, pile in self.let_go(candidate)]
         self.votes[candidate] = 0
         self.end_stage(Kind.EXCLUDE, candidate, parcels)

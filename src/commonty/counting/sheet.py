@@ -15,6 +15,8 @@ class Kind(StrEnum):
     FIRST = "first"
     SURPLUS = "surplus"
     EXCLUDE = "exclude"
+    YES = "yes"
+    NO = "no"
 
 
 class Choosing(StrEnum):
@@ -67,6 +69,29 @@ class Stage:
     parcels: tuple[Parcel, ...] = ()
 
 
+class Effect(StrEnum):
+    """What a constraint did to a candidate: barred from election, or kept from exclusion."""
+
+    BARRED = "barred"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True)
+class Constrained:
+    """
+    What a constraint changed after stage ``after_stage`` (counted from 1), by its names.
+
+    ``BARRED``: the candidate could not be elected any more, whatever their votes. ``KEPT``: the candidate had fewest votes and was
+    kept, because without them the seats could not be filled; ``instead`` is who was excluded in their place.
+    """
+
+    after_stage: int
+    candidate: int
+    effect: Effect
+    constraints: tuple[str, ...]
+    instead: int | None = None
+
+
 @dataclass(frozen=True)
 class Narrowing:
     """One look at an earlier stage: who of the tied was still tied after it."""
@@ -98,8 +123,9 @@ class Sheet:
 
     Votes are whole numbers of units; ``10 ** places`` units are one vote, so nothing is rounded that the rule does not
     cut. ``quota`` is a number of votes, ``None`` where the rule has none. ``options`` are what the rule let be chosen.
+    ``winners`` are people; ``vacant`` is how many seats stay empty.
 
-    At every stage: votes + nontransferable + rounding_loss = valid.
+    At every stage of a rule by which a paper counts for one candidate: votes + nontransferable + rounding_loss = valid.
     """
 
     rule: str
@@ -112,6 +138,12 @@ class Sheet:
     places: int = 0
     lots: Lots = NO_LOTS
     options: Mapping[str, str] = field(default_factory=dict)
+    constrained: tuple[Constrained, ...] = ()
+
+    @property
+    def vacant(self) -> int:
+        """How many seats are won by nobody: by “re-open nominations”, or for want of enough votes."""
+        return self.contest.seats - len(self.winners)
 
     def votes(self, candidate: int, stage: int = -1) -> Fraction:
         """Return the votes of a candidate at the end of a stage: 0 is the first, -1 the last."""

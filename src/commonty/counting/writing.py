@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from commonty.counting.contest import Contest, Preference, Ranking, named
 from commonty.counting.lots import Lots
-from commonty.counting.sheet import Parcel, Sheet, Stage, Tie
+from commonty.counting.sheet import Constrained, Parcel, Sheet, Stage, Tie
 
 FORMAT = "commonty-count-sheet/1"
 
@@ -31,8 +31,10 @@ def to_json(sheet: Sheet, *, withhold_ballots: bool = False) -> dict[str, object
         "quota": sheet.quota,
         "places": sheet.places,
         "winners": list(sheet.winners),
+        "vacant": sheet.vacant,
         "stages": [_stage(stage, sheet.places) for stage in sheet.stages],
         "ties": [_tie(tie) for tie in sheet.ties],
+        "constrained": [_constrained(each) for each in sheet.constrained],
     }
     return {**facts, "digest": digest(facts), "ballots": None if withhold_ballots else ballots}
 
@@ -83,6 +85,11 @@ def _asked(contest: Contest) -> dict[str, object]:
         "candidates": list(contest.candidates),
         "seats": contest.seats,
         "withdrawn": sorted(contest.withdrawn),
+        "constraints": [
+            {"name": each.name, "group": sorted(each.group), "at_least": each.at_least, "at_most": each.at_most}
+            for each in contest.constraints
+        ],
+        "ron": contest.ron or None,
     }
 
 
@@ -122,4 +129,14 @@ def _tie(tie: Tie) -> dict[str, object]:
         "settled_by": tie.settled_by.value,
         "chosen": tie.chosen,
         "narrowed": [{"stage": each.stage, "left": list(each.left)} for each in tie.narrowed],
+    }
+
+
+def _constrained(each: Constrained) -> dict[str, object]:
+    return {
+        "after_stage": each.after_stage,
+        "candidate": each.candidate,
+        "effect": each.effect.value,
+        "constraints": list(each.constraints),
+        "instead": each.instead,
     }
