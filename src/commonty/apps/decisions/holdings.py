@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonty.apps.decisions.models import Answer, Challenge, Motion, Ruling, Second, Withdrawal
 from commonty.apps.keys.holding import Exported, Holding
@@ -14,7 +15,7 @@ class Deciding(Holding):
 
     app: ClassVar[str] = "decisions"
     models: ClassVar[tuple[str, ...]] = ("Motion", "Wording", "Second", "Answer", "Withdrawal", "Challenge", "Ruling")
-    kept_by_law: ClassVar[str] = "GDPR article 9(2)(d): the records of a member-run body, of its own members"
+    kept_by_law: ClassVar[str] = gettext_noop("GDPR article 9(2)(d): the records of a member-run body, of its own members")
 
     def says(self) -> str:
         """Say what is kept and why."""

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonty.apps.keys.holding import Exported, Holding
 from commonty.apps.people.models import Account, Agreement, BlindIndex, Code, Concerned, CustodyLine, Person, Pseudonym
@@ -74,7 +75,7 @@ class WhatYouAgreedTo(Holding):
 
     app = "people"
     models = ("Agreement",)
-    kept_by_law = "GDPR article 7(1)"
+    kept_by_law = gettext_noop("GDPR article 7(1)")
 
     def says(self) -> str:
         """Say what is kept and why."""
@@ -103,7 +104,7 @@ class WhoLooked(Holding):
 
     app = "people"
     models = ("CustodyLine", "Concerned")
-    kept_by_law = "GDPR article 5(2)"
+    kept_by_law = gettext_noop("GDPR article 5(2)")
 
     def says(self) -> str:
         """Say what is kept and why."""
@@ -144,7 +145,7 @@ class ThatYouAskedToBeErased(Holding):
 
     app = "people"
     models = ("Erasure",)
-    kept_by_law = "GDPR article 17"
+    kept_by_law = gettext_noop("GDPR article 17")
 
     def says(self) -> str:
         """Say what is kept and why."""

@@ -61,4 +61,4 @@ def bodies(person: int | None, *, now: datetime) -> dict[str, str]:
 
 def page(what: str) -> tuple[str, str]:
     """Return what gave a right, or what power it is, in words, and where it is read; as it stands, and no address, where nobody knows."""
-    return next((found for ask in _pages if (found := ask(what))[0]), (what.partition(":")[2] or what, ""))
+    return next((found for ask in _pages if (found := ask(what))[0]), (what, ""))

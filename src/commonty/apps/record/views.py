@@ -99,10 +99,10 @@ def _right(read: Told) -> dict[str, object]:
         return {}
     scope = str(read.authority["scope"]).split("/")
     called = joining.titles(scope)
-    power = str(read.authority["power"])
+    power = f"power:{read.authority['power']}"
     return {
         "source": joining.page(str(read.authority["source"])),
-        "power": joining.page(f"power:{power}")[0].removeprefix(power),  # A word of the program alone says nothing to anybody.
+        "power": joining.page(power)[0].removeprefix(power),  # A word of the program alone says nothing to anybody.
         "scope": [called.get(body, body) for body in scope if body],
     }
 

@@ -187,7 +187,7 @@ class Motion(Putting):
             return self.decided
         opening = self.opened
         procedure = self.procedure(now)
-        if opening is None or (now < opening.box.closes and majority.settled(procedure, opening.box.tally()) is None):
+        if opening is None or (now < opening.box.closes and not self._is_settled(opening.box, now=now)):
             raise Refused(_("Voting is still open, and votes that are still out can change its outcome."), article=self.article)
         seal = opening.box.seal(authority=self.authority(), now=now)
         tally = seal.tally()
@@ -229,10 +229,17 @@ class Motion(Putting):
     def close_if_settled(self, *, now: datetime) -> int:
         """Close before time where no vote can be changed and none that is out can change the outcome; return whether it was closed."""
         self.hold()
-        if self.decided is not None or self.opened is None or majority.settled(self.procedure(now), self.opened.box.tally()) is None:
+        if self.decided is not None or self.opened is None or not self._is_settled(self.opened.box, now=now):
             return 0
         self.close(now=now)
         return 1
+
+    def _is_settled(self, box: Box, *, now: datetime) -> bool:
+        """Whether no vote that is still out can change the outcome, once those who left are off the roll with their votes."""
+        if majority.settled(self.procedure(now), box.tally()) is None:
+            return False
+        box.strike_departed(authority=self.authority(), now=now)
+        return majority.settled(self.procedure(now), box.tally()) is not None
 
     # After the vote ----------------------------------------------------------------------------------------------------------------
 
@@ -352,7 +359,18 @@ class Motion(Putting):
         return judgement
 
     def _put_again(self, procedure: Procedure, now: datetime) -> None:
-        """Put this very version once more, under the procedure of second votes, with fresh notice and a roll of its own."""
+        """
+        Put this very version once more, under the procedure of second votes, with fresh notice and a roll of its own.
+
+        Where what it would do has become impossible meanwhile, it lapses, and says why: the count stands all the same.
+        """
+        try:
+            with transaction.atomic():
+                self._put_second_vote(procedure, now)
+        except Refused as refusal:
+            self._let_lapse(Why.RULES, now=now, due=now, refusal=refusal)
+
+    def _put_second_vote(self, procedure: Procedure, now: datetime) -> None:
         again = Motion.objects._new(self.body, procedure.second_vote, mover=self.mover, by_petition=False, now=now)  # noqa: SLF001 - its own manager
         again.left_over_of = self
         again.save(update_fields=["left_over_of"])

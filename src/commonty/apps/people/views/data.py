@@ -22,6 +22,7 @@ from commonty.apps.people.naming import names
 from commonty.apps.people.purposes import PURPOSES
 from commonty.apps.people.purposes import consents as known_consents
 from commonty.apps.people.views.entering import show, too_often
+from commonty.apps.record.joining import page
 
 PAGE = 50
 
@@ -85,7 +86,16 @@ def custody(request: MemberRequest) -> HttpResponse:
     rows = list(mine[: PAGE + 1])
     lines = [row.line for row in rows[:PAGE]]
     called = names([line.looker_id for line in lines if line.looker_id is not None], body="")
-    seen = [{"line": line, "looker": called.get(line.looker_id or 0, ""), "fields": held.field_names(line.fields)} for line in lines]
+    rights = {source: page(source) for source in {line.source for line in lines}}
+    seen = [
+        {
+            "line": line,
+            "looker": called.get(line.looker_id or 0, ""),
+            "fields": held.field_names(line.fields),
+            "right": rights[line.source],
+        }
+        for line in lines
+    ]
     older = lines[-1].pk if len(rows) > PAGE else None
     return render(request, "people/custody.html", {"seen": seen, "older": older})
 
