@@ -1,0 +1,39 @@
+"""The account of a count in plain words, stage by stage, so that whoever lost can follow it."""
+
+from dataclasses import dataclass
+
+from commonty.counting.account_ending import ending
+from commonty.counting.account_opening import opening
+from commonty.counting.account_stages import stage_heading, told, told_yes_no
+from commonty.counting.sentence import Sentence
+from commonty.counting.sheet import Kind, Sheet
+
+__all__ = ["Passage", "account", "passages"]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One part of an account: what was counted, one stage, or the result."""
+
+    heading: Sentence
+    sentences: tuple[Sentence, ...]
+
+
+def account(sheet: Sheet) -> tuple[Sentence, ...]:
+    """Return the whole account of a count, headings and sentences in order; ``catalogue.say`` puts each into words."""
+    return tuple(sentence for passage in passages(sheet) for sentence in (passage.heading, *passage.sentences))
+
+
+def passages(sheet: Sheet) -> tuple[Passage, ...]:
+    """Return the account of a count in its parts: what was counted, every stage, the result. Every number in it is exact."""
+    return (
+        Passage(Sentence("opening.heading"), tuple(opening(sheet))),
+        *_stages(sheet),
+        Passage(Sentence("ending.heading"), tuple(ending(sheet))),
+    )
+
+
+def _stages(sheet: Sheet) -> list[Passage]:
+    if [stage.kind for stage in sheet.stages] == [Kind.YES, Kind.NO]:
+        return [Passage(Sentence("stage.votes"), tuple(told_yes_no(sheet)))]
+    return [Passage(stage_heading(sheet, place), tuple(told(sheet, place))) for place in range(len(sheet.stages))]
