@@ -1,3 +1,4 @@
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -204,7 +205,7 @@ def test_a_win_has_a_page_a_preview_and_a_sheet_for_everybody_until_its_text_is_
     page, sheet = Client().get(address).content.decode(), Client().get(f"{address}print/").content.decode()
 
     assert '<meta property="og:title" content="Both lifts run again.">' in page
-    assert f'<meta property="og:url" content="http://testserver{address}">' in page
+    assert re.search(rf'<meta property="og:url" content="http://[a-z]+{address}">', page)
     assert f'href="{line.get_absolute_url()}"' in page
     assert "Both lifts run again." in sheet
     assert "We demanded of Quarry Housing Ltd: repair every lift within a month." in sheet
