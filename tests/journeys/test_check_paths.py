@@ -260,6 +260,23 @@ def the_committee_is_smaller_than_its_quorum(organisation: Organisation) -> None
     assert (sitting, seats, organisation.rules.procedures["by-committee"].quorum[0].number) == (2, 2, 3)
 
 
+def nobody_is_chair_whom_it_is_reserved_for_or_not(organisation: Organisation) -> None:
+    """Whoever is on the panel may not be chair beside it, and for all others the office is closed."""
+    organisation.fill_what_can_be_filled()
+    on_panel = Seat.objects.held(organisation.now).filter(office="arbiter").values_list("person", flat=True)
+    outside = next(each.pk for each in organisation.people.values() if each.pk not in on_panel)
+    for candidate in (on_panel[0], outside):
+        assert not organisation.can_ever(SeatSomebody(candidate, "chair", "committee"))
+    assert not Seat.objects.filter(office="chair").exists()
+
+
+def nobody_who_votes_is_of_the_council(organisation: Organisation) -> None:
+    organisation.fill_what_can_be_filled()
+    voters = len(list(entitled(Body.objects.get(parent=None), Right.VOTE, at=organisation.now)))
+    of_council = list(entitled(Body.objects.get(pk="council"), Right.VOTE, at=organisation.now))
+    assert (voters, of_council) == (len(organisation.people), [])
+
+
 ENDS: dict[tuple[str, str, str], Callable[[Organisation], None]] = {
     ("amendment-closed", "amendment-closed", "guards.rules"): nobody_amends,
     ("amendment-closed", "route-closed", "routes.amend"): nobody_amends,
@@ -270,9 +287,11 @@ ENDS: dict[tuple[str, str, str], Callable[[Organisation], None]] = {
     ("one-vote-suffices", "one-vote-suffices", "routes.amend"): one_person_changed_the_rules,
     ("power-unreachable", "power-unreachable", "powers.export"): nobody_may_export,
     ("quorum-unattainable", "quorum-unattainable", "procedures.by-committee"): the_committee_is_smaller_than_its_quorum,
+    ("reserved-for-nobody", "reserved-for-nobody", "offices.chair"): nobody_is_chair_whom_it_is_reserved_for_or_not,
     ("route-closed", "route-closed", "routes.create"): nobody_makes_a_branch,
     ("rules-captured", "rules-captured", "guards.rules"): one_person_changed_the_rules,
     ("rules-captured", "rules-captured", "routes.amend"): one_person_changed_the_rules,
+    ("section-empty", "section-empty", "procedures.ordinary"): nobody_who_votes_is_of_the_council,
 }
 
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.entitling import roll
 from commonty.apps.bodies.entries import Seated
-from commonty.apps.bodies.models import Body, Membership, Seat
-from commonty.apps.bodies.models.membership import BELONGING
+from commonty.apps.bodies.joining import belongs
+from commonty.apps.bodies.models import Body, Seat
 from commonty.apps.mandates.granting import grant_office
 from commonty.apps.mandates.models import Why
 from commonty.apps.people.models import Person
@@ -40,7 +40,7 @@ def seat(person: Person, office: str, body: Body, *, authority: Authority, now: 
     starts = _begins(office, provided, body, article, now)
     if interim is None:
         refuse_unless_eligible(person, office, provided, body, rules, starts=starts, now=now)
-        _refuse_unless_of_those_it_is_kept_for(person, provided, article)
+        _refuse_unless_of_those_it_is_kept_for(person, provided, article, now)
     _refuse_incompatible(person, office, provided, rules, now)
     if Seat.objects.filter(person=person, office=office, body=body).held_or_to_come(starts).exists():
         raise Refused(_("They hold this office already."), article=article)
@@ -81,10 +81,12 @@ def refuse_unless_eligible(
         raise Refused(_("They have held this office for as many terms in a row as the rules allow."), article=article)
 
 
-def _refuse_unless_of_those_it_is_kept_for(person: Person, provided: Office, article: str) -> None:
+def _refuse_unless_of_those_it_is_kept_for(person: Person, provided: Office, article: str, now: datetime) -> None:
     """Raise ``Refused``, without saying why, where an office is reserved for members of a body and this person is none."""
-    kept_for = Membership.objects.filter(person=person, body__article=provided.reserved_for, body__dissolution=None, standing__in=BELONGING)
-    if provided.reserved_for and not kept_for.exists():
+    if not provided.reserved_for:
+        return
+    bodies = Body.objects.filter(article=provided.reserved_for, dissolution=None).select_related("parent")
+    if not any(belongs(person, body, now=now) for body in bodies):
         raise Refused(_("The rules do not let this person hold this office."), article=article)
 
 

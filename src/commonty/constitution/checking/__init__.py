@@ -3,7 +3,19 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from commonty.constitution.checking import capturing, filling, guards, powers, quorums, recalling, standing, thresholds, times, urgency
+from commonty.constitution.checking import (
+    belonging,
+    capturing,
+    filling,
+    guards,
+    powers,
+    quorums,
+    recalling,
+    standing,
+    thresholds,
+    times,
+    urgency,
+)
 from commonty.constitution.checking.finding import Finding, Level, Step
 from commonty.constitution.checking.telling import told
 from commonty.constitution.checking.world import World
@@ -18,6 +30,7 @@ CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
     standing.two_routes,
     standing.missing_routes,
     filling.unfillable,
+    belonging.reserved_for_nobody,
     powers.unreachable,
     recalling.irremovable,
     capturing.captured,
@@ -25,6 +38,7 @@ CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
     quorums.unattainable,
     quorums.above_founders,
     quorums.paradoxes,
+    belonging.empty_sections,
     guards.uncovered,
     guards.unguarded_guards,
     guards.cheaper_routes,

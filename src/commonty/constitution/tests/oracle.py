@@ -54,10 +54,11 @@ def count(procedure: Procedure, yes: int, no: int, entitled: int) -> str:
 
 
 class Oracle:
-    """Everything that can happen under one constitution, by trying it."""
+    """Everything that can happen under one constitution, by trying it; ``reserving`` asks whom an office is reserved for as well."""
 
-    def __init__(self, rules: Constitution) -> None:
+    def __init__(self, rules: Constitution, *, reserving: bool = False) -> None:
         self.rules = rules
+        self.reserving = reserving
         self.procedures = {key: resolved(rules, key) for key in rules.procedures}
         self.offices = list(rules.offices)
         numbers = [2, sum(office.seats for office in rules.offices.values()) + 1, rules.founding.founders if rules.founding else 0]
@@ -96,6 +97,9 @@ class Oracle:
         """Say whether there is a vacant seat that this person may take."""
         here = self.holders(state, office)
         if person in here or len(here) >= self.rules.offices[office].seats:
+            return False
+        reserved = self.rules.offices[office].reserved_for
+        if self.reserving and reserved and not any(person in roll for roll in self.rolls(state, reserved)):
             return False
         held = [key for key in self.offices if person in self.holders(state, key)]
         mine = self.rules.offices[office].incompatible
@@ -226,6 +230,35 @@ class Oracle:
 
     def never_filled(self) -> set[str]:
         return {office for office in self.offices if not any(self.holders(state, office) for state in self.reachable)}
+
+    def for_nobody(self) -> set[str]:
+        """Return the offices that, whatever happens, nobody may hold; ask it where reservations are asked for."""
+        return {
+            office
+            for office in self.offices
+            if not any(self.may_hold(state, person, office) for state in self.reachable for person in self.everyone)
+        }
+
+    def hollow(self) -> set[str]:
+        """Return the procedures that need votes of sections in which, in whatever state, nobody votes."""
+        return {key for key, procedure in self.procedures.items() if self._anybody_votes(procedure) and self._is_hollow(procedure)}
+
+    def _anybody_votes(self, procedure: Procedure) -> bool:
+        return any(roll for state in self.reachable for roll in self.rolls(state, procedure.body))
+
+    def _is_hollow(self, procedure: Procedure) -> bool:
+        for rule in procedure.threshold:
+            if rule.section and not self._meet(procedure.body, rule.section):
+                return True
+            here = [each for each in rule.scaled if self._meet(procedure.body, each)]
+            if len(here) < len(rule.scaled):
+                most = Fraction(len(here), len(rule.scaled))
+                if most < rule.share or (most == rule.share and rule.strict):
+                    return True
+        return False
+
+    def _meet(self, one: str, other: str) -> bool:
+        return any(mine & theirs for state in self.reachable for mine in self.rolls(state, one) for theirs in self.rolls(state, other))
 
     def irremovable(self) -> set[str]:
         return {office for office in self.offices if self.keeps(office) & self.reachable}

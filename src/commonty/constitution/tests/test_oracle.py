@@ -3,9 +3,11 @@
 import os
 from dataclasses import replace
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from commonty.constitution.checking import Finding, check
 from commonty.constitution.document import (
@@ -28,6 +30,7 @@ from commonty.constitution.duration import Duration, Unit
 from commonty.constitution.tests.oracle import ONE, Oracle, Replay
 from commonty.constitution.tests.tiny_constitutions import MOST_PEOPLE, tiny_constitutions
 
+HALF = 0.5
 EXAMPLES = 5000 if os.environ.get("COMMONTY_DEEP") else 150
 
 
@@ -131,6 +134,54 @@ def test_a_second_vote_that_takes_no_quorum_opens_what_the_first_keeps_shut() ->
     assert first(agree(rules), "one-vote-suffices") == {"guards.rules"}
 
 
+@pytest.mark.slow
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=not os.environ.get("COMMONTY_DEEP"), suppress_health_check=list(HealthCheck))
+@given(tiny_constitutions(), st.integers(0, 2**32))
+def test_whoever_an_office_is_reserved_for_and_whoever_votes_apart_is_found_by_trying_everything(rules: Constitution, seed: int) -> None:
+    random = Random(seed)  # noqa: S311 - made up for tests
+    bodies = ["", *rules.bodies]
+    offices = {key: replace(each, reserved_for=random.choice(bodies)) for key, each in rules.offices.items()}
+    procedures = {key: replace(each, threshold=apart(each.threshold, list(rules.bodies), random)) for key, each in rules.procedures.items()}
+
+    agree(replace(rules, offices=offices, procedures=procedures))
+
+
+def apart(thresholds: tuple[Threshold, ...], bodies: list[str], random: Random) -> tuple[Threshold, ...]:
+    """Let a majority be asked for in one section more, or in several that weigh the same; the whole is asked for as before."""
+    section = Threshold(Fraction(1, 2), Base.CAST, section=random.choice(["", *bodies]))
+    scaled = Threshold(
+        Fraction(1, 2), Base.CAST, strict=random.random() < HALF, scaled=tuple(random.sample(bodies, random.randint(0, len(bodies))))
+    )
+    return (*thresholds, *(each for each in (section, scaled) if each.section or each.scaled))
+
+
+def test_an_office_reserved_for_the_body_that_it_alone_fills_is_for_nobody() -> None:
+    rules = tiny({"chair": replace(office("all", "all"), reserved_for="committee")})
+
+    assert first(agree(rules), "reserved-for-nobody") == {"offices.chair"}
+
+
+def test_an_office_reserved_for_the_holders_of_another_is_for_them() -> None:
+    rules = tiny({"chair": replace(office("all", "all"), reserved_for="committee"), "clerk": office("all", "all")})
+
+    assert first(agree(rules), "reserved-for-nobody") == set()
+
+
+def test_two_offices_reserved_for_whoever_holds_the_other_are_for_nobody() -> None:
+    chair, clerk = (replace(office("all", "all"), reserved_for="committee") for _ in range(2))
+
+    assert first(agree(tiny({"chair": chair, "clerk": clerk})), "reserved-for-nobody") == {"offices.chair", "offices.clerk"}
+
+
+def test_a_card_vote_of_two_sections_one_of_which_is_empty_reaches_half_and_no_more() -> None:
+    half = Threshold(Fraction(1, 2), Base.CAST, scaled=("members", "committee"))
+    at_least, more = (replace(BY_ALL, threshold=(replace(half, strict=strict),)) for strict in (False, True))
+
+    found = check(tiny({}, at_least=at_least, more=more))
+
+    assert first(found, "section-empty") == {"procedures.more"}
+
+
 def agree(rules: Constitution) -> tuple[Finding, ...]:
     """Check the rules, see that trying everything finds the same, and return what was found."""
     oracle = Oracle(rules)
@@ -144,6 +195,9 @@ def agree(rules: Constitution) -> tuple[Finding, ...]:
     assert first(findings, "amendment-closed") == {
         f"guards.{key}" for key, guard in rules.guards.items() if oracle.never_carried(guard.procedure)
     }
+    never = oracle.never_filled()
+    assert first(findings, "reserved-for-nobody") == {f"offices.{key}" for key in Oracle(rules, reserving=True).for_nobody() - never}
+    assert first(findings, "section-empty") == {f"procedures.{key}" for key in oracle.hollow()}
     assert first(findings, "quorum-unattainable") == {f"procedures.{key}" for key in rules.procedures if oracle.never_quorate(key)}
 
     captured = {article for article, procedure in rule_changes(rules).items() if oracle.one_carries(procedure, opposed=True)}
@@ -176,6 +230,11 @@ def walk(oracle: Oracle, finding: Finding) -> None:
     elif finding.key == "office-irremovable":
         assert replay.state in oracle.keeps(key)
         assert replay.state in oracle.reachable
+    elif finding.key == "section-empty":
+        rule = oracle.procedures[key].body
+        apart = [article.removeprefix("bodies.") for article in finding.articles[1:]]
+        assert replay.roll(rule)
+        assert not any(replay.roll(rule) & roll for section in apart for roll in oracle.rolls(replay.state, section))
     elif finding.key == "quorum-unattainable":
         rolls = [roll for state in oracle.reachable for roll in oracle.rolls(state, oracle.procedures[key].body)]
         assert len(replay.roll(oracle.procedures[key].body)) == max(map(len, rolls))

@@ -11,7 +11,7 @@ from commonty.constitution.calendar import after, opens
 from commonty.constitution.catalogue import say
 from commonty.constitution.checking import check
 from commonty.constitution.conditions import least, quorum_number
-from commonty.constitution.document import Freeze, Procedure
+from commonty.constitution.document import Admission, Freeze, Procedure
 from commonty.constitution.majority import Outcome, Tally, decide
 from commonty.constitution.reading import parse
 from commonty.constitution.routes import amendment_procedure, procedure, procedure_for, ways
@@ -153,6 +153,24 @@ def test_an_article_on_voting_takes_every_member_of_the_cooperative() -> None:
     assert decide(every, Tally(31, yes=30, no=0)).outcome is Outcome.LOST
     assert decide(every, Tally(31, yes=31, no=0)).outcome is Outcome.CARRIED
     assert least(every.threshold[0].share, 31, strict=False) == 31
+
+
+def test_three_quarters_can_change_who_every_member_is_whose_consent_the_entrenched_articles_need() -> None:
+    open_to_all = replace(COOP.bodies["members"], admission=Admission.OPEN)
+    key, _ = amendment_procedure(COOP, replace(COOP, bodies={**COOP.bodies, "members": open_to_all}))
+    voteless = replace(COOP.categories["worker"], rights=())
+    other, _ = amendment_procedure(COOP, replace(COOP, categories={**COOP.categories, "worker": voteless}))
+
+    assert (key, other) == ("special", "special")
+
+
+def test_with_the_members_and_their_categories_guarded_alike_the_entrenched_articles_hold() -> None:
+    guard = COOP.guards["entrenched"]
+    held = replace(guard, articles=(*guard.articles, "bodies.members", "categories.*"))
+
+    found = check(replace(COOP, guards={**COOP.guards, "entrenched": held}))
+
+    assert "guard-unguarded" not in {finding.key for finding in found}
 
 
 def test_a_resolution_may_be_put_in_writing_but_never_to_remove_a_director_or_a_member() -> None:

@@ -1,3 +1,4 @@
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -104,7 +105,7 @@ def test_offices_that_do_not_go_together_are_not_held_together(noon: datetime) -
     (ada,) = members(assembly, 1, now=noon)
     seat(ada, "secretary", committee, authority=decision(assembly), now=noon)
 
-    with pytest.raises(Refused, match="The rules do not let this person hold this office") as refused:
+    with pytest.raises(Refused, match="cannot hold beside this one") as refused:
         seat(ada, "treasurer", committee, authority=decision(assembly), now=noon)
     assert refused.value.article == "offices.treasurer"
 
@@ -150,9 +151,24 @@ def test_a_reserved_office_is_for_members_of_that_body(noon: datetime) -> None:
     committee = assembly.children.get(pk="committee")
     (ada,) = members(assembly, 1, now=noon)
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refused, match="The rules do not let this person hold this office") as refused:
         seat(ada, "treasurer", committee, authority=decision(assembly), now=noon)
     assert refused.value.article == "offices.treasurer"
+
+
+def test_an_office_reserved_for_a_committee_is_for_whoever_holds_a_seat_in_it(noon: datetime) -> None:
+    text = rules_of().replace(
+        '[offices.treasurer]\ntitle = "Treasurer"', '[offices.treasurer]\ntitle = "Treasurer"\nreserved_for = "committee"'
+    )
+    assembly = founded(now=noon, text=re.sub(r"incompatible = .*\n", "", text))
+    committee = assembly.children.get(pk="committee")
+    ada, bo = members(assembly, 2, now=noon)
+    seat(ada, "secretary", committee, authority=decision(assembly), now=noon)
+
+    with pytest.raises(Refused):
+        seat(bo, "treasurer", committee, authority=decision(assembly), now=noon)
+
+    assert seat(ada, "treasurer", committee, authority=decision(assembly), now=noon).person == ada
 
 
 def test_who_leaves_the_organisation_leaves_their_offices_and_powers(noon: datetime) -> None:
