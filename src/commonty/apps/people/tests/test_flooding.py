@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.utils import timezone, translation
 from pytest_django import Settings
@@ -13,8 +12,6 @@ from commonty.apps.people.flooding import count_act
 from commonty.apps.people.models import Person, Try
 from commonty.apps.people.tests.walking import everything_kept
 from commonty.constitution.refusal import Refused
-from commonty.site.settings.limits import DEFAULT
-from commonty.site.settings.limits import limits as read
 
 pytestmark = pytest.mark.django_db
 
@@ -81,15 +78,3 @@ def test_the_count_says_nothing_of_who_and_is_forgotten_after_a_day(ada: Person,
     limits.sweep(now=noon + timedelta(days=1))
 
     assert (len(kept.blind), kept.blind in everything_kept()) == (64, False)
-
-
-def test_an_operator_chooses_and_what_they_leave_out_stays_as_it_was() -> None:
-    chosen = read("move=1/7", setting="COMMONTY_LIMITS")
-
-    assert (chosen["move"], chosen["sign"], len(chosen)) == ((1, 7), (60, 200), len(DEFAULT.split()))
-
-
-@pytest.mark.parametrize("chosen", ["move=0/5", "move", "move=5", "move=5/2", "vote=5/9", "move=-1/5", "move=x/y"])
-def test_no_setting_closes_a_right_or_is_misread(chosen: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match="COMMONTY_LIMITS"):
-        read(chosen, setting="COMMONTY_LIMITS")
