@@ -90,7 +90,7 @@ class Box(models.Model):
         """
         self._refuse_unless_open(now)
         self._hold_off_the_count()
-        entry = self._entry_that_votes(person)
+        entry = self._entry_that_votes(person, now)
         vote = Vote.objects.filter(box=self, entry=entry).first()
         if vote is None:
             vote = Vote.objects.create(
@@ -127,8 +127,7 @@ class Box(models.Model):
         if sealed is not None:
             return sealed
         self._hold()
-        for person, why in self.roll.departed():
-            self.roll.strike(person, why, authority=authority, now=now)
+        self.strike_departed(authority=authority, now=now)
         tally = self.tally()
         growing = tree.Growing()
         returned = 0
@@ -162,6 +161,11 @@ class Box(models.Model):
         record(line, authority=authority, now=now)
         return seal
 
+    def strike_departed(self, *, authority: Authority, now: datetime) -> None:
+        """Take those who departed off the roll, with their votes; they can cast none since they left."""
+        for person, why in self.roll.departed(now):
+            self.roll.strike(person, why, authority=authority, now=now)
+
     def in_order(self) -> models.QuerySet["Vote"]:
         """Return the votes in the order of the roll, which is the order of their leaves."""
         return self.votes.select_related("entry").order_by("entry__index")
@@ -178,14 +182,15 @@ class Box(models.Model):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1 FROM voting_box WHERE id = %s FOR SHARE", [self.pk])
 
-    def _entry_that_votes(self, person: Person) -> RollEntry:
+    def _entry_that_votes(self, person: Person, now: datetime) -> RollEntry:
         """Return the place of ``person`` on the roll; raise ``Refused`` where they have none, or the count was taken."""
         entries = RollEntry.objects.filter(roll_id=self.roll_id, person=person).annotate(
             has_departed=Exists(self.roll.departures().filter(membership__person=person)),
+            has_lost_a_seat=Exists(self.roll.lost_seats(now).filter(person=person)),
             is_counted=Exists(Seal.objects.filter(box=self.pk)),
         )
         entry = entries.select_related("strike").select_for_update(of=("self",)).first()
-        if entry is None or hasattr(entry, "strike") or entry.has_departed:
+        if entry is None or hasattr(entry, "strike") or entry.has_departed or (entry.has_lost_a_seat and self.roll.is_of_seats(now)):
             raise Refused(_("You are not on the roll of this vote. It was fixed before voting began."), article=self.article)
         if entry.is_counted:
             raise Refused(_("Voting has closed."), article=self.article)

@@ -11,14 +11,14 @@ from django.db import connection, models, transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from commonty.apps.bodies.models import Body, Standing, StandingRow
+from commonty.apps.bodies.models import Body, Seat, Standing, StandingRow
 from commonty.apps.people.models import Person
 from commonty.apps.record.merkle import leaf_hash
 from commonty.apps.record.recording import record
 from commonty.apps.voting import tree
 from commonty.apps.voting.entries import EntryStruck, RollFrozen
 from commonty.constitution.authority import Authority
-from commonty.constitution.document import Right
+from commonty.constitution.document import Belonging, Right
 
 BATCH = 2_000
 
@@ -86,10 +86,28 @@ class Roll(models.Model):
         """Votes in the base now: those frozen, less those struck off."""
         return self.weight - self.weight_struck
 
-    def departed(self) -> Iterator[tuple[Person, "Departure"]]:
-        """Yield those who left or were expelled since the roll was frozen and still stand on it. Who came back joined afresh."""
+    def departed(self, now: datetime) -> Iterator[tuple[Person, "Departure"]]:
+        """Yield those who left, were expelled or lost their seat since the roll was frozen. Who came back joined afresh."""
         for row in self.departures().select_related("membership__person").order_by("at", "pk"):
             yield row.membership.person, DEPARTURES[row.standing]
+        if self.is_of_seats(now):
+            for seat in self.lost_seats(now).select_related("person").order_by("pk"):
+                yield seat.person, Departure.LEFT
+
+    def is_of_seats(self, now: datetime) -> bool:
+        """Whether it is the roll of a body that consists of those who hold its offices."""
+        rules = self.body.rules(now)
+        provision = rules.constitution.bodies.get(self.body.article_in(rules))
+        return provision is not None and provision.belonging is Belonging.SEATS
+
+    def lost_seats(self, now: datetime) -> models.QuerySet[Seat]:
+        """
+        Return the seats that were taken back, or given up, since the roll was frozen, of people who hold no other in this body.
+
+        A term that ends by itself is no departure: the roll was frozen within it.
+        """
+        ended = Seat.objects.filter(body=self.body_id, mandate__ending__at__gt=self.at, mandate__ending__at__lte=now)
+        return ended.exclude(person__in=Seat.objects.filter(body=self.body_id).held(now).values("person"))
 
     def departures(self) -> models.QuerySet[StandingRow]:
         """Return what ended somebody's membership of this body, or of one above it, since the roll was frozen."""
