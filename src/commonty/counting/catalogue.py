@@ -1,4 +1,4 @@
-"""Puts a ``Sentence`` into words: the texts of each language are data, in ``locale/<language>.toml``."""
+"""Puts a ``Sentence`` into words: the texts of each language are data, in ``words/<language>.toml``."""
 
 import re
 import tomllib
@@ -12,7 +12,7 @@ from commonty.counting.errors import CountingError
 from commonty.counting.sentence import Sentence
 
 FALLBACK = "en"
-FOLDER = Path(__file__).parent / "locale"
+FOLDER = Path(__file__).parent / "words"
 PLACE = re.compile(r"\{([a-z_]+)\}")
 RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ps", "ur", "yi"}
 """Languages that are written from right to left, those without a catalogue here too: a page around may be in one."""
@@ -22,7 +22,7 @@ class UnknownSentence(CountingError):
     """A sentence for which a language has no text."""
 
     def __init__(self, sentence_id: str, language: str) -> None:
-        super().__init__(f"the catalogue of {language!r} has no sentence {sentence_id!r}: add it to locale/{language}.toml")
+        super().__init__(f"the catalogue of {language!r} has no sentence {sentence_id!r}: add it to words/{language}.toml")
         self.sentence_id = sentence_id
 
 
@@ -128,8 +128,9 @@ def is_right_to_left(language: str) -> bool:
 
 @cache
 def catalogue(language: str) -> Mapping[str, Text]:
-    """Return the texts of one language."""
-    return dict(_flat(tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8")), ""))
+    """Return the texts of one language, from ``<language>.toml`` and every ``<language>.<part>.toml``."""
+    files = sorted(FOLDER.glob(f"{language}.*toml"))
+    return {name: text for file in files for name, text in _flat(tomllib.loads(file.read_text("utf-8")), "")}
 
 
 def _flat(table: Mapping[str, object], above: str) -> list[tuple[str, Text]]:
