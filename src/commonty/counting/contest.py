@@ -89,6 +89,8 @@ class Contest:
     constraints: tuple[Constraint, ...] = ()
     ron: int = 0
     papers: int = field(init=False, compare=False)
+    is_plain: bool = field(init=False, compare=False)
+    """Whether every paper is a simple list of candidates: no preference shared, none skipped."""
 
     def __post_init__(self) -> None:
         _check_candidates(self.candidates)
@@ -97,7 +99,7 @@ class Contest:
                 raise NoSuchCandidate(number, len(self.candidates))
         if type(self.seats) is not int or not 1 <= self.seats <= len(self.standing):
             raise WrongSeats(self.seats, len(self.standing))
-        _check_rankings(self.ballots, len(self.candidates))
+        object.__setattr__(self, "is_plain", _check_rankings(self.ballots, len(self.candidates)))
         for number in (*(number for each in self.constraints for number in each.group), self.ron or 1):
             if type(number) is not int or not 1 <= number <= len(self.candidates):
                 raise NoSuchCandidate(number, len(self.candidates))
@@ -110,12 +112,6 @@ class Contest:
     def standing(self) -> tuple[int, ...]:
         """The numbers of the candidates who have not withdrawn."""
         return tuple(number for number in range(1, len(self.candidates) + 1) if number not in self.withdrawn)
-
-    @cached_property
-    def is_plain(self) -> bool:
-        """Whether every paper is a simple list of candidates: no preference shared, none skipped."""
-        everyone = frozenset(range(1, len(self.candidates) + 1))
-        return all(map(everyone.issuperset, self.ballots))
 
     def name(self, number: int) -> str:
         """Return the name of a candidate."""
@@ -146,13 +142,16 @@ def _check_candidates(names: tuple[str, ...]) -> None:
             raise WrongCandidates(f"candidate {number} is called “{shown(name)}”, which is empty or has characters that cannot be seen")
 
 
-def _check_rankings(ballots: Mapping[Ranking, int], candidates: int) -> None:
-    """Refuse a ranking of somebody who is no candidate, or of a candidate twice."""
+def _check_rankings(ballots: Mapping[Ranking, int], candidates: int) -> bool:
+    """Refuse a ranking of somebody who is no candidate, or of a candidate twice; say whether all are plain lists."""
     everyone = frozenset(range(1, candidates + 1))
+    is_plain = True
     for ranking in ballots:
         marked = frozenset(ranking)
         if len(marked) < len(ranking) or not marked <= everyone:
             _check_marks([number for preference in ranking for number in named(preference)], everyone)
+            is_plain = False
+    return is_plain
 
 
 def _check_marks(marks: list[int], everyone: frozenset[int]) -> None:

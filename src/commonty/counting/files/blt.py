@@ -25,14 +25,24 @@ def read(raw: bytes, *, file: str = "") -> ContestFile:
     ('Treasurer', {(1, 2): 2, (3,): 1})
     """
     raw = _without_comments(prepared(raw, file), file)
-    papers, position, line = _papers(raw, file)
-    told = names(raw, position, line, candidates=papers.candidates, file=file)
     try:
-        return _found(papers, told)
+        return _read(raw, file, one_by_one=False)
+    except Unreadable:
+        raise
+    except CountingError:
+        pass
+    try:
+        return _read(raw, file, one_by_one=True)
     except Unreadable:
         raise
     except CountingError as error:
         raise Unreadable(file, 0, str(error), "correct the file") from None
+
+
+def _read(raw: bytes, file: str, *, one_by_one: bool) -> ContestFile:
+    """Read papers together where they are plain, or one by one, which finds the line where something is wrong with them."""
+    papers, position, line = _papers(raw, file, one_by_one=one_by_one)
+    return _found(papers, names(raw, position, line, candidates=papers.candidates, file=file))
 
 
 def write(contest: Contest, *, tie_order: Iterable[int] = ()) -> str:
@@ -68,7 +78,7 @@ def _found(papers: Papers, told: Names) -> ContestFile:
     return ContestFile(contest, papers.tie_order, told.source, told.comment, ids, papers.options)
 
 
-def _papers(raw: bytes, file: str) -> tuple[Papers, int, int]:
+def _papers(raw: bytes, file: str, *, one_by_one: bool) -> tuple[Papers, int, int]:
     """Read up to the single 0; return the papers, and where the names begin: position and line."""
     papers: Papers | None = None
     position, number = 0, 0
@@ -77,7 +87,8 @@ def _papers(raw: bytes, file: str) -> tuple[Papers, int, int]:
         end = len(raw) if end < 0 else end
         number += 1
         line = raw[position:end]
-        if papers is not None and not papers.begun and line[:1].isdigit() and _all_at_once(raw, position, papers):
+        is_first = papers is not None and not papers.begun and line[:1].isdigit()
+        if papers is not None and is_first and not one_by_one and _all_at_once(raw, position, papers):
             ended = raw.find(b"\n0\n", position) + len(b"\n0\n")
             return papers, ended, number + raw.count(b"\n", position, ended)
         words, quote, text = decoded(line, file, number).partition('"')
@@ -123,7 +134,7 @@ def _header(words: list[str], file: str, line: int) -> Papers:
 
 
 def _all_at_once(raw: bytes, position: int, papers: Papers) -> bool:
-    """Read papers that are laid out by line and of plain numbers, all together; say whether they were. Else they are read one by one."""
+    """Read plain papers, laid out by line, all together; say whether they were so. The contest finds who is named twice."""
     end = raw.find(b"\n0\n", position)
     if end < 0:
         return False
@@ -142,7 +153,7 @@ def _all_at_once(raw: bytes, position: int, papers: Papers) -> bool:
                 return False
             ranking = tuple([table[word] for word in words[1:-1]])
             count = int(words[0])
-            if len(set(ranking)) < len(ranking) or not 0 < count <= MOST_PAPERS:
+            if not 0 < count <= MOST_PAPERS:
                 return False
             found[ranking] = found.get(ranking, 0) + count * times
     except (KeyError, ValueError):

@@ -1,0 +1,104 @@
+"""The table of a count: a row a candidate, a column a stage; what every picture is drawn from, and what it can be read from without."""
+
+import csv
+import io
+from dataclasses import dataclass
+
+from commonty.counting import irv
+from commonty.counting.account_stages import stage_name
+from commonty.counting.catalogue import FALLBACK, catalogue, nearest, number, say
+from commonty.counting.sentence import Sentence
+from commonty.counting.sheet import Sheet
+from commonty.counting.writing import decimal
+
+FORMULA = ("=", "+", "-", "@", "\t")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """The votes of one candidate by stage, and what became of them; ``number`` is 0 for the sums below."""
+
+    number: int
+    name: str
+    votes: tuple[str, ...]
+    outcome: str
+    is_elected: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A count as a table in one language."""
+
+    caption: str
+    candidate: str
+    outcome: str
+    stages: tuple[str, ...]
+    rows: tuple[Row, ...]
+    sums: tuple[Row, ...]
+
+
+def table(sheet: Sheet, language: str = FALLBACK) -> Table:
+    """Return the table of a count, every number exact, with all its decimals."""
+    stages = tuple(say(stage_name(sheet, place), language) for place in range(len(sheet.stages)))
+    rows = tuple(_row(sheet, candidate, language) for candidate in range(1, len(sheet.contest.candidates) + 1))
+    return Table(
+        caption=say(Sentence("stages.caption"), language),
+        candidate=say(Sentence("stages.candidate"), language),
+        outcome=say(Sentence("stages.outcome"), language),
+        stages=stages,
+        rows=rows,
+        sums=_sums(sheet, language),
+    )
+
+
+def outcome(sheet: Sheet, candidate: int) -> Sentence:
+    """Say what became of a candidate."""
+    if candidate in sheet.contest.withdrawn:
+        return Sentence("stages.withdrawn")
+    if stage := sheet.elected_at(candidate):
+        return Sentence("stages.elected", {"stage": stage}) if candidate in sheet.winners else Sentence("stages.vacant")
+    if stage := sheet.excluded_at(candidate):
+        return Sentence("stages.excluded", {"stage": stage})
+    return Sentence("stages.not-elected")
+
+
+def to_csv(sheet: Sheet, language: str = FALLBACK) -> str:
+    """Write the table as CSV; decimals have a point whatever the language, and no name is taken for a formula."""
+    told = table(sheet, language)
+    text = io.StringIO()
+    out = csv.writer(text, lineterminator="\n")
+    out.writerow([told.candidate, *told.stages, told.outcome])
+    stages = [stage.votes for stage in sheet.stages]
+    for row in told.rows:
+        out.writerow([_plain(row.name), *(decimal(stage[row.number - 1], sheet.places) for stage in stages), row.outcome])
+    if told.sums:
+        below = [[stage.nontransferable for stage in sheet.stages], [stage.rounding_loss for stage in sheet.stages]]
+        for row, numbers in zip(told.sums, below, strict=False):
+            out.writerow([row.name, *(decimal(units, sheet.places) for units in numbers), ""])
+    return text.getvalue()
+
+
+def _row(sheet: Sheet, candidate: int, language: str) -> Row:
+    votes = tuple(_number(sheet, stage.votes[candidate - 1], language) for stage in sheet.stages)
+    said = say(outcome(sheet, candidate), language)
+    return Row(candidate, sheet.contest.name(candidate), votes, said, is_elected=candidate in sheet.winners)
+
+
+def _sums(sheet: Sheet, language: str) -> tuple[Row, ...]:
+    """Return the rows below: what went to nobody and what the cuts lost, where a paper counts for one candidate."""
+    if sheet.quota is None and sheet.rule != irv.NAME:
+        return ()
+    lost = tuple(_number(sheet, stage.nontransferable, language) for stage in sheet.stages)
+    cut = tuple(_number(sheet, stage.rounding_loss, language) for stage in sheet.stages)
+    below = (Row(0, say(Sentence("stages.nontransferable"), language), lost, ""), Row(0, say(Sentence("stages.loss"), language), cut, ""))
+    return below if sheet.places else below[:1]
+
+
+def _number(sheet: Sheet, units: int, language: str) -> str:
+    whole, point, part = decimal(units, sheet.places).partition(".")
+    return number(int(whole), language) + (catalogue(nearest(language))["number.point"].other + part if point else "")
+
+
+def _plain(name: str) -> str:
+    return f"'{name}" if name.startswith(FORMULA) else name
