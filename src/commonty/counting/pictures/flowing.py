@@ -1,0 +1,82 @@
+"""What flows in a count: how much each holds at each stage, and how much goes from whom to whom; exact."""
+
+from dataclasses import dataclass
+
+from commonty.counting.errors import CountingError
+from commonty.counting.sheet import Kind, Sheet
+
+NOBODY, LOST = 0, -1
+"""Where votes go that go to no candidate: papers that name nobody else, and what cutting values loses."""
+
+
+class NoFlow(CountingError):
+    """A count whose stages are not transfers of papers, so that there is no flow to draw: bars show it."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(f"a count by {rule} passes no papers on from stage to stage: draw it as bars")
+        self.rule = rule
+
+
+@dataclass(frozen=True)
+class Band:
+    """
+    Votes that go from one holder to another, or stay with one, on the way to stage ``place`` (counted from 0), in units of the sheet.
+
+    ``source`` and ``target`` are candidates, ``NOBODY`` or ``LOST``; ``kind`` is what happened, ``None`` for what stays.
+    """
+
+    place: int
+    source: int
+    target: int
+    units: int
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True)
+class Flow:
+    """``held`` says for each stage how much each holds; ``bands`` how it came to that from the stage before."""
+
+    held: tuple[dict[int, int], ...]
+    bands: tuple[Band, ...]
+
+
+def flowing(sheet: Sheet) -> Flow:
+    """
+    Return the flow of a count: at each stage all that is held is the valid papers, and comes by bands from the stage before.
+
+    Raises ``NoFlow`` where papers are not passed on from one candidate to others.
+    """
+    if len(sheet.stages) == 1 or any(stage.kind in {Kind.YES, Kind.NO} for stage in sheet.stages):
+        raise NoFlow(sheet.rule)
+    held = tuple(_held(sheet, place) for place in range(len(sheet.stages)))
+    bands = [band for place in range(1, len(held)) for band in _bands(sheet, held, place)]
+    for place, after in enumerate(held[1:], 1):
+        for holder, units in after.items():
+            if units != sum(band.units for band in bands if band.place == place and band.target == holder):
+                raise NoFlow(sheet.rule)
+    return Flow(held, tuple(bands))
+
+
+def _held(sheet: Sheet, place: int) -> dict[int, int]:
+    stage = sheet.stages[place]
+    return {
+        **{number: stage.votes[number - 1] for number in sheet.contest.standing},
+        NOBODY: stage.nontransferable,
+        LOST: stage.rounding_loss,
+    }
+
+
+def _bands(sheet: Sheet, held: tuple[dict[int, int], ...], place: int) -> list[Band]:
+    """Return what stays with everybody, and what one candidate passes on."""
+    stage, before, after = sheet.stages[place], held[place - 1], held[place]
+    if stage.candidate is None:
+        raise NoFlow(sheet.rule)
+    stays = [Band(place, each, each, after[each] if each == stage.candidate else units) for each, units in before.items()]
+    moved = dict.fromkeys(before, 0)
+    for parcel in stage.parcels:
+        for number, papers in parcel.to.items():
+            moved[number] += papers * parcel.new_value
+        moved[NOBODY] += parcel.nontransferable * parcel.new_value
+    moved[LOST] = after[LOST] - before[LOST]
+    passed = [Band(place, stage.candidate, each, units, stage.kind) for each, units in moved.items()]
+    return [band for band in (*stays, *passed) if band.units]
