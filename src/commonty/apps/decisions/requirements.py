@@ -55,6 +55,7 @@ def needed(body: Body, effects: tuple[Effect, ...], rules: Version) -> Needed:
 def _one(body: Body, effect: Effect, constitution: Constitution, rules: Version) -> tuple[str, str]:
     """Return the procedure that decides one effect, and the article that says so."""
     if effect.name == AMEND:
+        _refuse_unless_its_rules(where(body, effect), rules)
         key, _procedure = routes.amendment_procedure(constitution, parse(str(effect.facts()["text"])))
         return key, f"procedures.{key}"
     named = effect.decided_by(constitution)
@@ -63,6 +64,12 @@ def _one(body: Body, effect: Effect, constitution: Constitution, rules: Version)
     place = where(body, effect)
     route, found = routes.route_for(constitution, effect.name, context=place.article_in(rules))
     return found.procedure, f"routes.{route}"
+
+
+def _refuse_unless_its_rules(place: Body, rules: Version) -> None:
+    """Raise ``Refused`` where the body whose rules would change has its own, and these are another's: their guards do not bind here."""
+    if place.pk != rules.body and Version.objects.filter(body=place.pk).exists():
+        raise Refused(_("%(body)s has rules of its own, and changes them itself.") % {"body": place.title}, article="organisation")
 
 
 def where(body: Body, effect: Effect) -> Body:
@@ -111,7 +118,8 @@ def refuse_unless_its_own(body: Body, effects: tuple[Effect, ...], key: str, pro
         raise Refused(_("This is decided by another body: %(body)s. Move it there.") % {"body": decides}, article=article)
     for effect in effects:
         place = where(body, effect)
-        if rules.constitution.bodies[procedure.body].many and body.pk not in place.path:
+        governed = rules.body in place.path  # A body with rules of its own decides by them for itself, and for nobody above or beside it.
+        if not governed or (rules.constitution.bodies[procedure.body].many and body.pk not in place.path):
             raise Refused(_("%(body)s has no say in %(other)s.") % {"body": body.title, "other": place.title}, article=article)
         if effect.is_internal and _is_of_a_caucus(place, rules) and not (_is_of_a_caucus(body, rules) and body.pk in place.path):
             reason = _("A caucus looks after itself: nobody outside it decides about the people in it.")

@@ -29,8 +29,8 @@ class AmendRules(Effect):
     """
     Change the rules of a body.
 
-    ``text`` is the whole new constitution; ``replaces`` the digest of the version that it was written against, or empty for the
-    one in force when it is carried out. Where another amendment came into force meanwhile, this one changes the articles that its
+    ``text`` is the whole new constitution; ``replaces`` the digest of the version that it was written against, or empty where the
+    body has no rules of its own yet. Where another amendment came into force meanwhile, this one changes the articles that its
     text changes and leaves the others as they now are; where both change the same article, it is refused.
     """
 
@@ -82,22 +82,31 @@ class AmendRules(Effect):
         if new.root != rules.root:
             raise Refused(_("The body that all members belong to stays the same."), article="organisation")
         refuse_errors(new)
+        if self._written_against() is None and Version.objects.filter(body=self.body).exists():
+            raise _base_unknown()
 
     def carry_out(self, authority: Authority, *, now: datetime) -> None:
         """Put the new text into force, from now on."""
         current = Version.objects.filter(body=self.body).order_by("-number").first()
         new = self.constitution()
-        if current is not None and self.replaces and current.digest != self.replaces:
+        if current is not None and current.digest != self.replaces:
             base = self._written_against()
-            new = merged(base, new, current.constitution) if base is not None else new
+            if base is None:
+                raise _base_unknown()
+            new = merged(base, new, current.constitution)
             refuse_errors(new)
         adopt(self.body, write(new), authority=authority, now=now)
 
     def _written_against(self) -> Constitution | None:
-        """Return the rules that the text was written against; where it does not say, the newest."""
-        versions = Version.objects.filter(body=self.body).order_by("-number")
-        version = (versions.filter(digest=self.replaces) if self.replaces else versions).first()
+        """Return the rules that the text was written against; ``None`` where there are none such."""
+        version = Version.objects.filter(body=self.body, digest=self.replaces).order_by("-number").first()
         return version.constitution if version else None
+
+
+def _base_unknown() -> Refused:
+    """Say that, without the version it was written against, a text would undo whatever else was decided since."""
+    reason = _("This amendment does not say which version of the rules it was written against. Begin again from the rules in force.")
+    return Refused(reason, article="organisation")
 
 
 def parsed_or_refused(text: str) -> Constitution:

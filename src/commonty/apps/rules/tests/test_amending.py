@@ -125,3 +125,20 @@ def test_of_two_amendments_of_the_same_article_the_later_is_refused_and_changes_
 
     assert refused.value.article == "offices.convenor"
     assert Version.objects.count() == 2
+
+
+@pytest.mark.parametrize("unknown", ["", "0" * 64])
+def test_an_amendment_that_does_not_say_which_rules_it_was_written_against_is_not_put_and_undoes_nothing(
+    unknown: str, noon: datetime
+) -> None:
+    adopt("members", text(), authority=decision(), now=noon)
+    amendment = AmendRules(body="members", text=text(TERM), replaces=unknown)
+    adopt("members", text(QUORUM), authority=decision("motion:2"), now=noon + timedelta(days=1))
+
+    with pytest.raises(Refused) as not_put:
+        amendment.refuse_unless_possible(constitution(noon), now=noon)
+    with pytest.raises(Refused) as not_done:
+        amendment.carry_out(decision("motion:3"), now=noon + timedelta(days=2))
+
+    assert (not_put.value.article, not_done.value.article) == ("organisation", "organisation")
+    assert Version.objects.count() == 2

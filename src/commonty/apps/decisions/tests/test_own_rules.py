@@ -1,0 +1,57 @@
+"""What a body with rules of its own decides by them: what is its own, and nothing above or beside it."""
+
+from datetime import datetime
+
+import pytest
+
+from commonty.apps.bodies.effects import SeatSomebody
+from commonty.apps.bodies.founding import make
+from commonty.apps.bodies.joining import apply
+from commonty.apps.bodies.models import Body
+from commonty.apps.decisions.models import Motion
+from commonty.apps.decisions.tests.building import moved
+from commonty.apps.people.models import Person
+from commonty.apps.rules.adopting import adopt
+from commonty.apps.rules.effects import AmendRules
+from commonty.apps.voting.tests.building import organisation, routine, rules_text
+from commonty.constitution.refusal import Refused
+
+pytestmark = pytest.mark.django_db
+
+NAMED = rules_text().replace('title = "Special motion"', 'title = "Large motion"', 1)
+
+
+def with_own_rules(*, now: datetime) -> tuple[Body, Body, list[Person]]:
+    """Return an organisation, a local group in it that has rules of its own, and their members."""
+    body, everybody = organisation(6, now=now)
+    north = make("north", "local-group", body, "North", authority=routine(body), now=now)
+    for member in everybody[:4]:
+        apply(member, north, now=now)
+    adopt("north", rules_text(), authority=routine(body), now=now)
+    return body, north, everybody
+
+
+def test_a_body_with_rules_of_its_own_changes_them_and_nobody_above_does_it_by_other_guards(noon: datetime) -> None:
+    body, north, everybody = with_own_rules(now=noon)
+    amendment = AmendRules("north", NAMED, north.rules(noon).digest)
+
+    own = moved(north, everybody[0], now=noon, effects=[amendment])
+    with pytest.raises(Refused) as refusal:
+        moved(body, everybody[5], now=noon, effects=[amendment])
+
+    assert (own.procedure_key, refusal.value.article) == ("special", "organisation")
+
+
+def test_a_body_with_rules_of_its_own_decides_nothing_for_the_bodies_above_it(noon: datetime) -> None:
+    body, north, everybody = with_own_rules(now=noon)
+    committee = Body.objects.get(article="committee")
+    above = [
+        AmendRules(body.pk, NAMED, body.rules(noon).digest),
+        SeatSomebody(person=everybody[0].pk, office="convenor", body=committee.pk),
+    ]
+
+    for effect in above:
+        with pytest.raises(Refused):
+            moved(north, everybody[0], now=noon, effects=[effect])
+
+    assert not Motion.objects.exists()
