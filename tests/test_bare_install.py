@@ -1,4 +1,4 @@
-"""The package alone, without its server: whoever gets a constitution or a record can check it with nothing else installed."""
+"""The package alone, without its server: whoever gets a constitution, a record or ballots can check them with nothing else installed."""
 
 import subprocess
 import sys
@@ -15,7 +15,7 @@ STARTER = ROOT / "src" / "commonty" / "constitution" / "starters" / "campaign-gr
 
 @pytest.mark.slow
 @pytest.mark.sqlite
-def test_the_bare_package_checks_constitutions_and_records_without_a_server(tmp_path: Path) -> None:
+def test_the_bare_package_checks_constitutions_and_records_and_counts_votes_without_a_server(tmp_path: Path) -> None:
     bare = tmp_path / "bare" / "bin"
     venv.create(bare.parent)
     uv = Path(sys.executable).parent / "uv"
@@ -25,6 +25,11 @@ def test_the_bare_package_checks_constitutions_and_records_without_a_server(tmp_
 
     assert "errors: 0" in _run(bare / "commonty", "constitution", "check", STARTER)
     assert "WHOLE; lines of example.org/record: 2" in _run(bare / "commonty", "record", "check", record)
+    ballots = tmp_path / "ballots.csv"
+    ballots.write_text("seats,1\npapers,Ada,Ben\n3,1,2\n2,2,1\n", "utf-8")
+    assert "Elected: Ada." in _run(bare / "commonty", "count", ballots, "--rule", "scottish-stv")
+    assert _run(bare / "commonty", "count", ballots, "--html", "-").startswith("<!DOCTYPE html>")
+    assert [*(bare.parent / "lib").rglob("scottish_elections")] == []
     assert _run(bare / "python", "-c", "from importlib.util import find_spec; print(find_spec('django'))") == "None\n"
 
 
