@@ -86,6 +86,8 @@ def _sheet(options: argparse.Namespace, name: str, tell: Callable[[str], None]) 
 def _read(name: str, tell: Callable[[str], None]) -> bytes:
     try:
         path = Path(name)
+        if path.stat().st_size > LARGEST_FILE:
+            raise Unusable(f"it has more than {LARGEST_FILE:,} bytes: give the papers grouped, or in several files")
         if path.stat().st_size > LONG:
             tell("reading")
         with path.open("rb") as file:

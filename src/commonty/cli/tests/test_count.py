@@ -82,6 +82,17 @@ def test_lots_come_from_a_seed_which_anybody_can_give_again(capsys: pytest.Captu
     assert json.loads(first[1])["lots"]["seed"] == "the record's head"
 
 
+def test_a_file_larger_than_any_election_is_refused_before_it_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "huge.blt"
+    with file.open("wb") as hole:
+        hole.truncate(10**12)
+
+    status, said, complained = typed(capsys, str(file))
+
+    assert (status, said) == (1, "")
+    assert "it has more than 400,000,000 bytes" in complained
+
+
 def test_a_file_of_lots_that_is_not_there_is_taken_for_no_seed(capsys: pytest.CaptureFixture[str]) -> None:
     status, said, complained = typed(capsys, TIED, "--lots", "drawn.txt")
 

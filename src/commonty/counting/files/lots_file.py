@@ -7,12 +7,14 @@ from commonty.counting.files.source import Unreadable, numbered_lines, prepared,
 from commonty.counting.lots import Draw, Lots, WrongLots
 from commonty.counting.sheet import Choosing
 
+BARE = re.compile(r"\[?[0-9]+(?:[\s,]+[0-9]+)*,?\]?", re.ASCII)
+"""Numbers alone: an order, as a list or a line of it."""
 LINE = re.compile(r"(?P<word>[a-z]+)\s+(?P<numbers>[0-9 ]+?)\s*(?:=\s*(?P<chosen>[0-9]+))?", re.ASCII)
 
 
 def read(raw: bytes, *, file: str = "") -> Lots:
     r"""
-    Read lots: ``order 3 1 2`` once at most, and ``exclude 2 3 = 3`` for each that was drawn by itself.
+    Read lots: ``order 3 1 2``, or the numbers alone; and ``exclude 2 3 = 3`` for each that was drawn by itself.
 
     Raises ``Unreadable``, which names file and line and says what would do.
 
@@ -23,7 +25,7 @@ def read(raw: bytes, *, file: str = "") -> Lots:
     drawn: list[Draw] = []
     for line, text in numbered_lines(prepared(raw, file), file):
         words = text.partition("#")[0].strip()
-        found = LINE.fullmatch(words)
+        found = LINE.fullmatch(f"order {' '.join(re.findall('[0-9]+', words))}" if BARE.fullmatch(words) else words)
         if not words:
             continue
         if not found or (found["word"] == "order") == bool(found["chosen"]) or found["word"] not in {"order", *Choosing}:

@@ -140,6 +140,11 @@ def test_a_file_of_lots_is_read_with_its_order_and_its_draws() -> None:
     assert lots_file.read(text.encode()) == Lots((3, 1, 2), (Draw("exclude", (2, 3), 3), Draw("surplus", (1, 2), 1)))
 
 
+@pytest.mark.parametrize("text", ["3 1 2", "3\n1\n2\n", "[3, 1, 2]", "3,1,2", "order 3 1\norder 2"])
+def test_an_order_of_lots_may_be_the_numbers_alone(text: str) -> None:
+    assert lots_file.read(text.encode()) == Lots((3, 1, 2))
+
+
 @pytest.mark.parametrize("text", ["", "order 1 2 1", "order 1 2 = 1", "exclude 2 3", "exclude 2 3 = 4", "draw 2 3 = 3", "order 1 ٢", "{}"])
 def test_a_file_of_lots_that_is_not_clear_is_refused(text: str) -> None:
     with pytest.raises(Unreadable):
