@@ -9,8 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from commonty.apps.bodies.models import Membership
 from commonty.apps.bodies.models.membership import Standing
+from commonty.apps.bodies.reading import number_of
 from commonty.apps.rules.models import Version
 from commonty.constitution.refusal import Refused
 from commonty.site import home as at_home
@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
     """Say what the organisation is: from its own rules and nothing else."""
     version = rules(request)
-    members = Membership.objects.filter(body=version.body, standing=Standing.GOOD).count()
+    members = number_of(version.body, Standing.GOOD)
     return render(request, "about.html", {"constitution": version.constitution, "members": members, "version": version})
 
 

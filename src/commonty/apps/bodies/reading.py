@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.core.cache import cache
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.circles import keeps_to_itself
@@ -20,6 +22,10 @@ from commonty.constitution.authority import Authority
 from commonty.constitution.document import Belonging, Constitution
 from commonty.constitution.refusal import Refused
 
+MANY = 10_000
+A_MINUTE = 60
+"""Seconds."""
+
 
 def member_count(body: Body, provision: document.Body, *, now: datetime) -> int:
     """Return how many belong to a body, in whatever standing."""
@@ -27,7 +33,18 @@ def member_count(body: Body, provision: document.Body, *, now: datetime) -> int:
         return Seat.objects.filter(body=body).held(now).values("person").distinct().count()
     if provision.belonging is Belonging.EVERYONE and body.parent is not None:
         return member_count(body.parent, body.parent.provision(body.parent.rules(now)), now=now)
-    return Membership.objects.filter(body=body, standing__in=BELONGING).count()
+    return number_of(body.pk, *BELONGING)
+
+
+def number_of(body: str, *standings: Standing) -> int:
+    """Return how many stand so in a body, for a page to show: of more than ten thousand, as it was at most a minute ago."""
+    key = f"bodies.number_of:{body}:{','.join(standings)}"
+    number: int | None = cache.get(key)
+    if number is None:
+        number = Membership.objects.filter(body=body, standing__in=standings).count()
+        if number > MANY:
+            cache.set(key, number, A_MINUTE)
+    return number
 
 
 def standing_at(membership: Membership, body: Body, rules: Constitution, *, now: datetime) -> Standing:
@@ -94,6 +111,10 @@ def may_admit(person: Person, body: Body, *, now: datetime) -> bool:
 
 def page_of_roll(body: Body, *, after: int) -> tuple[list[Person], bool]:
     """Return those who belong to a body, by member number, from above ``after``; and whether there are more."""
-    found = Person.objects.living().filter(memberships__body=body, memberships__standing__in=BELONGING, member_number__gt=after)
+    people_above = Person.objects.living().filter(member_number__gt=after)
+    if body.is_root:  # Nearly everybody belongs: walk the numbers and ask of each, where a join would sort all members for one page.
+        found = people_above.filter(Exists(Membership.objects.filter(person=OuterRef("pk"), body=body, standing__in=BELONGING)))
+    else:
+        found = people_above.filter(memberships__body=body, memberships__standing__in=BELONGING)
     people = list(found.order_by("member_number")[: PAGE + 1])
     return people[:PAGE], len(people) > PAGE

@@ -106,7 +106,10 @@ class Box(models.Model):
 
     def vote_of(self, person: Person) -> "Vote | None":
         """Return the vote that ``person`` has in this box."""
-        return self.votes.filter(entry__person=person).select_related("entry").first()
+        try:  # By the place on the roll, which is found at once: a box may hold a hundred thousand votes.
+            return self.votes.select_related("entry").get(entry__roll=self.roll_id, entry__person=person)
+        except Vote.DoesNotExist:
+            return None
 
     def tally(self) -> Tally:
         """Count the votes, each with its weight: entitled = cast + not cast, always."""
