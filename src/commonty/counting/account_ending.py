@@ -51,6 +51,9 @@ def _why(sheet: Sheet, number: int) -> Sentence:
         return _why_excluded(sheet, number, stage)
     had = sheet.votes(number)
     said = {"name": sheet.contest.name(number), "votes": votes(had)}
+    barred = next((each for each in sheet.constrained if each.effect is Effect.BARRED and each.candidate == number), None)
+    if barred and sheet.stages[-1].kind is not Kind.NO:
+        return Sentence("ending.barred", {**said, "rules": [constraint_name(name) for name in barred.constraints]})
     if sheet.quota is not None:
         return Sentence("ending.left", {**said, "short": sheet.quota - had})
     if sheet.rule == irv.NAME:

@@ -50,6 +50,8 @@ def _asked_for(sheet: Sheet) -> Iterator[Sentence]:
         base = Sentence("opening.base-valid" if sheet.options["base"] == "valid" else "opening.base-cast")
         told = {"threshold": sheet.options["threshold"], "base": base}
         yield Sentence("opening.threshold-more" if sheet.options["strict"] == "yes" else "opening.threshold-least", told)
+    elif len(sheet.stages) == 1:
+        yield Sentence("opening.most")
 
 
 def _constraint(sheet: Sheet, constraint: Constraint) -> Iterator[Sentence]:

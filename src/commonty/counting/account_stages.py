@@ -148,21 +148,25 @@ def _received(sheet: Sheet, number: int, papers: Mapping[int, int], units: Mappi
 def _outcome(sheet: Sheet, place: int) -> Iterator[Sentence]:
     """Tell who is elected at the end of a stage, and whom a constraint bars from then on."""
     stage = sheet.stages[place]
+    barred = [_barred(sheet, each) for each in sheet.constrained if each.effect is Effect.BARRED and each.after_stage == place + 1]
+    if sheet.quota is None:  # then it is known before anybody is elected
+        yield from barred
     for tie in sheet.ties:
         if tie.choosing is Choosing.ELECT and tie.after_stage == place + 1:
             yield from tie_told(sheet, tie)
     for number in stage.elected:
         yield _elected(sheet, place, number)
+    if sheet.quota is not None:
+        yield from barred
     if stage.last_vacancies:
         yield _last(sheet, place)
-    for each in sheet.constrained:
-        if each.effect is Effect.BARRED and each.after_stage == place + 1:
-            yield _barred(sheet, each)
 
 
 def _elected(sheet: Sheet, place: int, number: int) -> Sentence:
     had = sheet.votes(number, place)
     said = {"name": sheet.contest.name(number), "votes": votes(had)}
+    if number == sheet.contest.ron:
+        return Sentence("elected.ron", said)
     if sheet.rule == irv.NAME:
         return Sentence("elected.majority", {**said, "play": sheet.in_votes(sum(sheet.stages[place].votes))})
     if sheet.quota is None:

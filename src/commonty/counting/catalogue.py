@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +15,7 @@ from commonty.counting.sentence import Sentence
 FALLBACK = "en"
 FOLDER = Path(__file__).parent / "words"
 PLACE = re.compile(r"\{([a-z_]+)\}")
+ISOLATE, END_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ps", "ur", "yi"}
 """Languages that are written from right to left, those without a catalogue here too: a page around may be in one."""
 
@@ -81,7 +83,13 @@ def words(value: object, language: str) -> str:
         return number(value, language)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return listed([words(each, language) for each in value], language)
-    return str(value)
+    return isolated(str(value))
+
+
+def isolated(words: str) -> str:
+    """Return words that have letters from right to left so that they do not turn the rest of a sentence round."""
+    turns = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in words)
+    return f"{ISOLATE}{words}{END_ISOLATE}" if turns else words
 
 
 def number(value: int | Fraction, language: str) -> str:

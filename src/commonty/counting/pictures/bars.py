@@ -88,11 +88,15 @@ class _Bars:
     def quota(self, left: int, top: int, rows: int) -> None:
         """Draw the line that makes an election certain."""
         quota = self.sheet.quota or 0
-        at = left + quota * 10**self.sheet.places * self.scale
+        at = self.quota_at(left)
         self.canvas.line((at, top + 32), (at, top + HEAD + ROW * rows - 4), "quota")
         said = say(Sentence("picture.quota", {"n": quota}), self.language)
         is_far = at - left > self.panel * Fraction(2, 3)
         self.canvas.text(at, top + 29, said, size=11, anchor="end" if is_far else "start")
+
+    def quota_at(self, left: int) -> Fraction:
+        """Return where the quota lies in a panel."""
+        return left + int((self.sheet.quota or 0) * 10**self.sheet.places) * self.scale
 
     def votes(self, holder: int, place: int) -> int:
         """Return what a candidate holds at a stage, or what went to nobody."""
@@ -117,6 +121,8 @@ class _Bars:
             self.canvas.rect(left + kept * self.scale, base, ((now - before) * self.scale, BAR), "surplus", texture="hatch")
         if before > now:
             self.canvas.rect(left + kept * self.scale, base, ((before - now) * self.scale, BAR), "passed")
+        if self.sheet.quota is not None and holder:
+            self.canvas.line((self.quota_at(left), base - 1), (self.quota_at(left), base + BAR + 1), "quota")
 
     def line(self, left: int, top: int, words: str, votes: str, *, name: str) -> None:
         """Write a name over a bar, and its number at the far end."""

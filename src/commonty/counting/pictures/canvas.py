@@ -7,11 +7,12 @@ from pathlib import Path
 from string import Template
 from xml.sax.saxutils import escape, quoteattr
 
+from commonty.counting.catalogue import END_ISOLATE, ISOLATE
+
 FOLDER = Path(__file__).parent
 STYLESHEET = (FOLDER / "pictures.css").read_text("utf-8")
 """What a page that embeds pictures has to link; a picture that stands alone holds it."""
 FRAME = Template((FOLDER / "picture.svg").read_text("utf-8"))
-ISOLATED, ENDED = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 Length = Fraction | int
 LETTER = Fraction(3, 5)
@@ -79,7 +80,7 @@ class Canvas:
         """Write words; ``anchor`` is their start or end in the direction of reading."""
         across = px(self.x(x))
         turn = f' transform="rotate({-turned if self.mirrored else turned} {across} {px(y)})"' if turned else ""
-        said = f"{ISOLATED}{words}{ENDED}" if self.mirrored else words
+        said = f"{ISOLATE}{words}{END_ISOLATE}" if self.mirrored else words
         told = f'x="{across}" y="{px(y)}" font-size="{size}" text-anchor="{anchor}" fill="#14180f"'
         self.parts.append(f'<text class="count-picture__{name}" {told}{turn}>{escape(said)}</text>')
 
@@ -132,4 +133,5 @@ def fitted(words: str, width: Length, size: int) -> str:
     'Jennifer Mar…'
     """
     most = int(width / (LETTER * size))
-    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+    cut = words if len(words) <= most else words[: most - 1].rstrip() + "…"
+    return cut + END_ISOLATE * (cut.count(ISOLATE) - cut.count(END_ISOLATE))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from commonty.counting.catalogue import is_right_to_left, say
+from commonty.counting.catalogue import is_right_to_left, isolated, say
 from commonty.counting.pictures.canvas import Canvas, Labels, Length, fitted, px
 from commonty.counting.pictures.flowing import LOST, NOBODY, Band, Flow, flowing
 from commonty.counting.pictures.ordering import described, in_order, seen, spoken, stage_words, whole
@@ -14,9 +14,10 @@ from commonty.counting.writing import decimal
 WIDE, NARROW = 1280, 390
 """Pixels: a desk's screen or a sheet of paper, where stages go along the line; and a phone, where they go down."""
 MARGIN, GAP, NODE = 8, 3, 7
-NAMES, ENDS, HEAD = 232, 150, 150
+NAMES, ENDS = 232, 150
+HEAD, HEAD_ROOMY, ROOMY = 150, 40, 160
 THINNEST_LANE, THINNEST_COLUMN = 19, 14
-LARGEST_STEP, SMALLEST_STEP, STEP_DOWN = 210, 44, 84
+LARGEST_STEP, SMALLEST_STEP, STEP_DOWN = 210, 44, 98
 NAMES_DOWN = 170
 
 
@@ -64,8 +65,8 @@ class _Drawing:
     def name(self, holder: int) -> str:
         """Return what a holder is called."""
         if holder in {NOBODY, LOST}:
-            return say(Sentence("picture.lost" if self.sheet.stages[-1].rounding_loss else "picture.nobody"), self.language)
-        return self.sheet.contest.name(holder)
+            return say(Sentence("picture.nobody" if holder == NOBODY else "picture.lost"), self.language)
+        return isolated(self.sheet.contest.name(holder))
 
     def legend(self) -> None:
         """Say beneath the picture what its colours and textures mean."""
@@ -104,11 +105,10 @@ class _Drawing:
     def ends(self, lanes: Lanes) -> list[tuple[Band, Fraction, Fraction]]:
         """Return each band with where it leaves and where it arrives, across the stages."""
         found = []
+        order = {holder: at for at, holder in enumerate([*self.holders, LOST])}
         for place in range(1, len(self.flow.held)):
             leaving, arriving = dict(lanes.starts), dict(lanes.starts)
-            bands = [band for band in self.flow.bands if band.place == place]
-            order = {holder: at for at, holder in enumerate([*self.holders, LOST])}
-            for band in sorted(bands, key=lambda band: (band.kind is not None, order[band.target])):
+            for band in sorted(self.flow.arriving[place], key=lambda band: (band.kind is not None, order[band.target])):
                 source, target = (NOBODY if each == LOST else each for each in (band.source, band.target))
                 found.append((band, leaving[source], arriving[target]))
                 leaving[source] += band.units * lanes.scale
@@ -123,7 +123,9 @@ class _Along(_Drawing):
         super().__init__(sheet, flow, language)
         steps = len(flow.held) - 1
         self.step = max(SMALLEST_STEP, min(LARGEST_STEP, (WIDE - NAMES - ENDS) // steps))
-        self.canvas = Canvas(NAMES + ENDS + self.step * steps, mirrored, id="flow-wide")
+        self.roomy = self.step >= ROOMY
+        self.head = HEAD_ROOMY if self.roomy else HEAD
+        self.canvas = Canvas(NAMES + (LARGEST_STEP if self.roomy else ENDS) + self.step * steps, mirrored, id="flow-wide")
 
     def draw(self) -> None:
         """Draw bands, nodes and words, in this order."""
@@ -142,7 +144,7 @@ class _Along(_Drawing):
         """Give each lane the width of the most that is ever in it."""
         scale = Fraction(460, sum(self.flow.held[0].values()))
         widths = {each: max(Fraction(THINNEST_LANE), self.most[each] * scale) for each in self.holders}
-        starts, at = {}, Fraction(HEAD)
+        starts, at = {}, Fraction(self.head)
         for each in self.holders:
             starts[each] = at
             at += widths[each] + GAP
@@ -164,12 +166,11 @@ class _Along(_Drawing):
 
     def heading(self, place: int) -> None:
         """Write what happened at a stage over its nodes."""
-        roomy = self.step >= 150  # noqa: PLR2004 - pixels: room for words along the line
         words = stage_words(self.sheet, place, self.language)
-        if roomy:
-            self.canvas.text(self.x(place), HEAD - 12, fitted(words, self.step - 8, 12), name="strong")
+        if self.roomy:
+            self.canvas.text(self.x(place), self.head - 12, fitted(words, self.step - 4, 12), name="strong")
         else:
-            self.canvas.text(self.x(place) + 6, HEAD - 8, fitted(words, 186, 11), size=11, turned=-42, name="strong")
+            self.canvas.text(self.x(place) + 6, self.head - 8, fitted(words, 186, 11), size=11, turned=-42, name="strong")
 
     def node(self, holder: int, place: int, lanes: Lanes) -> None:
         """Draw what a holder has at a stage."""
@@ -185,9 +186,9 @@ class _Along(_Drawing):
         won = self.sheet.elected_at(holder) if holder > 0 else None
         self.canvas.text(NAMES - 8, middle, fitted(self.name(holder), NAMES - 16, 13), size=13, anchor="end", name="won" if won else "ink")
         for place in range(len(self.flow.held)):
-            changed = place == 0 or self.held(holder, place) != self.held(holder, place - 1)
-            if changed and self.held(holder, place):
-                self.canvas.text(self.x(place) + NODE + 3, middle, whole(self.sheet, self.held(holder, place), self.language), size=11)
+            units = self.flow.held[place][holder]
+            if units and (place == 0 or units != self.flow.held[place - 1][holder]):
+                self.canvas.text(self.x(place) + NODE + 3, middle, whole(self.sheet, units, self.language), size=11)
         last = len(self.flow.held) - 1
         if won:
             words = say(Sentence("picture.elected"), self.language)
@@ -242,11 +243,11 @@ class _Down(_Drawing):
 
     def y(self, place: int) -> int:
         """Return where a stage's nodes begin."""
-        return NAMES_DOWN + 40 + STEP_DOWN * place
+        return NAMES_DOWN + 54 + STEP_DOWN * place
 
     def band(self, band: Band, leaves: Fraction, arrives: Fraction, width: Fraction) -> None:
         """Draw one band: straight past the words, then as a curve."""
-        start, straight, end = self.y(band.place - 1) + NODE, self.y(band.place - 1) + NODE, self.y(band.place) - 38
+        start, straight, end = self.y(band.place - 1) + NODE, self.y(band.place - 1) + NODE, self.y(band.place) - 50
         middle = px(Fraction(straight + end, 2))
         left = [px(self.canvas.x(each)) for each in (leaves, arrives)]
         right = [px(self.canvas.x(each)) for each in (leaves + width, arrives + width)]
@@ -268,10 +269,24 @@ class _Down(_Drawing):
     def heading(self, place: int) -> None:
         """Write what happened at a stage, and who was elected, over its nodes."""
         stage = self.sheet.stages[place]
-        passed = sum(band.units for band in self.flow.bands if band.place == place and band.kind is not None)
+        passed = sum(band.units for band in self.flow.arriving[place] if band.kind is not None)
         number = f": {whole(self.sheet, passed, self.language)}" if passed else ""
         words = f"{fitted(stage_words(self.sheet, place, self.language), 320, 12)}{number}"
-        self.canvas.text(MARGIN, self.y(place) - 22, words, name="strong")
-        elected = [self.sheet.contest.name(each) for each in (*stage.elected, *stage.last_vacancies)]
-        if elected:
-            self.canvas.text(MARGIN, self.y(place) - 7, fitted(f"✓ {', '.join(elected)}", self.canvas.width - 2 * MARGIN, 12), name="won")
+        elected = [f"✓ {isolated(self.sheet.contest.name(each))}" for each in (*stage.elected, *stage.last_vacancies)]
+        lines = _lines(elected, (self.canvas.width - 2 * MARGIN) // 8)
+        self.canvas.text(MARGIN, self.y(place) - 7 - 15 * len(lines), words, name="strong")
+        for line, told in enumerate(lines):
+            self.canvas.text(MARGIN, self.y(place) - 7 - 15 * (len(lines) - 1 - line), told, name="won")
+
+
+def _lines(parts: list[str], letters: int) -> list[str]:
+    """Lay parts out in at most two lines of so many letters; what does not fit is in the words beneath."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and len(lines[-1]) + len(part) + 2 <= letters:
+            lines[-1] += f"  {part}"
+        elif len(lines) < 2:  # noqa: PLR2004 - as documented
+            lines.append(fitted(part, letters * 8, 12))
+        else:
+            lines[-1] = lines[-1].removesuffix(" …") + " …"
+    return lines

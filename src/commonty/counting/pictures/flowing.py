@@ -10,10 +10,10 @@ NOBODY, LOST = 0, -1
 
 
 class NoFlow(CountingError):
-    """A count whose stages are not transfers of papers, so that there is no flow to draw: bars show it."""
+    """A count of one stage, or whose stages are not transfers of papers: there is no flow to draw, and bars show it."""
 
     def __init__(self, rule: str) -> None:
-        super().__init__(f"a count by {rule} passes no papers on from stage to stage: draw it as bars")
+        super().__init__(f"this count ({rule}) passes no papers on from one candidate to others: draw it as bars")
         self.rule = rule
 
 
@@ -34,10 +34,15 @@ class Band:
 
 @dataclass(frozen=True)
 class Flow:
-    """``held`` says for each stage how much each holds; ``bands`` how it came to that from the stage before."""
+    """``held`` says for each stage how much each holds; ``arriving`` how it came to that from the stage before, nothing for the first."""
 
     held: tuple[dict[int, int], ...]
-    bands: tuple[Band, ...]
+    arriving: tuple[tuple[Band, ...], ...]
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """All bands, stage by stage."""
+        return tuple(band for bands in self.arriving for band in bands)
 
 
 def flowing(sheet: Sheet) -> Flow:
@@ -49,12 +54,16 @@ def flowing(sheet: Sheet) -> Flow:
     if len(sheet.stages) == 1 or any(stage.kind in {Kind.YES, Kind.NO} for stage in sheet.stages):
         raise NoFlow(sheet.rule)
     held = tuple(_held(sheet, place) for place in range(len(sheet.stages)))
-    bands = [band for place in range(1, len(held)) for band in _bands(sheet, held, place)]
-    for place, after in enumerate(held[1:], 1):
-        for holder, units in after.items():
-            if units != sum(band.units for band in bands if band.place == place and band.target == holder):
-                raise NoFlow(sheet.rule)
-    return Flow(held, tuple(bands))
+    arriving: list[tuple[Band, ...]] = [()]
+    for place in range(1, len(held)):
+        bands = _bands(sheet, held, place)
+        came = dict.fromkeys(held[place], 0)
+        for band in bands:
+            came[band.target] += band.units
+        if came != held[place]:
+            raise NoFlow(sheet.rule)
+        arriving.append(tuple(bands))
+    return Flow(held, tuple(arriving))
 
 
 def _held(sheet: Sheet, place: int) -> dict[int, int]:
