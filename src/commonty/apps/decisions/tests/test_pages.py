@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import escape
 
 from commonty.apps.decisions.models import Motion, Phase
 from commonty.apps.decisions.tests.building import again, days, moved, noticed, opened, votes
@@ -53,6 +54,17 @@ def test_the_public_reads_what_a_motion_is_called_and_how_it_stands_and_nothing_
     assert "A rent strike" in page
     assert "shall" not in page
     assert "Member1" not in page
+
+
+def test_a_shared_link_to_a_motion_says_what_everybody_may_know_whoever_shares_it(now: datetime) -> None:
+    body, everybody = organisation(4, now=now)
+    motion = moved(body, everybody[0], now=now)
+
+    pages = [client.get(f"/motions/{motion.pk}/").content.decode() for client in (Client(), signed_in(everybody[1]))]
+
+    for page in pages:
+        assert '<meta property="og:title" content="A rent strike">' in page
+        assert f'<meta property="og:description" content="Waiting for seconders. {escape(body.title)}.">' in page
 
 
 def test_a_member_seconds_and_votes_without_javascript_and_with_it(now: datetime) -> None:
