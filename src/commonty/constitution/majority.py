@@ -148,9 +148,8 @@ def settled(procedure: Procedure, tally: Tally) -> Outcome | None:
 
 
 def _all_to(tally: Tally, way: str) -> Tally:
-    """Return the tally if all ballots that are still out came back one way."""
-    present = None if tally.present is None else tally.entitled
-    return replace(tally, present=present, **{way: getattr(tally, way) + tally.unreturned})
+    """Return the tally if all ballots that are still out came back one way; everybody was present then."""
+    return replace(tally, present=None, **{way: getattr(tally, way) + tally.unreturned})
 
 
 @dataclass(frozen=True)

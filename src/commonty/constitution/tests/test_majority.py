@@ -11,6 +11,7 @@ from commonty.constitution.catalogue import say
 from commonty.constitution.conditions import MissingSection, least, quorum_number
 from commonty.constitution.document import Base, IfInquorate, Procedure, Quorum, QuorumKind, Threshold
 from commonty.constitution.majority import DoesNotReplay, NoMajority, Outcome, Sheet, Tally, decide, settled
+from commonty.constitution.mistakes import UnknownKey
 from commonty.constitution.tally import DoesNotReconcile
 
 MORE_THAN_HALF = Threshold(Fraction(1, 2), Base.CAST, strict=True)
@@ -64,7 +65,7 @@ def test_a_sheet_in_german_says_the_same() -> None:
 
 
 def test_a_procedure_without_a_majority_decides_nothing() -> None:
-    with pytest.raises(NoMajority):
+    with pytest.raises(NoMajority, match="'Empty' states no threshold"):
         decide(Procedure("Empty", "members"), Tally(10, yes=10, no=0))
 
 
@@ -122,9 +123,43 @@ def test_numbers_that_do_not_reconcile_are_refused(numbers: tuple[int, ...]) -> 
         Tally(*numbers)
 
 
-def test_a_section_with_more_votes_than_the_whole_is_refused() -> None:
-    with pytest.raises(DoesNotReconcile):
-        decide(ORDINARY, Tally(10, yes=3, no=3), sections={"women": Tally(10, yes=4, no=0)})
+@pytest.mark.parametrize("apart", [Tally(10, yes=4, no=0), Tally(10, yes=0, no=4)])
+def test_a_section_with_more_votes_than_the_whole_is_refused(apart: Tally) -> None:
+    with pytest.raises(DoesNotReconcile, match=f"in 'women' were {apart.yes} yes and {apart.no} no, of 3 and 3 in all"):
+        decide(ORDINARY, Tally(10, yes=3, no=3), sections={"women": apart})
+
+
+def test_a_section_that_cast_every_vote_there_is_counts_apart_and_its_sheet_survives_being_stored() -> None:
+    apart = replace(ORDINARY, threshold=(MORE_THAN_HALF, replace(MORE_THAN_HALF, section="women")))
+
+    sheet = decide(apart, Tally(10, yes=3, no=2), sections={"women": Tally(5, yes=3, no=2)})
+
+    assert sheet.carried
+    assert Sheet.from_json(sheet.to_json()) == sheet
+
+
+@pytest.mark.parametrize(("tally", "said"), [(Tally(100, yes=30, no=2), "Carried."), (Tally(100, yes=2, no=30), "Lost.")])
+def test_what_is_decided_at_once_needs_no_quorum_and_the_sheet_says_so(tally: Tally, said: str) -> None:
+    quarter = (Threshold(Fraction(1, 4), Base.ENTITLED),)
+    hasty = replace(ORDINARY, quorum=(Quorum(QuorumKind.PARTICIPATION, number=50),), carried_at_once=quarter, lost_at_once=quarter)
+
+    assert [say(sentence) for sentence in decide(hasty, tally).sentences][-2:] == ["That decides it at once, whatever the quorum.", said]
+
+
+def test_where_nobody_voted_the_sheet_says_so_and_nothing_is_carried() -> None:
+    assert [say(sentence) for sentence in decide(replace(ORDINARY, quorum=()), Tally(10, yes=0, no=0)).sentences] == [
+        "10 may vote; 0 did and 10 did not: 0 yes and 0 no.",
+        "0 of 0 voted yes; more than half of the votes for and against is needed, which is 1.",
+        "Nothing is carried without a single yes.",
+        "Lost.",
+    ]
+
+
+def test_an_option_below_its_own_quorum_is_lost_and_one_above_it_waits_for_the_others() -> None:
+    two = replace(ORDINARY, quorum=(Quorum(QuorumKind.PER_OPTION, number=3), Quorum(QuorumKind.PARTICIPATION, number=5)))
+
+    assert decide(two, Tally(10, yes=2, no=5)).outcome is Outcome.LOST
+    assert decide(two, Tally(10, yes=4, no=0)).outcome is Outcome.NO_DECISION
 
 
 def test_votes_that_tie_are_said_to_tie_only_where_more_yes_than_no_is_asked_for() -> None:
@@ -143,8 +178,15 @@ def test_votes_that_tie_are_said_to_tie_only_where_more_yes_than_no_is_asked_for
 def test_a_stored_sheet_whose_outcome_does_not_follow_is_refused() -> None:
     forged = {**decide(ORDINARY, Tally(100, yes=20, no=30)).to_json(), "outcome": "carried"}
 
-    with pytest.raises(DoesNotReplay):
+    with pytest.raises(DoesNotReplay, match="says 'carried', but its rules and numbers give 'lost'"):
         Sheet.from_json(forged)
+
+
+def test_a_stored_sheet_with_rules_that_there_are_not_is_refused() -> None:
+    facts = decide(ORDINARY, Tally(100, yes=20, no=30)).to_json()
+
+    with pytest.raises(UnknownKey, match=r"\[sheet\] luck"):
+        Sheet.from_json({**facts, "majority": {"luck": "7"}})
 
 
 @pytest.mark.slow
@@ -197,3 +239,9 @@ def test_a_vote_is_settled_once_more_than_half_of_all_voted_yes_and_never_while_
     assert settled(fixed, Tally(100, yes=51, no=0)) is Outcome.CARRIED
     assert settled(fixed, Tally(100, yes=20, no=50)) is Outcome.LOST
     assert settled(replace(fixed, changeable=True), Tally(100, yes=51, no=0)) is None
+
+
+def test_what_is_counted_apart_is_never_settled_early() -> None:
+    apart = replace(ORDINARY, threshold=(MORE_THAN_HALF, replace(MORE_THAN_HALF, section="women")), changeable=False)
+
+    assert settled(apart, Tally(10, yes=10, no=0)) is None
