@@ -16,7 +16,7 @@ Ranking = tuple[Preference, ...]
 
 CONTROL = re.compile("[\x00-\x1f\x7f]")
 """What no name has. Those of U+0080 to U+009F are let through: names that were decoded wrongly once are full of them."""
-MOST_CANDIDATES = 2_000
+MOST_CANDIDATES = 1_000
 """More candidates are taken for a mistake, before any memory is given to them."""
 MOST_PAPERS = 10_000_000_000
 """More papers than there are people are taken for a mistake."""

@@ -5,7 +5,7 @@ from commonty.counting.contest import Contest, NoValidPapers, WrongSeats
 from commonty.counting.lots import NO_LOTS, Lots
 from commonty.counting.papers import Paper, Piles, deal, papers, size
 from commonty.counting.sheet import Choosing, Constrained, Effect, Kind, Parcel, Sheet, Stage, Tie
-from commonty.counting.ties import choose
+from commonty.counting.ties import History, choose
 
 NAME = "irv"
 
@@ -35,6 +35,7 @@ class _Count:
         self.holdings: Piles = {number: [] for number in contest.standing}
         self.stages: list[Stage] = []
         self.ties: list[Tie] = []
+        self.history = History(len(contest.candidates))
         self.exhausted = 0
         self.barred = barred(contest.constraints, (), contest.standing, 1) if contest.constraints else []
         self.constrained = [Constrained(1, number, Effect.BARRED, self.in_the_way(number)) for number in self.barred]
@@ -74,6 +75,7 @@ class _Count:
         ahead = tuple(number for number in votes if 2 * votes[number] > sum(votes.values()) and number not in self.barred)
         last = tuple(votes) if len(votes) == 1 and not ahead else ()
         table = tuple(votes.get(number, 0) for number in range(1, len(self.contest.candidates) + 1))
+        self.history.add(table)
         self.stages.append(Stage(kind, candidate, table, self.exhausted, 0, ahead, last, parcels))
 
     def lowest(self) -> int:
@@ -83,7 +85,7 @@ class _Count:
         tied = tuple(number for number in sorted(self.holdings) if votes[number - 1] == fewest)
         if len(tied) == 1:
             return tied[0]
-        self.ties.append(choose(Choosing.EXCLUDE, tied, [stage.votes for stage in self.stages], self.lots))
+        self.ties.append(choose(Choosing.EXCLUDE, tied, self.history, self.lots))
         return self.ties[-1].chosen
 
     def exclude(self, candidate: int) -> None:

@@ -66,11 +66,12 @@ class Lots:
 
     def fall(self, choosing: str, tied: tuple[int, ...], after_stage: int) -> int:
         """Return whom the lot falls on; raise ``LotNeeded`` where none was drawn."""
+        among = set(tied)
         for draw in self.drawn:
-            if draw.choosing == choosing and set(draw.tied) == set(tied):
+            if draw.choosing == choosing and set(draw.tied) == among:
                 return draw.chosen
         for number in self.order:
-            if number in tied:
+            if number in among:
                 return number
         raise LotNeeded(choosing, tied, after_stage)
 

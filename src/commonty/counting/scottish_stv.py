@@ -5,7 +5,7 @@ from commonty.counting.contest import Contest, NoValidPapers
 from commonty.counting.lots import NO_LOTS, Lots
 from commonty.counting.papers import Paper, deal, papers, size
 from commonty.counting.sheet import Choosing, Constrained, Effect, Kind, Parcel, Sheet, Stage, Tie
-from commonty.counting.ties import choose
+from commonty.counting.ties import History, choose
 
 NAME = "scottish-stv"
 PLACES = 5
@@ -54,6 +54,7 @@ class _Count:
         self.surpluses: list[int] = []
         self.stages: list[Stage] = []
         self.ties: list[Tie] = []
+        self.history = History(len(contest.candidates))
         self.barred: list[int] = []
         self.constrained: list[Constrained] = []
         self.nontransferable = self.loss = 0
@@ -106,17 +107,14 @@ class _Count:
 
     def end_stage(self, kind: Kind, candidate: int | None, parcels: list[Parcel]) -> None:
         """Elect who has reached the quota (47), then fill the last vacancies (52), and write the stage down."""
+        self.history.add(tuple(self.votes[1:]))
         elected = self.elect_by_quota()
         self.surpluses += [number for number in elected if self.votes[number] > self.quota * ONE]
         left = [number for number in self.in_order() if number not in self.barred]
         last = left if 0 < len(left) <= self.vacancies else []
         self.elect(last)
-        made = Stage(kind, candidate, self.so_far(), self.nontransferable, self.loss, tuple(elected), tuple(last), tuple(parcels))
+        made = Stage(kind, candidate, self.history.votes[-1], self.nontransferable, self.loss, tuple(elected), tuple(last), tuple(parcels))
         self.stages.append(made)
-
-    def so_far(self) -> tuple[int, ...]:
-        """Return everybody's votes as they stand."""
-        return tuple(self.votes[1:])
 
     def elect_by_quota(self) -> list[int]:
         """Elect who has reached the quota, most votes first; whom a constraint bars is not elected."""
@@ -181,9 +179,7 @@ class _Count:
     def choice(self, choosing: Choosing, tied: list[int]) -> int:
         """Return the one of the tied that earlier stages or a lot choose (49 and 51)."""
         if len(tied) > 1:
-            votes = [stage.votes for stage in self.stages]
-            votes += [self.so_far()] if choosing is Choosing.ELECT else []
-            self.ties.append(choose(choosing, tuple(sorted(tied)), votes, self.lots))
+            self.ties.append(choose(choosing, tuple(sorted(tied)), self.history, self.lots))
             return self.ties[-1].chosen
         return tied[0]
 

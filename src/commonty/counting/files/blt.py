@@ -10,7 +10,7 @@ from commonty.counting.files.blt_names import Names, names
 from commonty.counting.files.blt_papers import Papers
 from commonty.counting.files.source import DIGITS, ContestFile, Unreadable, decoded, prepared, whole_number
 
-PLAIN = b"0123456789 \t\n"
+PLAIN = b"0123456789-= \t\n"
 COMMENTS = re.compile(rb'"[^"\n]*"|#[^\n]*|/\*.*?\*/|/\*', re.DOTALL)
 
 
@@ -133,6 +133,19 @@ def _header(words: list[str], file: str, line: int) -> Papers:
     return Papers(file, line, candidates, seats)
 
 
+class _Preferences(dict[bytes, Preference]):
+    """What each word of a paper means, read once."""
+
+    def __init__(self, papers: Papers) -> None:
+        super().__init__({str(number).encode(): number for number in range(1, papers.candidates + 1)})
+        self.papers = papers
+
+    def __missing__(self, word: bytes) -> Preference:
+        """Read a word that is not simply a number; raise ``Unreadable`` where it is no preference, on no line yet."""
+        self[word] = self.papers.preference(word.decode(), 0)
+        return self[word]
+
+
 def _all_at_once(raw: bytes, position: int, papers: Papers) -> bool:
     """Read plain papers, laid out by line, all together; say whether they were so. The contest finds who is named twice."""
     end = raw.find(b"\n0\n", position)
@@ -141,9 +154,9 @@ def _all_at_once(raw: bytes, position: int, papers: Papers) -> bool:
     block = raw[position:end]
     if block.translate(None, PLAIN):
         return False
-    table = {str(number).encode(): number for number in range(1, papers.candidates + 1)}
+    table = _Preferences(papers)
     found: dict[Ranking, int] = {}
-    longest = papers.candidates * 5 + 20  # four digits and a space each, the number of papers and the 0
+    longest = papers.candidates * 7 + 20  # four digits, “=”, “-” and a space each; the number of papers, and the 0
     try:
         for line, times in Counter(block.split(b"\n")).items():
             words = line.split()
@@ -156,7 +169,7 @@ def _all_at_once(raw: bytes, position: int, papers: Papers) -> bool:
             if not 0 < count <= MOST_PAPERS:
                 return False
             found[ranking] = found.get(ranking, 0) + count * times
-    except (KeyError, ValueError):
+    except (Unreadable, ValueError):
         return False
     papers.ballots, papers.begun, papers.ended = found, True, True
     return True

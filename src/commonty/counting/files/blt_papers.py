@@ -117,7 +117,9 @@ class Papers:
         if word == SKIPPED:
             return ()
         if "=" in word:
-            return tuple(self.candidate(each, line) for each in word.split("="))
+            shared = tuple(self.candidate(each, line) for each in word.split("="))
+            self.check_once(shared, line)
+            return shared
         return self.candidate(word, line)
 
     def candidate(self, word: str, line: int) -> int:

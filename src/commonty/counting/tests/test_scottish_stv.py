@@ -1,5 +1,6 @@
 """Scottish STV: every stage of sixty real elections, ties of every kind, figures as they were published."""
 
+import time
 from typing import Any
 
 import pytest
@@ -136,3 +137,13 @@ def test_without_a_valid_paper_nobody_is_elected() -> None:
 
 def test_a_quota_is_the_least_that_no_more_than_the_seats_can_reach() -> None:
     assert [droop_quota(valid, 3) for valid in (0, 3, 4, 99, 100)] == [1, 1, 2, 25, 26]
+
+
+@pytest.mark.slow
+def test_hundreds_of_candidates_without_a_vote_are_excluded_one_by_one_in_good_time() -> None:
+    contest = Contest(tuple(f"Candidate {number}" for number in range(1, 601)), 1, {(1,): 1, (2, 3): 1, (3,): 1})
+
+    began = time.process_time()
+    sheet = count(contest, lots=Lots.seeded("x", 600))
+
+    assert (len(sheet.ties) > 590, time.process_time() - began < 10) == (True, True)
