@@ -36,7 +36,7 @@ def member_count(body: Body, provision: document.Body, *, now: datetime) -> int:
     return number_of(body.pk, *BELONGING)
 
 
-def number_of(body: str, *standings: Standing) -> int:
+def number_of(body: str, *standings: str) -> int:
     """Return how many stand so in a body, for a page to show: of more than ten thousand, as it was at most a minute ago."""
     key = f"bodies.number_of:{body}:{','.join(standings)}"
     number: int | None = cache.get(key)
