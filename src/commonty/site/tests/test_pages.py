@@ -133,8 +133,8 @@ def test_what_every_page_shows_asks_the_database_once() -> None:
 
 
 @pytest.mark.slow
-def test_decisions_are_paged_by_key(settings: SettingsWrapper) -> None:
-    settings.LIMITS = {**settings.LIMITS, "move": (26, 26)}
+@override_settings(LIMITS={**settings.LIMITS, "move": (26, 26)})
+def test_decisions_are_paged_by_key() -> None:
     body, everybody = organisation()
     for number in range(26):
         carried(body, everybody, now=timezone.now() - timedelta(days=30), title=f"Matter {number:02}")
