@@ -32,12 +32,14 @@ PICTURES = {
     "motion-decided": ("member", "/motions/{motion_carried}/", "#outcome"),
     "five-questions": ("member", "/mandates/{editing}/", "h1"),
     "rulebook": ("member", "/rules/", "h1"),
-    "record": ("member", "/record/?readable=on", ""),
+    "record": ("member", "/record/?readable=on", ".lines"),
     "campaign": (NOBODY, "/campaigns/{campaign}/", ""),
 }
 """The pages of the demonstration: who looks, where, and what stands at the top of the picture (empty: the page's own top)."""
 TALL = {"five-questions": 1900}
 """How high a picture at 1280 px is, where the usual height would cut off what it is about."""
+TO_TOP = "(each) => { if (each.tagName === 'DETAILS') each.open = true; each.scrollIntoView({ block: 'start' }); }"
+"""Opens what lies folded, and brings it to the top of the picture."""
 BOTH_THEMES = ("home", "five-questions", "motion-open")
 
 
@@ -57,7 +59,7 @@ def take(browser: Browser, served: Served, name: str, *, cookie: str, path: str,
         page = context.new_page()
         page.goto(served.origin + path)
         if top and top != "h1":
-            page.locator(top).evaluate("(each) => each.scrollIntoView({ block: 'start' })")
+            page.locator(top).evaluate(TO_TOP)
         _keep(page.screenshot(), FOLDER / f"{name}{suffix}.png")
         context.close()
 
@@ -92,7 +94,7 @@ def main() -> None:
         with serve(founding, at=now) as served:
             told = _told(founding, "begin_founding")
             _told(founding, "choose_a_starter")
-            take(browser, served, "founding", cookie=told["people"]["founder"], path="/founding/draft/", top="")
+            take(browser, served, "founding", cookie=told["people"]["founder"], path="/founding/draft/", top="[id='procedures.ordinary']")
         browser.close()
 
 
