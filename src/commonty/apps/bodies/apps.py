@@ -10,14 +10,17 @@ class Bodies(AppConfig):
     label = "bodies"
 
     def ready(self) -> None:
-        """Tell the record who reads for the members of a body, mandates what bodies are as sources, and hear of who signs in."""
+        """Tell the record who reads for the members of a body, mandates what bodies are as sources; hear of new rules and of sign-ins."""
         from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415 - as below.
 
         from commonty.apps.bodies.circles import bodies_of, body_source, is_closed, membership_source, named_to, titles  # noqa: PLC0415 - models are ready only now.
+        from commonty.apps.bodies.following import follow  # noqa: PLC0415 - as above.
         from commonty.apps.bodies.joining import note_sign_in  # noqa: PLC0415 - as above.
         from commonty.apps.mandates import sources  # noqa: PLC0415 - as above.
         from commonty.apps.record import audiences, closed, joining  # noqa: PLC0415 - as above.
+        from commonty.apps.rules import adopting  # noqa: PLC0415 - as above.
 
+        adopting.register(follow)
         audiences.register(bodies_of)
         closed.register(is_closed)
         joining.register(titles=titles, bodies=named_to)

@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from commonty.apps.bodies.declining import decline
-from commonty.apps.bodies.entries import BodyDissolved
+from commonty.apps.bodies.dissolving import dissolve
+from commonty.apps.bodies.following import make_named_below
 from commonty.apps.bodies.founding import make
 from commonty.apps.bodies.joining import ADMIT, admit
-from commonty.apps.bodies.models import Body, Dissolution, Membership, Standing
+from commonty.apps.bodies.models import Body, Membership, Standing
 from commonty.apps.bodies.seating import refuse_unless_eligible, seat
 from commonty.apps.bodies.standing import stand
 from commonty.apps.bodies.titles import office_title
-from commonty.apps.mandates.models import Mandate, Why
 from commonty.apps.people.models import Person
 from commonty.apps.people.naming import names
-from commonty.apps.record.recording import record
+from commonty.apps.rules.governing import rules_for
 from commonty.constitution import calendar
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Constitution
@@ -86,8 +86,9 @@ class CreateBody(Effect):
     def carry_out(self, authority: Authority, *, now: datetime) -> None:
         """Make it."""
         parent = _body(self.parent)
-        self.refuse_unless_possible(parent.rules(now).constitution, now=now)
-        make(self.slug, self.article, parent, self.title, authority=authority, now=now)
+        self.refuse_unless_possible(rules_for(parent.path, now=now).constitution, now=now)
+        made = make(self.slug, self.article, parent, self.title, authority=authority, now=now)
+        make_named_below(made, parent.rules(now), authority=authority, now=now)
 
 
 @dataclass(frozen=True)
@@ -122,10 +123,7 @@ class DissolveBody(Effect):
     @transaction.atomic
     def carry_out(self, authority: Authority, *, now: datetime) -> None:
         """Dissolve it from the bottom up."""
-        top = _body(self.body)
-        for body in Body.objects.filter(place__startswith=f"{top.place}/", dissolution=None).order_by("-place"):
-            _dissolve(body, authority=authority, now=now)
-        _dissolve(top, authority=authority, now=now)
+        dissolve(_body(self.body), authority=authority, now=now)
 
 
 @dataclass(frozen=True)
@@ -358,13 +356,6 @@ class ReadmitSomebody(_About):
         membership = self.membership()
         if membership.standing in {Standing.EXPELLED, Standing.SUSPENDED}:
             stand(membership, Standing.GOOD, authority=authority, now=now)
-
-
-def _dissolve(body: Body, *, authority: Authority, now: datetime) -> None:
-    Dissolution.objects.create(body=body, at=now, source=authority.source)
-    for mandate in Mandate.objects.filter(scope=body.place).living_or_to_come(now):
-        mandate.end(Why.DISSOLVED, authority=authority, now=now)
-    record(BodyDissolved(body=body.parent_id or body.pk, dissolved=body.pk, title=body.title), authority=authority, now=now)
 
 
 def _body(pk: str) -> Body:

@@ -15,6 +15,7 @@ from commonty.apps.bodies.standing import GONE, stand
 from commonty.apps.people.models import Account, Agreement, Person
 from commonty.apps.people.purposes import MEMBERSHIP
 from commonty.apps.record.recording import record
+from commonty.apps.rules.governing import rules_for
 from commonty.constitution.authority import Authority, AuthorityKind, of_oneself
 from commonty.constitution.document import Admission, Belonging
 from commonty.constitution.refusal import Refused
@@ -98,7 +99,7 @@ def refuse_unless_admitting(membership: Membership, *, authority: Authority, now
     Raises ``Refused``, citing it, where it does not, and where nobody applied.
     """
     body = membership.body
-    rules = body.rules(now)
+    rules = rules_for(body.path, now=now)
     provision, article = body.provision(rules), f"bodies.{body.article_in(rules)}"
     if membership.standing != Standing.APPLIED:
         raise Refused(_("This person has not applied."), article=article)

@@ -13,6 +13,7 @@ from commonty.apps.mandates.granting import grant_office
 from commonty.apps.mandates.models import Why
 from commonty.apps.people.models import Person
 from commonty.apps.record.recording import record
+from commonty.apps.rules.governing import rules_for
 from commonty.constitution import calendar
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Belonging, Constitution, Office, Right
@@ -31,7 +32,7 @@ def seat(person: Person, office: str, body: Body, *, authority: Authority, now: 
     with caretaker powers alone. Raises ``Refused`` citing the office where the rules do not let this person hold it.
     """
     Body.objects.select_for_update().get(pk=body.pk)  # Two who are seated at once must not both find the last seat free.
-    version = body.rules(now)
+    version = rules_for(body.path, now=now)
     rules = version.constitution
     article = f"offices.{office}"
     if office not in rules.offices or rules.offices[office].body != body.article_in(version):

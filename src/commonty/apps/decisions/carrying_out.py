@@ -11,6 +11,7 @@ from commonty.apps.decisions.entries import CarryingOutFailed, MotionCarriedOut,
 from commonty.apps.decisions.models.matter import Matter
 from commonty.apps.decisions.models.steps import Execution, FailedExecution, Ratification
 from commonty.apps.mandates.models import Mandate, Why
+from commonty.apps.rules.governing import governed_by
 from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.refusal import Refused
 
@@ -26,8 +27,9 @@ def carry_out(motion: Matter, *, now: datetime) -> bool:
     due = motion.decided.effective_at if motion.decided else now
     running = ""
     try:
-        with transaction.atomic():
-            articles = requirements.needed(motion.body, motion.effects, motion.rules(now)).articles
+        rules = motion.rules(now)
+        with transaction.atomic(), governed_by(rules):
+            articles = requirements.needed(motion.body, motion.effects, rules).articles
             for effect, article in zip(motion.effects, articles, strict=True):
                 running = effect.name
                 scope = requirements.where(motion.body, effect).path

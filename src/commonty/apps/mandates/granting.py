@@ -13,7 +13,7 @@ from commonty.apps.mandates.powers import known, powers, provision
 from commonty.apps.mandates.titles import article_title
 from commonty.apps.people.models import Person
 from commonty.apps.record.recording import record
-from commonty.apps.rules.models import in_force
+from commonty.apps.rules.governing import rules_for
 from commonty.constitution import calendar
 from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.document import Constitution, PowerRule
@@ -43,7 +43,7 @@ def grant(
     citing that article where the source is missing or narrower, the term longer than the rules let it be, or a limit unknown.
     """
     wanted = dict(limits or {})
-    article, rule = refuse_unless_grantable(in_force(scope, at=now).constitution, power, limits=wanted, ends=ends, now=starts)
+    article, rule = refuse_unless_grantable(rules_for(scope, now=now).constitution, power, limits=wanted, ends=ends, now=starts)
     return _make(
         Mandate(
             holder=holder,
@@ -81,7 +81,7 @@ def grant_office(
     Where the office has a hold-over, its caretaker powers go on for so long after ``ends``. ``caretaker`` gives those alone.
     No power lasts longer than its article allows, whatever the term of the office.
     """
-    rules = in_force(scope, at=now).constitution
+    rules = rules_for(scope, now=now).constitution
     if office not in rules.offices:
         raise Refused(_("The rules have no office called “%(office)s”.") % {"office": office}, article=f"offices.{office}")
     article = f"offices.{office}"

@@ -1,5 +1,6 @@
 """How a body comes by rules: the first at its founding, each later version by a decision."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +13,17 @@ from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.reading import parse
 from commonty.constitution.refusal import Refused
 from commonty.constitution.writing import digest, write
+
+Follower = Callable[..., None]
+"""Told ``(version, authority=…, now=…)`` of each version as it comes into force, in the same transaction."""
+
+_followers: list[Follower] = []
+
+
+def register(follower: Follower) -> None:
+    """Let ``bodies`` bring the bodies that rules name into line with them."""
+    if follower not in _followers:
+        _followers.append(follower)
 
 
 @transaction.atomic
@@ -31,4 +43,6 @@ def adopt(body: str, text: str, *, authority: Authority, now: datetime) -> Versi
         source=authority.source,
     )
     record(RulesInForce(body=body, version=version.number, digest=version.digest), authority=authority, now=now)
+    for follower in _followers:
+        follower(version, authority=authority, now=now)
     return version
