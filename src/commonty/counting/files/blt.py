@@ -154,7 +154,7 @@ def _all_at_once(raw: bytes, position: int, papers: Papers) -> bool:
     block = raw[position:end]
     if block.translate(None, PLAIN):
         return False
-    table = _Preferences(papers)
+    meaning = _Preferences(papers).__getitem__
     found: dict[Ranking, int] = {}
     longest = papers.candidates * 7 + 20  # four digits, “=”, “-” and a space each; the number of papers, and the 0
     try:
@@ -164,7 +164,7 @@ def _all_at_once(raw: bytes, position: int, papers: Papers) -> bool:
                 continue
             if len(line) > longest or len(words[0]) > DIGITS or words[-1] != b"0":
                 return False
-            ranking = tuple([table[word] for word in words[1:-1]])
+            ranking = tuple(map(meaning, words[1:-1]))
             count = int(words[0])
             if not 0 < count <= MOST_PAPERS:
                 return False
