@@ -189,11 +189,11 @@ class Box(models.Model):
         """Return the place of ``person`` on the roll; raise ``Refused`` where they have none, or the count was taken."""
         entries = RollEntry.objects.filter(roll_id=self.roll_id, person=person).annotate(
             has_departed=Exists(self.roll.departures().filter(membership__person=person)),
-            has_lost_a_seat=Exists(self.roll.lost_seats(now).filter(person=person)),
             is_counted=Exists(Seal.objects.filter(box=self.pk)),
         )
         entry = entries.select_related("strike").select_for_update(of=("self",)).first()
-        if entry is None or hasattr(entry, "strike") or entry.has_departed or (entry.has_lost_a_seat and self.roll.is_of_seats(now)):
+        has_lost_a_seat = self.roll.is_of_seats and self.roll.lost_seats(now).filter(person=person).exists()
+        if entry is None or hasattr(entry, "strike") or entry.has_departed or has_lost_a_seat:
             raise Refused(_("You are not on the roll of this vote. It was fixed before voting began."), article=self.article)
         if entry.is_counted:
             raise Refused(_("Voting has closed."), article=self.article)

@@ -90,13 +90,16 @@ class Roll(models.Model):
         """Yield those who left, were expelled or lost their seat since the roll was frozen. Who came back joined afresh."""
         for row in self.departures().select_related("membership__person").order_by("at", "pk"):
             yield row.membership.person, DEPARTURES[row.standing]
-        if self.is_of_seats(now):
+        if self.is_of_seats:
             for seat in self.lost_seats(now).select_related("person").order_by("pk"):
                 yield seat.person, Departure.LEFT
 
-    def is_of_seats(self, now: datetime) -> bool:
-        """Whether it is the roll of a body that consists of those who hold its offices."""
-        rules = self.body.rules(now)
+    @property
+    def is_of_seats(self) -> bool:
+        """Whether it is the roll of a body that consisted, when it was frozen, of those who hold its offices."""
+        if self.body.is_root:  # As with most votes: all members belong to it.
+            return False
+        rules = self.body.rules(self.at)
         provision = rules.constitution.bodies.get(self.body.article_in(rules))
         return provision is not None and provision.belonging is Belonging.SEATS
 
