@@ -13,11 +13,13 @@ from commonty.apps.bodies.models import Membership
 from commonty.apps.bodies.models.membership import Standing
 from commonty.apps.bodies.reading import standing_at
 from commonty.apps.campaigns.models import Campaign, Win
+from commonty.apps.decisions.challenging import RULE
 from commonty.apps.decisions.models import Motion, Second
 from commonty.apps.decisions.models.matter import Phase
 from commonty.apps.decisions.models.steps import with_words
 from commonty.apps.decisions.reading import titled
 from commonty.apps.decisions.requirements import concerned
+from commonty.apps.decisions.views.showing import may_rule
 from commonty.apps.mandates.models import HOLD_OFFICE, Mandate, Report
 from commonty.apps.mandates.questions import report_due
 from commonty.apps.people.models import Person
@@ -79,6 +81,20 @@ class Due:
     office: str
     url: str
     since: datetime
+
+
+def challenges_to_rule_on(person: Person, *, now: datetime) -> list[Open]:
+    """Return the challenged results that wait for a person's ruling; only of whoever has a mandate to rule is more than that asked."""
+    if not Mandate.objects.living(now).filter(holder=person, power=RULE).exists():
+        return []
+    challenged = Motion.objects.filter(challenges__isnull=False, challenges__judgement=None).distinct().order_by("pk")
+    related = challenged.select_related("body", "outcome").prefetch_related(with_words(), "challenges__judgement", "challenges__rulings")
+    to_do = _("Rule on the challenge")
+    return [
+        Open(motion.wording.title, f"{motion.get_absolute_url()}#challenges", "", "waiting", motion.body.title, None, "", False, to_do)
+        for motion in related
+        if may_rule(motion, person, now=now)
+    ]
 
 
 def reports_due(person: Person, version: Version, *, now: datetime) -> list[Due]:

@@ -1,6 +1,7 @@
 """The forms of this app; those of effects are in ``asking``."""
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from commonty.apps.voting.models import Choice
@@ -41,7 +42,7 @@ class AnswerForm(forms.Form):
 
 
 class RulingForm(forms.Form):
-    """A ruling on a challenge, with its reasons."""
+    """A ruling on a challenge, with its reasons; a page can have one for each of several challenges."""
 
     upheld = forms.ChoiceField(
         label=gettext_lazy("The challenge is"),
@@ -49,3 +50,6 @@ class RulingForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reasons = forms.CharField(label=gettext_lazy("Your reasons"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 5}))
+
+    def __init__(self, challenge: int, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id=f"ruling-{challenge}-%s")

@@ -96,10 +96,10 @@ def challenges(request: MemberRequest, pk: int) -> HttpResponse:
 @member_required
 def rulings(request: MemberRequest, pk: int, challenge: int) -> HttpResponse:
     """Rule on a challenge."""
-    motion, form = _motion(request, pk), RulingForm(request.POST)
+    motion, form = _motion(request, pk), RulingForm(challenge, request.POST)
     challenged = get_object_or_404(Challenge, pk=challenge, motion=motion)
     if not form.is_valid():
-        return show(request, motion, Filled(ruling=form), status=422)
+        return show(request, motion, Filled(rulings={challenge: form}), status=422)
     said = form.cleaned_data
     motion.rule(request.member, challenged, upheld=said["upheld"] == "upheld", reasons=said["reasons"], now=timezone.now())
     return redirect(f"{motion.get_absolute_url()}#challenges")

@@ -34,7 +34,7 @@ class Filled:
     vote: VoteForm = field(default_factory=VoteForm)
     challenge: ReasonsForm = field(default_factory=ReasonsForm)
     answer: AnswerForm = field(default_factory=AnswerForm)
-    ruling: RulingForm = field(default_factory=RulingForm)
+    rulings: dict[int, RulingForm] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def page(motion: Motion, member: Person | None, filled: Filled, *, now: datetime
         "seconds": seconds,
         "seconds_missing": max(motion.seconds_missing(now), 0) if motion.noticed is None else 0,
         "challenges": challenges,
-        "rulable": _rulable(motion, member, now),
+        "rulable": [(each, filled.rulings.get(each.pk, RulingForm(each.pk))) for each in _rulable(motion, member, now)],
         "names": names(acted | {motion.mover_id or 0}, body=motion.body_id),
         "may": may,
         "own_vote": own_vote,

@@ -1,0 +1,42 @@
+"""What waits for somebody on their home page."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from commonty.apps.bodies.models import Body
+from commonty.apps.bodies.seating import seat
+from commonty.apps.decisions.tests.building import carried
+from commonty.apps.people.models import Account, Person
+from commonty.apps.voting.tests.building import organisation
+from commonty.constitution.authority import Authority, AuthorityKind
+
+pytestmark = pytest.mark.django_db
+WAITS = "Rule on the challenge"
+
+
+def home_of(person: Person, *, now: datetime) -> str:
+    client = Client()
+    with time_machine.travel(now, tick=False):
+        client.force_login(Account.objects.open_for(person))
+        return client.get("/").content.decode()
+
+
+def test_a_challenge_waits_on_the_home_page_of_those_who_rule_on_it_until_they_did(noon: datetime) -> None:
+    body, everybody = organisation(8, now=noon)
+    decided = Authority(AuthorityKind.DECISION, "motion:1", None, "decide", body.path, "procedures.ordinary")
+    panel = everybody[5:]
+    for member in panel:
+        seat(member, "panel-member", Body.objects.get(pk="appeals"), authority=decided, now=noon)
+    motion = carried(body, everybody, now=noon)
+    now = motion.outcome.at + timedelta(hours=1)
+
+    before = WAITS in home_of(panel[0], now=now)
+    challenge = motion.challenge(everybody[3], "It was never announced.", now=now)
+    waiting = [WAITS in home_of(each, now=now) for each in (panel[0], panel[1], everybody[3], everybody[1])]
+    motion.rule(panel[0], challenge, upheld=False, reasons="It was.", now=now)
+    after = [WAITS in home_of(each, now=now) for each in panel[:2]]
+
+    assert (before, waiting, after) == (False, [True, True, False, False], [False, True])
