@@ -3,6 +3,8 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 IN := .venv/bin/
+# Journeys whose rules ask nothing of a database that the others do not, and that take minutes: on PostgreSQL in `make deep` alone.
+LONG_JOURNEYS := every_key circles check_paths demonstration
 LIBRARIES := src/commonty/constitution src/commonty/counting
 export PYTHONPATH := src
 export COMMONTY_DATA ?= $(CURDIR)/var
@@ -43,8 +45,7 @@ test-sqlite: setup
 	$(IN)python -m pytest -q -m "not browser and not postgresql" $(LIBRARIES:%=--ignore=%)
 
 test-postgresql: setup test-tools
-	tools/with-postgresql $(IN)python -m pytest -q -m "not browser and not sqlite" $(LIBRARIES:%=--ignore=%) \
-	  src tests/test_*.py tests/journeys/test_whole_loop_machine.py tests/journeys/test_killing.py
+	tools/with-postgresql $(IN)python -m pytest -q -m "not browser and not sqlite" $(LIBRARIES:%=--ignore=%) $(LONG_JOURNEYS:%=--ignore=tests/journeys/test_%.py)
 
 test-browser: setup test-tools
 	$(IN)python -m pytest -q -m browser
@@ -69,8 +70,14 @@ bench: setup test-tools ## Print the table of measurements.
 screenshots: setup test-tools ## Take the pictures in docs/screenshots from the demonstration.
 	$(IN)python -m tests.journeys.screenshots
 
-deep: setup test-tools ## Mutation testing and long fuzzing; takes hours.
+deep: setup test-tools ## Long fuzzing, then every mutant of the constitution; takes many hours.
 	COMMONTY_DEEP=1 $(IN)python -m pytest -q $(LIBRARIES)
-	$(IN)mutmut run
+	COMMONTY_DEEP=1 $(IN)python -m pytest -q tests/journeys/test_whole_loop_machine.py
+	tools/with-postgresql $(IN)python -m pytest -q -m "not browser and not sqlite" $(LONG_JOURNEYS:%=tests/journeys/test_%.py)
+	$(MAKE) mutants
 
-.PHONY: help setup lock run messages test test-library test-sqlite test-postgresql test-browser test-tools check bench deep screenshots
+mutants: setup ## Change the constitution's code bit by bit: a test must fail. MODULE=calendar tries one module.
+	$(IN)mutmut run $(if $(MODULE),"commonty.constitution.$(MODULE).*")
+	$(IN)mutmut results
+
+.PHONY: help setup lock run messages test test-library test-sqlite test-postgresql test-browser test-tools check bench deep mutants screenshots
