@@ -102,6 +102,13 @@ class Effect(ABC):
     def carry_out(self, authority: Authority, *, now: datetime) -> None:
         """Change rows, and nothing else; mail and other servers wait in a job queued in the same transaction."""
 
+    def lapse(self, authority: Authority, *, now: datetime) -> None:  # noqa: B027 - most effects give mandates at most.
+        """
+        End what this made, where it was decided urgently and nobody ratified it; the mandates that it gave end by themselves.
+
+        Never refuses, and does no harm where it has ended already. ``authority.source`` is that of the urgent decision.
+        """
+
     @classmethod
     def choices(cls, field: str, body: str, *, now: datetime) -> tuple[tuple[str, str], ...]:  # noqa: ARG003 - for most fields there are none.
         """Return what a form offers for ``field`` to the members of ``body``, each value with its words; nothing where it is typed."""

@@ -88,6 +88,11 @@ class LaunchCampaign(Effect):
             limits = {"campaign": str(campaign.pk)}
             grant(person, EDIT, body.path, limits=limits, starts=now, ends=ends, authority=authority, now=now, task=campaign.title)
 
+    def lapse(self, authority: Authority, *, now: datetime) -> None:
+        """Close the campaign: its page stays to be read, and nobody signs it any more."""
+        for campaign in Campaign.objects.filter(source=authority.source, closing=None):
+            campaign.close(authority=authority, now=now)
+
 
 @dataclass(frozen=True)
 class CloseCampaign(Effect):

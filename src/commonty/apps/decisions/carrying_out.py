@@ -71,9 +71,11 @@ def ratify(motion: Matter, *, authority: Authority, now: datetime) -> None:
 
 
 def end_urgent(motion: Matter, *, now: datetime) -> None:
-    """End every mandate that an urgent decision gave."""
+    """End every mandate that an urgent decision gave, and what its effects made."""
     for mandate in Mandate.objects.filter(source=motion.source, ending=None):
         mandate.end(Why.LAPSED, authority=routine(motion), now=now)
+    for effect in motion.effects:
+        effect.lapse(routine(motion), now=now)
 
 
 def _failed(motion: Matter, effect: str, reason: str, article: str, *, now: datetime, due: datetime) -> None:

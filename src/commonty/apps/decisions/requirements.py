@@ -118,8 +118,9 @@ def refuse_unless_its_own(body: Body, effects: tuple[Effect, ...], key: str, pro
         raise Refused(_("This is decided by another body: %(body)s. Move it there.") % {"body": decides}, article=article)
     for effect in effects:
         place = where(body, effect)
-        governed = rules.body in place.path  # A body with rules of its own decides by them for itself, and for nobody above or beside it.
-        if not governed or (rules.constitution.bodies[procedure.body].many and body.pk not in place.path):
+        # A body with rules of its own decides by them for itself alone; a branch for itself; a committee for the body that it is part of.
+        own = body.pk if rules.constitution.bodies[procedure.body].many else body.parent_id or body.pk
+        if rules.body not in place.path or own not in place.path:
             raise Refused(_("%(body)s has no say in %(other)s.") % {"body": body.title, "other": place.title}, article=article)
         if effect.is_internal and _is_of_a_caucus(place, rules) and not (_is_of_a_caucus(body, rules) and body.pk in place.path):
             reason = _("A caucus looks after itself: nobody outside it decides about the people in it.")

@@ -4,16 +4,18 @@ from datetime import datetime
 
 import pytest
 
-from commonty.apps.bodies.effects import SeatSomebody
+from commonty.apps.bodies.effects import DissolveBody, SeatSomebody
 from commonty.apps.bodies.founding import make
 from commonty.apps.bodies.joining import apply
 from commonty.apps.bodies.models import Body
+from commonty.apps.decisions import requirements
 from commonty.apps.decisions.models import Motion
 from commonty.apps.decisions.tests.building import moved
 from commonty.apps.people.models import Person
 from commonty.apps.rules.adopting import adopt
 from commonty.apps.rules.effects import AmendRules
 from commonty.apps.voting.tests.building import organisation, routine, rules_text
+from commonty.constitution.document import Procedure
 from commonty.constitution.refusal import Refused
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +46,7 @@ def test_a_body_with_rules_of_its_own_changes_them_and_nobody_above_does_it_by_o
 
 def test_a_body_with_rules_of_its_own_decides_nothing_for_the_bodies_above_it(noon: datetime) -> None:
     body, north, everybody = with_own_rules(now=noon)
-    committee = Body.objects.get(article="committee")
+    committee = Body.objects.get(pk="committee")
     above = [
         AmendRules(body.pk, NAMED, body.rules(noon).digest),
         SeatSomebody(person=everybody[0].pk, office="convenor", body=committee.pk),
@@ -55,3 +57,16 @@ def test_a_body_with_rules_of_its_own_decides_nothing_for_the_bodies_above_it(no
             moved(north, everybody[0], now=noon, effects=[effect])
 
     assert not Motion.objects.exists()
+
+
+def test_the_committee_of_one_branch_decides_nothing_for_another(noon: datetime) -> None:
+    strikes = '\n[bodies.strikes]\ntitle = "Strikes"\nkind = "committee"\nbelonging = "seats"\nparent = "local-group"\n'
+    body, _everybody = organisation(3, now=noon, rules=rules_text() + strikes)
+    for name in ("north", "south"):
+        branch = make(name, "local-group", body, name, authority=routine(body), now=noon)
+        make(f"{name}-strikes", "strikes", branch, "Strikes", authority=routine(body), now=noon)
+    ours, procedure, rules = Body.objects.get(pk="north-strikes"), Procedure("By the committee", "strikes"), body.rules(noon)
+
+    requirements.refuse_unless_its_own(ours, (DissolveBody("north"),), "special", procedure, rules)
+    with pytest.raises(Refused, match="has no say in south"):
+        requirements.refuse_unless_its_own(ours, (DissolveBody("south"),), "special", procedure, rules)
