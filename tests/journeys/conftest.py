@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.served import Served, blank, serve
-from tests.journeys.visiting import FLAGS, Look, Visitor, visit
+from tests.journeys.visiting import CHROMIUM, FLAGS, Look, Visitor, visit
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +17,7 @@ def browser() -> Iterator[Browser]:
     """Start Debian's chromium once."""
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS.split())
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
         yield started
         started.close()
 

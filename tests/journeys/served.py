@@ -42,10 +42,10 @@ class Served:
     installation: Installation
     origin: str
     clock: Path
+    moves: int = 0
+    """How often the clock was moved."""
     read: set[str] = field(default_factory=set)
-    """The files of the mail whose codes were used."""
-    looked_at: set[tuple[str, ...]] = field(default_factory=set)
-    """What axe has seen already, so that the same page is not judged again and again."""
+    """The files of the mail whose codes were used, or passed over."""
 
     @property
     def now(self) -> datetime:
@@ -55,6 +55,7 @@ class Served:
 
     def move_clock(self, **length: float) -> None:
         """Move the server's clock forward by ``timedelta(**length)`` and wait until every process has it."""
+        self.moves += 1
         self.clock.write_text((self.now + timedelta(**length)).isoformat())
         self.wait_for(lambda: all(each.read_text() == self.clock.read_text() for each in self._followers()), "the clock")
 
@@ -67,6 +68,10 @@ class Served:
     def letters(self, address: str, *, about: str) -> list[Letter]:
         """Return the letters to ``address`` whose subject says ``about``, oldest first."""
         return [letter for _file, letter in self.mail() if letter.to == address and about in letter.subject]
+
+    def pass_over(self, address: str) -> None:
+        """Take every code that lies in the mail of ``address`` so far for one that nobody will type in."""
+        self.read |= {file for file, letter in self.mail() if letter.to == address}
 
     def code(self, address: str) -> str:
         """Wait for the next letter to ``address`` with a code in it that was not used before, and return the code."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -15,12 +15,11 @@ from playwright.sync_api import Browser, Page
 
 from conftest import Installation
 from tests.journeys.served import Served, blank, serve
-from tests.journeys.visiting import DESK, Visitor, violations, visit
+from tests.journeys.visiting import DESK, FAULTS, SCHEMES, SETTLED, Visitor, violations, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SIZES = (390, 1280)
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 NOBODY = "nobody"
 PAGE, ACT, FILE, AWAY, REFUSAL, SIGNS_IN = "page", "act", "file", "away", "refusal", "signs in"
 """What opening an address gives: a page; nothing, for it only acts; a file; another page; a refusal; the way to sign in."""
@@ -189,35 +188,6 @@ def patterns(resolver: URLResolver | None = None, space: str = "") -> Iterator[s
 
 def test_every_address_has_an_example() -> None:
     assert set(patterns()) == {*YEAR, *FOUNDING}
-
-
-FAULTS = """() => {
-  const faults = [];
-  const headings = document.querySelectorAll("h1").length;
-  if (headings !== 1) faults.push(`${headings} h1`);
-  const ids = [...document.querySelectorAll("[id]")].map((each) => each.id);
-  for (const id of new Set(ids.filter((each, at) => ids.indexOf(each) !== at))) faults.push(`two elements have the id ${id}`);
-  const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth > width) faults.push(`the page is ${document.documentElement.scrollWidth} wide`);
-  const scrolls = (each) => each && each !== document.body
-    && (["auto", "scroll"].includes(getComputedStyle(each).overflowX) || scrolls(each.parentElement));
-  for (const each of document.body.querySelectorAll("*")) {
-    const own = [...each.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
-    const aside = each.closest(".visually-hidden, .skip, [popover], select, svg");
-    if (!own || aside || !each.checkVisibility({ visibilityProperty: true })) continue;
-    const box = each.getBoundingClientRect();
-    const style = getComputedStyle(each);
-    if ((box.right > width + 1 || box.left < -1) && !scrolls(each)) faults.push(`sticks out: ${each.outerHTML.slice(0, 120)}`);
-    const hides = ["hidden", "clip"].includes(style.overflowX) && style.display !== "inline";
-    if (hides && (each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 1))
-      faults.push(`cut: ${each.outerHTML.slice(0, 120)}`);
-  }
-  return faults;
-}"""
-"""What is wrong with the page in front that axe does not look for."""
-SETTLED = """() => Promise.all(document.getAnimations().map((each) => each.finished)).then(
-  () => new Promise((settled) => requestAnimationFrame(() => requestAnimationFrame(settled))))"""
-"""Waits until nothing fades any more and the page is drawn."""
 
 
 @dataclass

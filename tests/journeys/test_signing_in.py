@@ -32,6 +32,13 @@ def signed_in(visitor: Visitor) -> Visitor:
     return visitor
 
 
+def with_a_device(visitor: Visitor) -> Visitor:
+    """Give somebody a device that makes passkeys and unlocks itself."""
+    visitor.devtools.send("WebAuthn.enable")
+    visitor.devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    return visitor
+
+
 def signed_out(visitor: Visitor) -> None:
     visitor.go("/me/")
     visitor.press("Sign out")
@@ -40,10 +47,7 @@ def signed_out(visitor: Visitor) -> None:
 
 def test_a_member_makes_a_passkey_and_signs_in_with_it_alone(served: Served, visitor: Bring) -> None:
     served.installation.python(FOUNDED)
-    bo = visitor(DESK, "bo@example.org")
-    devtools = bo.context.new_cdp_session(bo.page)
-    devtools.send("WebAuthn.enable")
-    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    bo = with_a_device(visitor(DESK, "bo@example.org"))
 
     signed_in(bo).go("/me/passkeys/")
     bo.fill("What do you call this device?", "My phone")
@@ -54,6 +58,30 @@ def test_a_member_makes_a_passkey_and_signs_in_with_it_alone(served: Served, vis
     bo.press("Use a passkey")
 
     assert (bo.path, bo.says("Bo Bell")) == ("/me/", True)
+
+
+def test_who_signs_up_on_a_phone_makes_a_passkey_at_once_and_joins_with_it_without_another_mail(served: Served, visitor: Bring) -> None:
+    served.installation.python(FOUNDED)
+    dee = with_a_device(visitor(Look(390, "dark"), "dee@example.org"))
+    dee.go("/join/")
+    dee.fill("What are you called?", "Dee Dang")
+    dee.fill("E-mail address", dee.email)
+    dee.press("Send me the code")
+    dee.fill("The code from the mail", served.code(dee.email))
+    dee.press("Go on")
+    mail = len(served.mail())
+
+    dee.go("/me/passkeys/")
+    dee.fill("What do you call this device?", "My phone")
+    dee.press("Add a passkey")
+    signed_out(dee)
+    dee.go("/sign-in/?next=/bodies/members/")
+    dee.press("Use a passkey")
+    came_to = dee.path
+    dee.choose("Member")
+    dee.press("Join")
+
+    assert (came_to, dee.says("Your standing: in good standing"), len(served.mail())) == ("/bodies/members/", True, mail)
 
 
 def test_somebody_who_wants_it_is_asked_for_the_code_of_their_app_as_well(served: Served, visitor: Bring) -> None:

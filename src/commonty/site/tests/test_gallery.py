@@ -1,6 +1,7 @@
 """Every component on one page, in a real browser: both sizes, both themes, without a word of JavaScript."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from http import HTTPStatus
@@ -60,7 +61,7 @@ def gallery(noon: datetime) -> str:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        browser = started.chromium.launch(executable_path=shutil.which("chromium-headless-shell") or "/usr/bin/chromium", args=CHROMIUM)
         yield browser
         browser.close()
 
