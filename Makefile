@@ -53,7 +53,7 @@ test-browser: setup test-tools
 check: setup ## Lint, types, contracts, migrations, documentation.
 	$(IN)ruff check .
 	$(IN)ruff format --check .
-	$(IN)mypy src tests
+	$(IN)mypy src tests benchmarks
 	$(IN)lint-imports --no-cache
 	$(IN)commonty manage makemigrations --check --dry-run
 	$(IN)djlint --quiet --lint src
