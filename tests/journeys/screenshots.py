@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from conftest import Installation
 from tests.journeys.served import ROOT, Served, blank, serve
-from tests.journeys.visiting import FLAGS
+from tests.journeys.visiting import CHROMIUM, FLAGS
 
 FOLDER = ROOT / "docs" / "screenshots"
 COLOURS = 96
@@ -79,7 +79,7 @@ def main() -> None:
     """Make a demonstration and an organisation that is being founded, serve both, and take every picture."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as kept, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS.split())
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
         founding = blank(Path(kept) / "founding")
         founding.folder.mkdir()
         founding.commonty("found")
