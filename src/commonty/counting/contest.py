@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
 
 from commonty.counting.constraints import CannotBeMet, Constraint, can_be_filled
@@ -145,6 +146,8 @@ def _check_candidates(names: tuple[str, ...]) -> None:
 def _check_rankings(ballots: Mapping[Ranking, int], candidates: int) -> bool:
     """Refuse a ranking of somebody who is no candidate, or of a candidate twice; say whether all are plain lists."""
     everyone = frozenset(range(1, candidates + 1))
+    if everyone.issuperset(chain.from_iterable(ballots)) and [*map(len, ballots)] == [*map(len, map(frozenset, ballots))]:
+        return True
     is_plain = True
     for ranking in ballots:
         marked = frozenset(ranking)

@@ -1,5 +1,6 @@
 """Counts one seat by instant run-off (specs/counting/irv.md)."""
 
+from commonty.counting.collecting import uncollected
 from commonty.counting.constraints import barred, standing_in_the_way
 from commonty.counting.contest import Contest, NoValidPapers, WrongSeats
 from commonty.counting.lots import NO_LOTS, Lots
@@ -24,7 +25,8 @@ def count(contest: Contest, *, lots: Lots = NO_LOTS) -> Sheet:
     """
     if contest.seats != 1:
         raise WrongSeats(contest.seats, 1)
-    return _Count(contest, lots).sheet()
+    with uncollected():
+        return _Count(contest, lots).sheet()
 
 
 class _Count:

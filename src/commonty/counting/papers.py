@@ -1,6 +1,6 @@
 """How papers move: grouped by what they say, and each looked at only when whoever holds it lets go of it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import cast
 
 from commonty.counting.contest import Contest, Ranking, named
@@ -13,7 +13,7 @@ Piles = dict[int, list[Paper]]
 def papers(contest: Contest) -> list[Paper]:
     """Return the papers of a contest, none of them read yet."""
     if contest.is_plain:
-        return [(iter(cast("tuple[int, ...]", ranking)), count) for ranking, count in contest.ballots.items()]
+        return [*zip(map(iter, cast("Iterable[tuple[int, ...]]", contest.ballots)), contest.ballots.values(), strict=True)]
     return [(iter(followed(ranking, contest.withdrawn)), count) for ranking, count in contest.ballots.items()]
 
 

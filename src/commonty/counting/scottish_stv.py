@@ -1,5 +1,6 @@
 """Counts by the single transferable vote of Scottish council elections (specs/counting/scottish-stv.md)."""
 
+from commonty.counting.collecting import uncollected
 from commonty.counting.constraints import barred, can_be_filled, kept, standing_in_the_way
 from commonty.counting.contest import Contest, NoValidPapers
 from commonty.counting.lots import NO_LOTS, Lots
@@ -27,7 +28,8 @@ def count(contest: Contest, *, lots: Lots = NO_LOTS) -> Sheet:
     >>> sheet.quota, sheet.winners, sheet.votes(2)
     (4, (1, 2), Fraction(149999, 50000))
     """
-    return _Count(contest, lots).sheet()
+    with uncollected():
+        return _Count(contest, lots).sheet()
 
 
 def droop_quota(valid: int, seats: int) -> int:

@@ -4,13 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from commonty.counting.contest import MOST_CANDIDATES, MOST_PAPERS, Contest, Preference, Ranking, named, shown
+from commonty.counting.collecting import uncollected
+from commonty.counting.contest import MOST_CANDIDATES, Contest, Preference, Ranking, named, shown
 from commonty.counting.errors import CountingError
 from commonty.counting.files.blt_names import Names, names
 from commonty.counting.files.blt_papers import Papers
-from commonty.counting.files.source import DIGITS, ContestFile, Unreadable, decoded, prepared, whole_number
+from commonty.counting.files.source import ContestFile, Unreadable, decoded, paper_count, prepared, whole_number
 
 PLAIN = b"0123456789-= \t\n"
+"""The letters that papers are made of, where neither nicknames nor comments stand among them."""
 COMMENTS = re.compile(rb'"[^"\n]*"|#[^\n]*|/\*.*?\*/|/\*', re.DOTALL)
 
 
@@ -25,18 +27,19 @@ def read(raw: bytes, *, file: str = "") -> ContestFile:
     ('Treasurer', {(1, 2): 2, (3,): 1})
     """
     raw = _without_comments(prepared(raw, file), file)
-    try:
-        return _read(raw, file, one_by_one=False)
-    except Unreadable:
-        raise
-    except CountingError:
-        pass
-    try:
-        return _read(raw, file, one_by_one=True)
-    except Unreadable:
-        raise
-    except CountingError as error:
-        raise Unreadable(file, 0, str(error), "correct the file") from None
+    with uncollected():
+        try:
+            return _read(raw, file, one_by_one=False)
+        except Unreadable:
+            raise
+        except CountingError:
+            pass
+        try:
+            return _read(raw, file, one_by_one=True)
+        except Unreadable:
+            raise
+        except CountingError as error:
+            raise Unreadable(file, 0, str(error), "correct the file") from None
 
 
 def _read(raw: bytes, file: str, *, one_by_one: bool) -> ContestFile:
@@ -146,33 +149,54 @@ class _Preferences(dict[bytes, Preference]):
         return self[word]
 
 
+class _Weights(dict[bytes, int]):
+    """What each number of papers is, read once."""
+
+    def __missing__(self, word: bytes) -> int:
+        self[word] = paper_count(word.decode(), "", 0)
+        return self[word]
+
+
 def _all_at_once(raw: bytes, position: int, papers: Papers) -> bool:
-    """Read plain papers, laid out by line, all together; say whether they were so. The contest finds who is named twice."""
+    """Read papers that are laid out by line, all together; say whether they were so. The contest finds what is wrong with them."""
     end = raw.find(b"\n0\n", position)
-    if end < 0:
-        return False
-    block = raw[position:end]
+    block = raw[position:end] if end >= 0 else b"?"
     if block.translate(None, PLAIN):
         return False
-    meaning = _Preferences(papers).__getitem__
-    found: dict[Ranking, int] = {}
+    lines = block.split(b"\n")
+    counted: dict[bytes, int] = dict.fromkeys(lines, 1)
+    if len(counted) < len(lines):
+        counted = Counter(lines)
+        del counted[b""]
     longest = papers.candidates * 7 + 20  # four digits, “=”, “-” and a space each; the number of papers, and the 0
-    try:
-        for line, times in Counter(block.split(b"\n")).items():
-            words = line.split()
-            if not words:
-                continue
-            if len(line) > longest or len(words[0]) > DIGITS or words[-1] != b"0":
-                return False
-            ranking = tuple(map(meaning, words[1:-1]))
-            count = int(words[0])
-            if not 0 < count <= MOST_PAPERS:
-                return False
-            found[ranking] = found.get(ranking, 0) + count * times
-    except (Unreadable, ValueError):
+    if max(map(len, counted)) > longest:
         return False
-    papers.ballots, papers.begun, papers.ended = found, True, True
+    try:
+        papers.ballots = _grouped(counted, _Preferences(papers))
+    except (Unreadable, ValueError, IndexError):
+        return False
+    papers.begun = papers.ended = True
     return True
+
+
+def _grouped(counted: Mapping[bytes, int], preferences: _Preferences) -> dict[Ranking, int]:
+    """Return the rankings of lines that are there so many times each; raise ``ValueError`` for one that does not end with a 0."""
+    meaning, weight = preferences.__getitem__, _Weights().__getitem__
+    found = {
+        tuple(map(meaning, words[1:-1])): weight(words[0]) * times
+        for words, times in zip(map(bytes.split, counted), counted.values(), strict=True)
+        if words[-1] == b"0"
+    }
+    if len(found) == len(counted):
+        return found
+    found = {}
+    for line, times in counted.items():
+        *words, last = line.split()
+        if last != b"0":
+            raise ValueError(line)
+        ranking = tuple(map(meaning, words[1:]))
+        found[ranking] = found.get(ranking, 0) + weight(words[0]) * times
+    return found
 
 
 def _without_comments(raw: bytes, file: str) -> bytes:
