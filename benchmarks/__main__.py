@@ -1,5 +1,5 @@
 """
-``python -m benchmarks``: measure, print one table, and write it to ``docs/benchmarks.md``.
+``python -m benchmarks``: measure, print one table, and write it to ``docs/benchmarks.md``; then ``benchmarks.counting``.
 
 Each part runs in a process and an installation of its own. PostgreSQL is measured where ``DATABASE_URL`` names a server.
 """
@@ -7,7 +7,6 @@ Each part runs in a process and an installation of its own. PostgreSQL is measur
 import argparse
 import json
 import os
-import platform
 import resource
 import shutil
 import subprocess
@@ -18,8 +17,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import django
 import psycopg
 
+from benchmarks import counting
+from benchmarks.machine import machine
 from benchmarks.table import Row, page, printed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -107,11 +109,17 @@ def main() -> int:
         rows = measure(bench, options.members, options.votes)
         postgresql = f"fsync {bench.fsync()}" if bench.server else "not measured"
     print(printed(rows))
-    write = options.write or (ROOT / "docs" / "benchmarks.md" if tuple(options.members) == SIZES else None)
+    is_whole = tuple(options.members) == SIZES
+    write = options.write or (ROOT / "docs" / "benchmarks.md" if is_whole else None)
     if write is not None:
-        about = {**machine(), "PostgreSQL": f"{about_postgresql()}, {postgresql}", "took": f"{time.monotonic() - began:.0f} seconds"}
+        about = {
+            **machine(),
+            "Django": django.__version__,
+            "PostgreSQL": f"{about_postgresql()}, {postgresql}",
+            "took": f"{time.monotonic() - began:.0f} seconds",
+        }
         write.write_text(page(rows, about))
-    return 0
+    return counting.main() if is_whole else 0
 
 
 def measure(bench: Bench, members: list[int], votes: int) -> list[Row]:
@@ -160,20 +168,6 @@ def of_servers(served: dict[str, dict[str, Any]]) -> list[Row]:
         found = served["SQLite"][key]
         rows.append(Row(f"memory of the server, {when}", (f"{found['pss']:.0f} MB ({found['processes']} processes)",)))
     return rows
-
-
-def machine() -> dict[str, str]:
-    """Return what was measured on."""
-    model = next((row.split(":")[1].strip() for row in Path("/proc/cpuinfo").read_text().splitlines() if row.startswith("model name")), "")
-    import django  # noqa: PLC0415 - its version alone; the parts run in processes of their own
-
-    return {
-        "date": f"{datetime.now(UTC):%Y-%m-%d}",
-        "machine": f"{os.cpu_count()} cores, {model}",
-        "load": f"{os.getloadavg()[2]:.1f} over a quarter of an hour",
-        "Python": platform.python_version(),
-        "Django": django.__version__,
-    }
 
 
 def about_postgresql() -> str:
