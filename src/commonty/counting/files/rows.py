@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 
+from commonty.counting.contest import shown
 from commonty.counting.files.source import Unreadable, numbered_lines
 
 
@@ -26,7 +27,7 @@ def rows(raw: bytes, file: str) -> Iterator[tuple[int, list[str]]]:
         raise Unreadable(
             file,
             number,
-            f"this row cannot be read ({error})",
+            f"this row cannot be read ({shown(error)})",
             "put each cell with a quotation mark in it in quotation marks, the inner ones doubled",
         ) from None
 

@@ -34,7 +34,7 @@ def read(raw: bytes, *, file: str = "", seats: int | None = None) -> ContestFile
             )
         else:
             ranking = _ranking(cells[1:], line, candidates, file)
-            ballots[ranking] = ballots.get(ranking, 0) + paper_count(cells[0], file, line)
+            ballots[ranking] = ballots.get(ranking, 0) + paper_count(cells[0] if cells else "", file, line)
     if len(names) != candidates:
         raise Unreadable(
             file, 0, f"it names {len(names)} of {candidates} candidates", "name each candidate, and give the ward on the last line"

@@ -140,6 +140,7 @@ def collected(contest: Contest) -> str:
         ('2,1,\n5,1,\n"Candidate 1","Ada","P",\n5,2,\n"Candidate 2","Ben","P",\nWard,\n', 4),
         ('2,3,\n5,1,\n"Candidate 1","Ada","P",\n"Candidate 2","Ben","P",\nWard,\n', 0),
         ("1000000000,3,\n1,1,\nWard,\n", 1),
+        ('2,1,\n5,1,\n,\n"Candidate 1","Ada","P",\n"Candidate 2","Ben","P",\nWard,\n', 3),
     ],
 )
 def test_a_file_of_the_collection_that_is_broken_is_refused_by_line(text: str, line: int) -> None:
