@@ -204,7 +204,6 @@ SCRIPTS: dict[str, Two] = {
     "Procedure.ratified_by": Two(
         URGENT, "ratified_by", "ordinary", "special", urgently(ratifies=True), (("routes.grant", "procedure", "urgent"),)
     ),
-    "Procedure.money_limit": Two(URGENT, "money_limit", "250.00", "", checked),
     "Procedure.note": Two(ORDINARY, "note", "", "Most things.", read),
     "Route.effect": Two(ROUTE, "effect", "decisions.resolve", "record.export", moved_by(0)),
     "Route.procedure": Two(ROUTE, "procedure", "ordinary", "special", moved_by(0)),
