@@ -5,7 +5,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from commonty.counting.account import passages
+from commonty.counting.account import Passage, passages
 from commonty.counting.catalogue import FALLBACK, is_right_to_left, nearest, say
 from commonty.counting.pictures.bars import bars_svg
 from commonty.counting.pictures.canvas import STYLESHEET
@@ -24,20 +24,17 @@ DESK, PHONE = 1280, 390
 def to_html(sheet: Sheet, language: str = FALLBACK) -> str:
     """Return a page of a count: no script, no other file; for light, dark and print."""
     spoken = nearest(language)
-    first, *steps, last = passages(sheet)
     told = table(sheet, spoken)
     parts = {
         "language": spoken,
         "direction": "rtl" if is_right_to_left(spoken) else "ltr",
         "title": escape(sheet.contest.title or say(Sentence("stages.title"), spoken)),
         "style": STYLESHEET,
-        "opening": paragraphs(first.sentences, spoken),
-        "ending_title": escape(say(last.heading, spoken)),
-        "elected": _elected(sheet),
-        "ending": paragraphs((each for each in last.sentences if each.id != "ending.elected"), spoken),
+        "elected_title": escape(say(Sentence("stages.winners"), spoken)),
+        "elected": _elected(sheet, spoken),
         "pictures": "\n".join(_pictures(sheet, spoken)),
         "account_title": escape(say(Sentence("stages.account"), spoken)),
-        "account": "\n".join(f"<h3>{escape(say(step.heading, spoken))}</h3>\n{paragraphs(step.sentences, spoken)}" for step in steps),
+        "account": "\n".join(_passage(each, spoken) for each in passages(sheet)),
         "caption": escape(told.caption),
         "table": _table(told),
         "rule": escape(sheet.rule),
@@ -59,10 +56,15 @@ def paragraphs(sentences: Iterable[Sentence], language: str) -> str:
     return "\n".join(f"<p>{escape(say(each, language))}</p>" for each in sentences)
 
 
-def _elected(sheet: Sheet) -> str:
-    """Return the elected as a list, in the order of their election."""
+def _passage(passage: Passage, language: str) -> str:
+    return f"<h3>{escape(say(passage.heading, language))}</h3>\n{paragraphs(passage.sentences, language)}"
+
+
+def _elected(sheet: Sheet, language: str) -> str:
+    """Return the elected as a list, in the order of their election, and how many seats stay vacant."""
+    vacant = paragraphs([Sentence("ending.vacant", {"n": sheet.vacant})] if sheet.vacant else [], language)
     names = "\n".join(f"<li>{escape(sheet.contest.name(number))}</li>" for number in sheet.winners)
-    return f"<ol>\n{names}\n</ol>" if names else ""
+    return (f"<ol>\n{names}\n</ol>\n" if names else paragraphs([Sentence("ending.nobody")], language)) + vacant
 
 
 def _pictures(sheet: Sheet, language: str) -> Iterable[str]:
