@@ -18,6 +18,7 @@ from commonty.apps.decisions.asking import purpose
 from commonty.apps.decisions.catalogue import catalogue as effects_declared
 from commonty.apps.mandates.powers import powers
 from commonty.constitution.catalogue import languages
+from commonty.counting.catalogue import languages as spoken_by_counting
 
 PACKAGE = Path(commonty.__path__[0])
 SOURCE = "en"
@@ -137,7 +138,11 @@ def _heard(said: str, context: str | None) -> str:
 
 @pytest.mark.parametrize("language", OFFERED)
 def test_a_language_has_one_word_for_one_thing(language: str) -> None:
-    texts = [*PACKAGE.rglob(f"locale/{language}/LC_MESSAGES/django.po"), *(PACKAGE / "constitution" / "locale").glob(f"{language}.*toml")]
+    libraries = [
+        *(PACKAGE / "constitution" / "locale").glob(f"{language}.*toml"),
+        *(PACKAGE / "counting" / "words").glob(f"{language}.*toml"),
+    ]
+    texts = [*PACKAGE.rglob(f"locale/{language}/LC_MESSAGES/django.po"), *libraries]
     said = [line for file in texts for line in file.read_text("utf-8").splitlines() if not line.startswith(("#", "msgid"))]
 
     assert [line for line in said for word in ELSEWHERE[language] if word in line] == []
@@ -147,7 +152,7 @@ def test_every_language_offered_is_spoken_by_every_app_and_by_the_library() -> N
     speaking = {file.parents[2] for file in CATALOGUES}
 
     assert [folder for folder in speaking for language in OFFERED if not (folder / language / "LC_MESSAGES" / "django.mo").is_file()] == []
-    assert [code for code, _name in settings.LANGUAGES if code not in languages()] == []
+    assert [code for code, _name in settings.LANGUAGES for spoken in (languages(), spoken_by_counting()) if code not in spoken] == []
 
 
 @pytest.mark.parametrize("language", OFFERED)
