@@ -31,6 +31,8 @@ WITHOUT = {
     "decisions:votes": "the same vote again is the same vote, with the same receipt, and a million votes need no million rows",
     "people:sign-out": "who is signed out is signed out",
     "people:code": "a code works once",
+    "people:join": "the door: asks for a code, and makes nobody before it is typed in",
+    "people:passkey": "the door: an answer of a passkey is right once",
     "people:totp": "a secret waits for one code",
     "language": "which language a page speaks is the reader's own cookie",
 }
