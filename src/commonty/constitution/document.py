@@ -246,7 +246,7 @@ class Procedure:
     urgent: bool = key("An urgent procedure: its effects lapse unless ratified, and never touch rules, rolls or elections.", False)
     lapses: Duration = key("How long an urgent decision holds without being ratified.", NOTHING)
     ratified_by: str = key("The procedure that ratifies an urgent decision.", "", refers="procedures")
-    money_limit: str = key("The most money that a decision under it may move: “500.00”. Empty for no limit.", "", later="commons", form="money")
+    money_limit: str = key("The most money a decision under it may move: “500.00”. Empty for no limit.", "", later="commons", form="money")
     note: str = key("A comment kept with the article.", "")
     restated: tuple[str, ...] = field(default=(), repr=False)
     """Not a key: the keys that this one sets to their default against the procedure that it extends."""
