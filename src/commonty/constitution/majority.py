@@ -213,14 +213,10 @@ def _said(checks: Checks, tally: Tally) -> tuple[Sentence, ...]:
 
 
 def _numbers(tally: Tally) -> Sentence:
-    """Say all the numbers, so that anybody can add them up."""
-    kinds = ("yes", "no", "abstain", "blank", "spoiled")
-    counted = tuple(
-        Sentence(f"ballots.{kind}", {"n": getattr(tally, kind)}) for kind in kinds if getattr(tally, kind) or kind in {"yes", "no"}
-    )
-    return Sentence(
-        "majority.numbers", {"entitled": tally.entitled, "returned": tally.returned, "unreturned": tally.unreturned, "counted": counted}
-    )
+    """Say all the numbers, those that are nought too, so that anybody can add them up."""
+    ballots = {kind: getattr(tally, kind) for kind in ("entitled", "issued", "returned", "unreturned")}
+    counted = tuple(Sentence(f"ballots.{kind}", {"n": getattr(tally, kind)}) for kind in ("yes", "no", "abstain", "blank", "spoiled"))
+    return Sentence("majority.numbers", {**ballots, "counted": counted})
 
 
 def _said_quorum(check: Check) -> Sentence:

@@ -54,9 +54,14 @@ class Tally:
         return self.taking_part + self.spoiled
 
     @property
+    def issued(self) -> int:
+        """Ballots that were issued: one to everybody who may vote. Those returned and those unreturned make them."""
+        return self.entitled
+
+    @property
     def unreturned(self) -> int:
-        """Ballots that did not come back; with ``returned`` they make ``entitled``."""
-        return self.entitled - self.returned
+        """Ballots that did not come back; with ``returned`` they make ``issued``."""
+        return self.issued - self.returned
 
     @property
     def in_the_room(self) -> int:

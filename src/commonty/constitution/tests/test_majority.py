@@ -46,7 +46,7 @@ def test_the_sheet_shows_the_numbers_the_quorum_the_majority_and_the_outcome() -
     sheet = decide(ORDINARY, Tally(100, yes=30, no=20, abstain=3))
 
     assert [say(sentence) for sentence in sheet.sentences] == [
-        "100 may vote; 53 did and 47 did not: 30 yes, 20 no and 3 abstentions.",
+        "100 may vote. Ballots issued: 100; not returned: 47; returned: 53, of which 30 yes, 20 no, 3 abstentions, 0 blank and 0 spoiled.",
         "53 of 100 took part, and 10 must. The quorum is reached.",
         "30 of 50 voted yes; more than half of the votes for and against is needed, which is 26.",
         "Carried.",
@@ -55,11 +55,14 @@ def test_the_sheet_shows_the_numbers_the_quorum_the_majority_and_the_outcome() -
 
 
 def test_a_sheet_in_german_says_the_same() -> None:
-    sheet = decide(ORDINARY, Tally(2000, yes=30, no=20))
+    sheet = decide(ORDINARY, Tally(2000, yes=30, no=20, blank=1, spoiled=2))
 
     assert [say(sentence, "de") for sentence in sheet.sentences] == [
-        "2.000 dürfen abstimmen; 50 haben es getan, 1.950 nicht: 30 Ja und 20 Nein.",
-        "50 von 2.000 haben teilgenommen, und 200 müssen es. Die Mindestbeteiligung ist nicht erreicht.",
+        (
+            "Stimmberechtigt: 2.000. Stimmzettel ausgegeben: 2.000; nicht zurückgekommen: 1.947; zurückgekommen: 53, "
+            "davon 30 Ja, 20 Nein, 0 Enthaltungen, 1 leer und 2 ungültig."
+        ),
+        "51 von 2.000 haben teilgenommen, und 200 müssen es. Die Mindestbeteiligung ist nicht erreicht.",
         "Keine Entscheidung.",
     ]
 
@@ -148,7 +151,7 @@ def test_what_is_decided_at_once_needs_no_quorum_and_the_sheet_says_so(tally: Ta
 
 def test_where_nobody_voted_the_sheet_says_so_and_nothing_is_carried() -> None:
     assert [say(sentence) for sentence in decide(replace(ORDINARY, quorum=()), Tally(10, yes=0, no=0)).sentences] == [
-        "10 may vote; 0 did and 10 did not: 0 yes and 0 no.",
+        "10 may vote. Ballots issued: 10; not returned: 10; returned: 0, of which 0 yes, 0 no, 0 abstentions, 0 blank and 0 spoiled.",
         "0 of 0 voted yes; more than half of the votes for and against is needed, which is 1.",
         "Nothing is carried without a single yes.",
         "Lost.",
@@ -195,7 +198,7 @@ def test_every_sheet_survives_being_stored(procedure: Procedure, tally: Tally) -
     sheet = decide(procedure, tally)
 
     assert Sheet.from_json(sheet.to_json()) == sheet
-    assert tally.returned + tally.unreturned == tally.entitled
+    assert tally.returned + tally.unreturned == tally.issued == tally.entitled
 
 
 @pytest.mark.slow

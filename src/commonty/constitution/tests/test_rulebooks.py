@@ -67,7 +67,7 @@ def test_trusted_users_decide_as_their_bylaws_say(effect: str, tally: Tally, out
 
 def test_more_than_half_of_all_trusted_users_decides_at_once_and_says_so() -> None:
     assert [say(sentence) for sentence in decide(arch("decisions.resolve"), Tally(60, yes=31, no=0)).sentences] == [
-        "60 may vote; 31 did and 29 did not: 31 yes and 0 no.",
+        "60 may vote. Ballots issued: 60; not returned: 29; returned: 31, of which 31 yes, 0 no, 0 abstentions, 0 blank and 0 spoiled.",
         "31 of 60 voted yes; more than half of all who may vote is needed, which is 31.",
         "That decides it at once, whatever the quorum.",
         "Carried.",
