@@ -45,8 +45,8 @@ class Lots:
     The lots of a count, drawn before it or one by one.
 
     ``drawn`` is looked at first: lots drawn for just this choice between just these candidates. Else the lot falls on
-    whoever of the tied stands first in ``order``. ``seed`` is what an order was made from, if it was: then it can
-    be made again, and a wrong one is refused.
+    whoever of the tied stands first in ``order``, if all of them stand in it. ``seed`` is what an order was made from, if it
+    was: then it can be made again, and a wrong one is refused.
     """
 
     order: tuple[int, ...] = ()
@@ -70,9 +70,8 @@ class Lots:
         for draw in self.drawn:
             if draw.choosing == choosing and set(draw.tied) == among:
                 return draw.chosen
-        for number in self.order:
-            if number in among:
-                return number
+        if among.issubset(self.order):
+            return next(number for number in self.order if number in among)
         raise LotNeeded(choosing, tied, after_stage)
 
 
