@@ -110,9 +110,9 @@ def next_above(sheet: Sheet, place: int, candidate: int) -> int | None:
     """Return who of those in the running before stage ``place`` had next to the fewest votes, after a candidate excluded at it."""
     gone = {stage.candidate for stage in sheet.stages[:place] if stage.kind is Kind.EXCLUDE}
     elected = {number for stage in sheet.stages[:place] for number in (*stage.elected, *stage.last_vacancies)}
-    left = [number for number in sheet.contest.standing if number not in gone | elected | {candidate}]
-    above = [number for number in left if sheet.votes(number, place - 1) >= sheet.votes(candidate, place - 1)]
-    return min(above, key=lambda number: (sheet.votes(number, place - 1), number), default=None)
+    out, votes_then = gone | elected | {candidate}, sheet.stages[place - 1].votes
+    above = [number for number in sheet.contest.standing if votes_then[number - 1] >= votes_then[candidate - 1] and number not in out]
+    return min(above, key=lambda number: (votes_then[number - 1], number), default=None)
 
 
 def _ties_before(sheet: Sheet, place: int, choosing: Choosing) -> Iterator[Sentence]:

@@ -100,14 +100,23 @@ def number(value: int | Fraction, language: str) -> str:
     ('1,234.5', '1.234,5', '1/3')
     """
     texts = catalogue(nearest(language))
-    exact = Fraction(value)
-    places = next((n for n in range(40) if (exact * 10**n).denominator == 1), None)
+    places = _places(value.denominator)
     if places is None:
-        return f"{exact.numerator}/{exact.denominator}"
-    digits = f"{abs(exact * 10**places).numerator:0{places + 1}d}"
+        return f"{value.numerator}/{value.denominator}"
+    digits = f"{abs(value.numerator) * 10**places // value.denominator:0{places + 1}d}"
     whole = f"{int(digits[: len(digits) - places]):,}".replace(",", texts["number.thousands"].other)
     part = texts["number.point"].other + digits[len(digits) - places :] if places else ""
-    return ("-" if exact < 0 else "") + whole + part
+    return ("-" if value < 0 else "") + whole + part
+
+
+def _places(denominator: int) -> int | None:
+    """Return how many decimals a fraction with this denominator has, ``None`` where they do not end."""
+    twos = fives = 0
+    while denominator % 2 == 0:
+        denominator, twos = denominator // 2, twos + 1
+    while denominator % 5 == 0:
+        denominator, fives = denominator // 5, fives + 1
+    return max(twos, fives) if denominator == 1 else None
 
 
 def listed(several: Sequence[str], language: str) -> str:

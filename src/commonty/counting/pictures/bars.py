@@ -13,6 +13,8 @@ WIDE, NARROW = 1280, 390
 """Pixels: a desk's screen or a sheet of paper, and a phone."""
 MARGIN, GUTTER, HEAD, ROW, BAR = 8, 28, 46, 33, 10
 COLUMNS = 4
+MOST_ROWS, MOST_PANELS = 4_000, 24
+"""More bars than these make no picture."""
 
 
 def bars_svg(sheet: Sheet, *, language: str = "en", width: int = WIDE, embedded: bool = False, rtl: bool | None = None) -> str:
@@ -29,6 +31,15 @@ def bars_svg(sheet: Sheet, *, language: str = "en", width: int = WIDE, embedded:
     return drawing.canvas.finished(height, Labels(drawing.canvas.id, title, description, spoken(language)), embedded=embedded)
 
 
+def _shown(sheet: Sheet) -> list[int]:
+    """Return the stages that get a panel: all, or where they are too many the first, those that elect somebody, and the last."""
+    every = range(len(sheet.stages))
+    if len(every) * len(sheet.contest.standing) <= MOST_ROWS:
+        return list(every)
+    electing = [place for place in every if sheet.stages[place].elected or sheet.stages[place].last_vacancies]
+    return sorted({0, *electing[:MOST_PANELS], every[-1]})
+
+
 class _Bars:
     """Panels as they are drawn, row by row."""
 
@@ -36,7 +47,7 @@ class _Bars:
         self.sheet, self.language = sheet, language
         self.order = in_order(sheet)
         self.is_yes_no = sheet.stages[0].kind is Kind.YES
-        self.panels = [0] if self.is_yes_no else list(range(len(sheet.stages)))
+        self.panels = [0] if self.is_yes_no else _shown(sheet)
         self.columns = min(COLUMNS, len(self.panels)) if wide else 1
         asked = WIDE if self.columns > 1 else 720 if wide else NARROW
         self.panel = (asked - 2 * MARGIN - GUTTER * (self.columns - 1)) // self.columns
@@ -64,7 +75,10 @@ class _Bars:
             return MARGIN
         if any(stage.kind is Kind.EXCLUDE for stage in self.sheet.stages):
             looks.append(("", "", "picture.cross"))
-        return self.canvas.legend([(name, texture, say(Sentence(words), self.language)) for name, texture, words in looks], MARGIN) + 26
+        told = [(name, texture, say(Sentence(words), self.language)) for name, texture, words in looks]
+        if left_out := len(self.sheet.stages) - len(self.panels):
+            told.append(("", "", say(Sentence("picture.left-out", {"n": left_out}), self.language)))
+        return self.canvas.legend(told, MARGIN) + 26
 
     def rows(self, place: int) -> list[int]:
         """Return who is in a panel; 0 is what went to nobody."""

@@ -8,12 +8,15 @@ from commonty.counting.sheet import Kind, Sheet
 NOBODY, LOST = 0, -1
 """Where votes go that go to no candidate: papers that name nobody else, and what cutting values loses."""
 
+MOST_BANDS = 4_000
+"""Stages times candidates: more would be a picture that nobody can read, of many megabytes."""
+
 
 class NoFlow(CountingError):
-    """A count of one stage, or whose stages are not transfers of papers: there is no flow to draw, and bars show it."""
+    """A count of one stage, whose stages are not transfers of papers, or with too many to be read: bars show it."""
 
     def __init__(self, rule: str) -> None:
-        super().__init__(f"this count ({rule}) passes no papers on from one candidate to others: draw it as bars")
+        super().__init__(f"this count ({rule}) passes no papers on from one candidate to others, or too often to be seen: draw it as bars")
         self.rule = rule
 
 
@@ -49,9 +52,10 @@ def flowing(sheet: Sheet) -> Flow:
     """
     Return the flow of a count: at each stage all that is held is the valid papers, and comes by bands from the stage before.
 
-    Raises ``NoFlow`` where papers are not passed on from one candidate to others.
+    Raises ``NoFlow`` where papers are not passed on from one candidate to others, and where there are more than ``MOST_BANDS``.
     """
-    if len(sheet.stages) == 1 or any(stage.kind in {Kind.YES, Kind.NO} for stage in sheet.stages):
+    is_too_much = len(sheet.stages) * len(sheet.contest.standing) > MOST_BANDS
+    if is_too_much or len(sheet.stages) == 1 or any(stage.kind in {Kind.YES, Kind.NO} for stage in sheet.stages):
         raise NoFlow(sheet.rule)
     held = tuple(_held(sheet, place) for place in range(len(sheet.stages)))
     arriving: list[tuple[Band, ...]] = [()]

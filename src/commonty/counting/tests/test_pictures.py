@@ -157,3 +157,17 @@ def test_many_candidates_find_room_on_a_phone(candidates: int, seats: int) -> No
     width = Fraction(picture.get("width") or 0)
     assert width == max(390, (candidates + 1) * 17 + 16)
     assert all(Fraction(each.get("x", "0")) + Fraction(each.get("width") or 0) <= width for each in picture.iter(f"{SVG}rect"))
+
+
+def test_a_count_of_too_many_stages_is_drawn_as_bars_of_those_that_elect_and_says_so() -> None:
+    names = tuple(f"Candidate {number}" for number in range(1, 101))
+    ballots: dict[Ranking, int] = {(number,): number for number in range(1, 101)}
+    sheet = scottish(replace(SMALL, candidates=names, seats=2, ballots=ballots))
+
+    svg = bars_svg(sheet)
+
+    with pytest.raises(NoFlow):
+        flow_svg(sheet)
+    electing = [number for number, stage in enumerate(sheet.stages, 1) if stage.elected or stage.last_vacancies]
+    assert [int(number) for number in re.findall(r">(\d+)\. ", svg)] == sorted({1, *electing, len(sheet.stages)})
+    assert f"{len(sheet.stages) - 2} stages are left out here" in svg
