@@ -72,6 +72,10 @@ Given = Annotated[str, Holds.GIVEN]
 """What a link brings along, and nobody types."""
 
 
+ORGANISATION = "*"
+"""In place of the id of a body: what happens in the organisation as a whole, which no part of it decides."""
+
+
 @dataclass(frozen=True)
 class Effect(ABC):
     """
@@ -84,7 +88,7 @@ class Effect(ABC):
     ``name`` is ``app.verb`` and never renamed. ``reaches`` are patterns of the articles that this effect can
     set aside without amending them (a merger can take away any right: ``("rights.*",)``). What ``is_internal`` is about people
     inside a body, which nobody outside a caucus decides. What ``is_private`` is about somebody's conduct or person: only those who
-    hear it and whom it is about read it.
+    hear it and whom it is about read it. What ``outlasts_its_body`` still happens where that was dissolved: in the nearest body above.
     """
 
     name: ClassVar[str]
@@ -93,6 +97,7 @@ class Effect(ABC):
     labels: ClassVar[Mapping[str, str]] = {}
     is_internal: ClassVar[bool] = False
     is_private: ClassVar[bool] = False
+    outlasts_its_body: ClassVar[bool] = False
 
     @abstractmethod
     def describe(self) -> str:
@@ -115,7 +120,7 @@ class Effect(ABC):
         return ()
 
     def context(self) -> str:
-        """Return the id of the body that this happens in; empty for the body where it is moved."""
+        """Return the id of the body that this happens in, or ``ORGANISATION``; empty for the body where it is moved."""
         return ""
 
     def concerned(self) -> tuple[int, ...]:

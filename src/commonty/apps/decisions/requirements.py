@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.circles import closed
 from commonty.apps.bodies.entitling import entitled, right
-from commonty.apps.bodies.models import Body, Seat
+from commonty.apps.bodies.models import Body, Seat, root
 from commonty.apps.people.models import Person
 from commonty.apps.rules.models import Version
 from commonty.constitution import routes
 from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.document import Constitution, Procedure, Right
-from commonty.constitution.effect import Effect
+from commonty.constitution.effect import ORGANISATION, Effect
 from commonty.constitution.reading import parse
 from commonty.constitution.refusal import Refused
 from commonty.constitution.strictness import at_least_as_strict
@@ -74,13 +74,23 @@ def _refuse_unless_its_rules(place: Body, rules: Version) -> None:
 
 def where(body: Body, effect: Effect) -> Body:
     """Return the body that an effect happens in; raise ``Refused`` where there is no such body."""
-    place = body if effect.context() in {"", body.pk} else Body.objects.filter(pk=effect.context()).first()
+    context = effect.context()
+    place = _named(body, context)
     if place is None:
-        raise Refused(_("There is no body “%(body)s”.") % {"body": effect.context()}, article="bodies")
+        raise Refused(_("There is no body “%(body)s”.") % {"body": context}, article="bodies")
+    while effect.outlasts_its_body and place.is_dissolved and place.parent is not None:
+        place = place.parent
     if body.is_dissolved or place.is_dissolved:
         gone = place if place.is_dissolved else body
         raise Refused(_("%(body)s was dissolved.") % {"body": gone.title}, article=f"bodies.{gone.article}")
     return place
+
+
+def _named(body: Body, context: str) -> Body | None:
+    """Return the body that the context of an effect means, moved in ``body``."""
+    if context == ORGANISATION:
+        return root()
+    return body if context in {"", body.pk} else Body.objects.filter(pk=context).first()
 
 
 def procedure(body: Body, effects: tuple[Effect, ...], rules: Version, *, chosen: str = "") -> tuple[str, Procedure]:

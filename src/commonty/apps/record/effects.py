@@ -8,12 +8,12 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from commonty.apps.record.models import Text, Withdrawal
+from commonty.apps.record.models import Payload, Text, Withdrawal
 from commonty.apps.record.signing import rotate
 from commonty.apps.record.texts import withdraw
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Constitution
-from commonty.constitution.effect import Effect, Given
+from commonty.constitution.effect import ORGANISATION, Effect, Given
 from commonty.constitution.power import Power
 from commonty.constitution.refusal import Refused
 
@@ -26,14 +26,23 @@ class WithdrawText(Effect):
     """
     Withdraw a harmful text from view.
 
-    ``digest`` is what the record holds of it; a stub stays, and the record still checks.
+    ``digest`` is what the record holds of it; a stub stays, and the record still checks. It is the business of the body in which the
+    text was written, and of the organisation where no body is known: where only one person may read the line.
     """
 
     name: ClassVar[str] = WITHDRAW
     says: ClassVar[str] = gettext_noop("Withdraw a harmful text from view.")
     labels: ClassVar[Mapping[str, str]] = {"digest": gettext_noop("Fingerprint of the text, as the record knows it")}
 
+    is_internal: ClassVar[bool] = True
+    outlasts_its_body: ClassVar[bool] = True
+
     digest: Given
+
+    def context(self) -> str:
+        """Return the body whose line first named the text."""
+        lines = Payload.objects.filter(facts__contains=f'"{self.digest}"').order_by("line")
+        return lines.values_list("body", flat=True).first() or ORGANISATION
 
     def describe(self) -> str:
         """Say which text is withdrawn, by its hash: what it says is not repeated."""
@@ -60,6 +69,10 @@ class RotateKey(Effect):
     says: ClassVar[str] = gettext_noop(
         "Replace the key that signs the record: the old one signs the new one, so that everybody can follow."
     )
+
+    def context(self) -> str:
+        """Return the organisation: it has one key for all its bodies."""
+        return ORGANISATION
 
     def describe(self) -> str:
         """Say what changes for whoever keeps signed heads."""

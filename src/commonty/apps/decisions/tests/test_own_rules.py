@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from commonty.apps.bodies.dissolving import dissolve
 from commonty.apps.bodies.effects import DissolveBody, SeatSomebody
 from commonty.apps.bodies.founding import make
 from commonty.apps.bodies.joining import apply
@@ -12,6 +13,7 @@ from commonty.apps.decisions import requirements
 from commonty.apps.decisions.models import Motion
 from commonty.apps.decisions.tests.building import moved
 from commonty.apps.people.models import Person
+from commonty.apps.record.effects import RotateKey, WithdrawText
 from commonty.apps.rules.adopting import adopt
 from commonty.apps.rules.effects import AmendRules
 from commonty.apps.voting.tests.building import organisation, routine, rules_text
@@ -57,6 +59,57 @@ def test_a_body_with_rules_of_its_own_decides_nothing_for_the_bodies_above_it(no
             moved(north, everybody[0], now=noon, effects=[effect])
 
     assert not Motion.objects.exists()
+
+
+def said_in(body: Body, mover: Person, *, now: datetime) -> WithdrawText:
+    """Return the effect that withdraws the text of a motion moved in a body."""
+    return WithdrawText(digest=moved(body, mover, now=now).wording.text.digest)
+
+
+def test_no_branch_replaces_the_key_of_the_whole_organisation(noon: datetime) -> None:
+    body, north, everybody = with_own_rules(now=noon)
+
+    moved(body, everybody[0], now=noon, effects=[RotateKey()])
+    with pytest.raises(Refused, match="has no say in"):
+        moved(north, everybody[0], now=noon, effects=[RotateKey()])
+
+    assert Motion.objects.get().body == body
+
+
+def test_a_branch_withdraws_its_own_texts_and_none_of_the_body_above_it(noon: datetime) -> None:
+    body, north, everybody = with_own_rules(now=noon)
+    ours, theirs = said_in(north, everybody[0], now=noon), said_in(body, everybody[0], now=noon)
+
+    moved(north, everybody[0], now=noon, effects=[ours])
+    with pytest.raises(Refused, match="has no say in"):
+        moved(north, everybody[0], now=noon, effects=[theirs])
+
+    assert (ours.context(), theirs.context()) == (north.pk, body.pk)
+
+
+def test_a_caucus_withdraws_its_texts_itself_and_nobody_outside_it_does(noon: datetime) -> None:
+    body, everybody = organisation(3, now=noon)
+    women = make("women", "caucus", body, "Women", authority=routine(body), now=noon)
+    apply(everybody[0], women, now=noon)
+    theirs = said_in(women, everybody[0], now=noon)
+
+    own = moved(women, everybody[0], now=noon, effects=[theirs])
+    with pytest.raises(Refused):
+        moved(body, everybody[1], now=noon, effects=[theirs])
+
+    assert own.procedure_key == "caucus-ordinary"
+
+
+def test_a_text_of_a_dissolved_branch_is_withdrawn_by_the_body_that_it_was_part_of(noon: datetime) -> None:
+    body, everybody = organisation(3, now=noon)
+    north = make("north", "local-group", body, "North", authority=routine(body), now=noon)
+    apply(everybody[0], north, now=noon)
+    theirs = said_in(north, everybody[0], now=noon)
+    dissolve(north, authority=routine(body), now=noon)
+
+    motion = moved(body, everybody[0], now=noon, effects=[theirs])
+
+    assert requirements.where(motion.body, theirs) == body
 
 
 def test_the_committee_of_one_branch_decides_nothing_for_another(noon: datetime) -> None:
