@@ -42,6 +42,15 @@ def route_for(constitution: Constitution, effect: str, *, context: str) -> tuple
     return next(iter(found.items()))
 
 
+def article_for(constitution: Constitution, effect: str, *, context: str) -> str:
+    """Return the key of the article on who decides ``effect`` in ``context``: what refusals of it cite, also where none or two are."""
+    try:
+        key, _ = route_for(constitution, effect, context=context)
+    except Refused as refusal:
+        return refusal.article
+    return f"routes.{key}"
+
+
 def ways(constitution: Constitution, key: str) -> tuple[str, ...]:
     """Return the procedures that whoever moves may choose from where ``key`` decides: itself first."""
     return (key, *(other for other in procedure(constitution, key).or_by if other != key))

@@ -169,11 +169,17 @@ class SeatSomebody(Effect):
         provided = version.constitution.offices.get(self.office)
         if provided is None or provided.body != body.article_in(version):
             raise Refused(_("%(body)s has no such office.") % {"body": body.title}, article=f"offices.{self.office}")
-        refuse_unless_eligible(_person(self.person), self.office, provided, body, rules, starts=now, now=now)
+        refuse_unless_eligible(self._holder(), self.office, provided, body, rules, starts=now, now=now)
 
     def carry_out(self, authority: Authority, *, now: datetime) -> None:
         """Seat them."""
-        seat(_person(self.person), self.office, _body(self.body), authority=authority, now=now)
+        seat(self._holder(), self.office, _body(self.body), authority=authority, now=now)
+
+    def _holder(self) -> Person:
+        person = Person.objects.filter(pk=self.person, erasure=None).first()
+        if person is None:
+            raise Refused(_("There is no such person."), article=f"offices.{self.office}")
+        return person
 
 
 @dataclass(frozen=True)
@@ -367,13 +373,6 @@ def _body(pk: str) -> Body:
 
 def _title(pk: str) -> str:
     return Body.objects.filter(pk=pk).values_list("title", flat=True).first() or pk
-
-
-def _person(pk: int) -> Person:
-    person = Person.objects.filter(pk=pk, erasure=None).first()
-    if person is None:
-        raise Refused(_("There is no such person."))
-    return person
 
 
 def _name(person: int, body: str) -> str:

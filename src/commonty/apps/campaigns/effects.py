@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from commonty.apps.bodies.models import Body, root
-from commonty.apps.campaigns.models import EDIT, Campaign
+from commonty.apps.campaigns.models import CLOSE, EDIT, Campaign
 from commonty.apps.mandates.granting import grant, refuse_unless_grantable
+from commonty.apps.mandates.powers import provision
 from commonty.apps.people.models import Person
 from commonty.apps.people.naming import names
-from commonty.constitution import calendar
+from commonty.constitution import calendar, routes
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Constitution
 from commonty.constitution.effect import BodyKey, Day, Effect, LongText, PersonKey
@@ -66,24 +67,29 @@ class LaunchCampaign(Effect):
             "target": self.target,
             "demand": self.demand,
             "editors": ", ".join(known[each] for each in self.editors),
-            "until": date_format(day(self.until), "DATE_FORMAT"),
+            "until": date_format(date.fromisoformat(self.until), "DATE_FORMAT"),
         }
 
     def refuse_unless_possible(self, rules: Constitution, *, now: datetime) -> None:
-        """Refuse a campaign without words or editors, and a mandate that would end before it begins."""
+        """Refuse a campaign without words or editors, and a mandate that would end before it begins, or on no day."""
+        article, _rule = provision(rules, EDIT)
         if not (self.title.strip() and self.demand.strip() and self.target.strip()):
-            raise Refused(_("A campaign has a title, a demand, and somebody of whom it is demanded."))
+            reason = _("A campaign has a title, a demand, and somebody of whom it is demanded.")
+            raise Refused(reason, article=_deciding(self.name, self._body(), rules))
         if not self.editors or Person.objects.living().filter(pk__in=self.editors).count() != len(set(self.editors)):
-            raise Refused(_("Name at least one member who shall run the campaign’s page."))
-        ends = calendar.end_of_day(day(self.until), rules.time_zone)
+            raise Refused(_("Name at least one member who shall run the campaign’s page."), article=article)
+        try:
+            ends = self._ends(rules)
+        except ValueError as wrong:
+            raise Refused(_("“%(text)s” is not a day; write it as 2027-01-31.") % {"text": self.until}, article=article) from wrong
         refuse_unless_grantable(rules, EDIT, limits={}, ends=ends, now=now)
 
     def carry_out(self, authority: Authority, *, now: datetime) -> None:
         """Make the campaign and grant the mandates, which are for it alone."""
-        body = Body.objects.get(pk=self.body) if self.body else root()
+        body = self._body()
         page = {"demand": self.demand, "target": self.target, "why": self.why}
         campaign = Campaign.launch(self.title, page, body, authority=authority, now=now)
-        ends = calendar.end_of_day(day(self.until), body.rules(now).constitution.time_zone)
+        ends = self._ends(body.rules(now).constitution)
         for person in Person.objects.filter(pk__in=self.editors):
             limits = {"campaign": str(campaign.pk)}
             grant(person, EDIT, body.path, limits=limits, starts=now, ends=ends, authority=authority, now=now, task=campaign.title)
@@ -93,12 +99,18 @@ class LaunchCampaign(Effect):
         for campaign in Campaign.objects.filter(source=authority.source, closing=None):
             campaign.close(authority=authority, now=now)
 
+    def _body(self) -> Body:
+        return Body.objects.get(pk=self.body) if self.body else root()
+
+    def _ends(self, rules: Constitution) -> datetime:
+        return calendar.end_of_day(date.fromisoformat(self.until), rules.time_zone)
+
 
 @dataclass(frozen=True)
 class CloseCampaign(Effect):
     """Close a campaign: its page stays to be read, and its mandates end."""
 
-    name: ClassVar[str] = "campaigns.close"
+    name: ClassVar[str] = CLOSE
     says: ClassVar[str] = gettext_noop("Close a campaign: its page stays to be read, and its mandates end.")
     labels: ClassVar[Mapping[str, str]] = {"campaign": gettext_noop("Which campaign")}
 
@@ -112,30 +124,27 @@ class CloseCampaign(Effect):
 
     def context(self) -> str:
         """Return the body whose campaign it is."""
-        return self._campaign().body_id
+        campaign = Campaign.objects.filter(pk=self.campaign).first()
+        return campaign.body_id if campaign else ""
 
     def describe(self) -> str:
         """Say which campaign is closed."""
-        return _("Close the campaign “%(title)s”. Its page stays, and the mandates to edit it end.") % {"title": self._campaign().title}
+        title = Campaign.objects.get(pk=self.campaign).title
+        return _("Close the campaign “%(title)s”. Its page stays, and the mandates to edit it end.") % {"title": title}
 
-    def refuse_unless_possible(self, rules: Constitution, *, now: datetime) -> None:  # noqa: ARG002 - the base's arguments
-        """Refuse where it is closed already."""
-        self._campaign().refuse_if_closed()
+    def refuse_unless_possible(self, rules: Constitution, *, now: datetime) -> None:  # noqa: ARG002 - the same at any time.
+        """Refuse where there is none, or it is closed already."""
+        campaign = Campaign.objects.filter(pk=self.campaign).first()
+        if campaign is None:
+            reason = _("There is no campaign number %(number)s.") % {"number": self.campaign}
+            raise Refused(reason, article=_deciding(self.name, root(), rules))
+        campaign.refuse_if_closed()
 
     def carry_out(self, authority: Authority, *, now: datetime) -> None:
         """Close it."""
-        self._campaign().close(authority=authority, now=now)
-
-    def _campaign(self) -> Campaign:
-        campaign = Campaign.objects.filter(pk=self.campaign).first()
-        if campaign is None:
-            raise Refused(_("There is no campaign number %(number)s.") % {"number": self.campaign})
-        return campaign
+        Campaign.objects.get(pk=self.campaign).close(authority=authority, now=now)
 
 
-def day(text: str) -> date:
-    """Return the day written as ``2027-01-31``; refuse anything else."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as wrong:
-        raise Refused(_("“%(text)s” is not a day; write it as 2027-01-31.") % {"text": text}) from wrong
+def _deciding(effect: str, body: Body, rules: Constitution) -> str:
+    """Return the key of the article by which a body decides on an effect."""
+    return routes.article_for(rules, effect, context=body.article if body.article in rules.bodies else rules.root)

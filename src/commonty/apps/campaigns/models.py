@@ -26,11 +26,15 @@ from commonty.apps.people.writing import clean_line, clean_text
 from commonty.apps.record import texts
 from commonty.apps.record.models import Text
 from commonty.apps.record.recording import record
+from commonty.constitution import routes
 from commonty.constitution.authority import Authority, of_oneself
 from commonty.constitution.refusal import Refused
 
 EDIT = "campaigns.edit"
 """The power to edit a campaign's page and to write down its wins."""
+
+CLOSE = "campaigns.close"
+"""The effect that closes a campaign."""
 
 WORDS = ("demand", "target", "why", "happened")
 """What a campaign's page says: the demand, to whom, why, and what happened so far. The last two are Markdown."""
@@ -163,9 +167,12 @@ class Campaign(models.Model):
         return signature
 
     def refuse_if_closed(self) -> None:
-        """Raise ``Refused`` where a decision closed the campaign."""
-        if Closing.objects.filter(campaign=self).exists():
-            raise Refused(_("This campaign is closed."))
+        """Raise ``Refused`` where a decision closed the campaign, citing the article by which campaigns were closed then."""
+        closing = Closing.objects.filter(campaign=self).first()
+        if closing is not None:
+            rules = self.body.rules(closing.at)
+            article = routes.article_for(rules.constitution, CLOSE, context=self.body.article_in(rules))
+            raise Refused(_("This campaign is closed."), article=article)
 
 
 class Page(models.Model):

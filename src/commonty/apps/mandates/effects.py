@@ -22,6 +22,7 @@ from commonty.constitution.authority import Authority
 from commonty.constitution.document import Constitution
 from commonty.constitution.effect import Effect, EndOfDay, LongText, PersonKey, PowerKey, Scope
 from commonty.constitution.refusal import Refused
+from commonty.constitution.routes import article_for
 
 MOST_OFFERED = 50
 """How many mandates a form lists to recall; the page of each leads there too."""
@@ -80,6 +81,7 @@ class GrantMandate(Effect):
             raise Refused(_("A mandate is for a named task."), article=article)
         if not Person.objects.filter(pk=self.holder, erasure=None).exists():
             raise Refused(_("There is no such person."), article=article)
+        self._refuse_unless_instant(article)
         refuse_unless_grantable(rules, self.power, limits=self._limits(), ends=self._ends(), now=now)
 
     def carry_out(self, authority: Authority, *, now: datetime) -> None:
@@ -96,14 +98,16 @@ class GrantMandate(Effect):
             task=self.task,
         )
 
-    def _ends(self) -> datetime:
+    def _refuse_unless_instant(self, article: str) -> None:
         try:
-            ends = datetime.fromisoformat(self.ends)
+            ends = self._ends()
         except ValueError as wrong:
-            raise Refused(_("“%(ends)s” is no date that a mandate could end on.") % {"ends": self.ends}) from wrong
+            raise Refused(_("“%(ends)s” is no date that a mandate could end on.") % {"ends": self.ends}, article=article) from wrong
         if ends.tzinfo is None:
-            raise Refused(_("The end of a mandate is an instant with a time zone."))
-        return ends
+            raise Refused(_("The end of a mandate is an instant with a time zone."), article=article)
+
+    def _ends(self) -> datetime:
+        return datetime.fromisoformat(self.ends)
 
     def _power(self) -> str:
         """Return what the rules call the power; what they no longer have is called as it was written."""
@@ -162,11 +166,12 @@ class RecallMandate(Effect):
         """Return the holder: heard, but in nobody's way."""
         return tuple(Mandate.objects.filter(pk=self.mandate).values_list("holder_id", flat=True))
 
-    def refuse_unless_possible(self, rules: Constitution, *, now: datetime) -> None:  # noqa: ARG002 - whatever the rules say of it.
-        """Refuse to recall what has ended already."""
+    def refuse_unless_possible(self, rules: Constitution, *, now: datetime) -> None:
+        """Refuse to recall what has ended already, or never was."""
         mandate = Mandate.objects.filter(pk=self.mandate).first()
         if mandate is None or not Mandate.objects.living_or_to_come(now).filter(pk=self.mandate).exists():
-            raise Refused(_("There is no such mandate any more."), article=mandate.article if mandate else "")
+            article = mandate.article if mandate else article_for(rules, self.name, context=rules.root)
+            raise Refused(_("There is no such mandate any more."), article=article)
 
     def carry_out(self, authority: Authority, *, now: datetime) -> None:
         """End it. Safe where it has ended meanwhile."""

@@ -156,7 +156,7 @@ def _make(mandate: Mandate, *, authority: Authority, now: datetime) -> Mandate:
 
 
 def _refuse_wrong_limits(article: str, rule: PowerRule, limits: Mapping[str, str]) -> None:
-    power = known(rule.power)
+    power = known(rule.power, article=article)
     for name in limits:
         if name not in power.limits:
             raise Refused(_("This power has no limit called “%(name)s”.") % {"name": name}, article=article)

@@ -46,8 +46,8 @@ def provision(rules: Constitution, power: str) -> tuple[str, PowerRule]:
     return found[0]
 
 
-def known(power: str) -> Power:
-    """Return the power called so; raise ``Refused`` where the program does not know how to honour it."""
+def known(power: str, *, article: str) -> Power:
+    """Return the power called so; raise ``Refused``, citing the article on it, where the program does not know how to honour it."""
     if power not in powers():
-        raise Refused(_("This program knows no power called “%(power)s”.") % {"power": power})
+        raise Refused(_("This program knows no power called “%(power)s”.") % {"power": power}, article=article)
     return powers()[power]

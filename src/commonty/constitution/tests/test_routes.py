@@ -5,7 +5,7 @@ import pytest
 from commonty.constitution.articles import differing
 from commonty.constitution.reading import parse
 from commonty.constitution.refusal import Refused
-from commonty.constitution.routes import amendment_procedure, guard_for, procedure_for, touched, ways
+from commonty.constitution.routes import amendment_procedure, article_for, guard_for, procedure_for, touched, ways
 from commonty.constitution.tests.test_writing import SMALL
 
 BRANCH = """
@@ -84,6 +84,13 @@ def test_where_two_articles_say_how_it_is_refused_naming_both() -> None:
     assert caught.value.reason == (
         "More than one article says how “bodies.create” is decided in “members”, so it cannot be done: routes.one and routes.two."
     )
+
+
+def test_what_is_refused_cites_the_article_on_who_decides_it_also_where_that_is_missing() -> None:
+    rules = parse(SMALL + route("one", "bodies.create", "ordinary", "*"))
+
+    assert article_for(rules, "bodies.create", context="members") == "routes.one"
+    assert article_for(rules, "bodies.dissolve", context="members") == "routes.bodies.dissolve"
 
 
 def test_whoever_moves_may_choose_another_way_that_the_procedure_names() -> None:

@@ -100,6 +100,16 @@ def test_the_founding_fills_offices_for_a_short_time_with_caretaker_powers_alone
     assert Seat.objects.get().mandate.ends == datetime(2026, 5, 2, 11, 0, tzinfo=noon.tzinfo)  # noon in London, by then in summer time
 
 
+def test_nobody_is_no_holder_of_an_office_and_its_article_says_so(noon: datetime) -> None:
+    assembly, committee = organisation(noon)
+    effect = SeatSomebody(person=4711, office="secretary", body=committee.pk)
+
+    with pytest.raises(Refused, match="There is no such person") as refused:
+        effect.refuse_unless_possible(assembly.rules(noon).constitution, now=noon)
+
+    assert refused.value.article == "offices.secretary"
+
+
 def test_offices_that_do_not_go_together_are_not_held_together(noon: datetime) -> None:
     assembly, committee = organisation(noon)
     (ada,) = members(assembly, 1, now=noon)

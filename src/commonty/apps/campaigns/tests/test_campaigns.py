@@ -112,27 +112,41 @@ def test_closing_a_campaign_ends_its_mandates_and_keeps_its_page(noon: datetime)
     closed = decided(body, everybody, CloseCampaign(campaign.pk), now=done)
 
     assert not campaign.editors(closed).exists()
-    with pytest.raises(Refused, match="closed"):
+    with pytest.raises(Refused, match="closed") as refused:
         campaign.sign(everybody[3], now=closed)
+    assert refused.value.article == "routes.close-campaign"
     assert Client().get(f"/campaigns/{campaign.pk}/").status_code == 200
 
 
 @pytest.mark.parametrize(
-    ("wrong", "reason"),
+    ("wrong", "reason", "article"),
     [
-        ({"demand": "  "}, "has a title, a demand"),
-        ({"editors": ()}, "at least one member"),
-        ({"editors": (4711,)}, "at least one member"),
-        ({"until": "2026-02-01"}, "ends after it begins"),
-        ({"until": "2099-01-01"}, "last longer than the rules allow"),
-        ({"until": "next year"}, "is not a day"),
+        ({"demand": "  "}, "has a title, a demand", "routes.launch-campaign"),
+        ({"editors": ()}, "at least one member", "powers.edit-campaigns"),
+        ({"editors": (4711,)}, "at least one member", "powers.edit-campaigns"),
+        ({"until": "2026-02-01"}, "ends after it begins", "powers.edit-campaigns"),
+        ({"until": "2099-01-01"}, "last longer than the rules allow", "powers.edit-campaigns"),
+        ({"until": "next year"}, "is not a day", "powers.edit-campaigns"),
     ],
 )
-def test_a_campaign_that_could_never_run_is_refused_before_it_is_put(wrong: dict[str, object], reason: str, noon: datetime) -> None:
+def test_a_campaign_that_could_never_run_is_refused_before_it_is_put(
+    wrong: dict[str, object], reason: str, article: str, noon: datetime
+) -> None:
     body, everybody = organisation(6, now=noon)
 
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(Refused, match=reason) as refused:
         carried(body, everybody, now=noon, effects=[launching(everybody[0], **wrong)])
+
+    assert refused.value.article == article
+
+
+def test_a_campaign_that_never_was_is_not_closed(noon: datetime) -> None:
+    body, everybody = organisation(6, now=noon)
+
+    with pytest.raises(Refused, match="There is no campaign number 4711") as refused:
+        carried(body, everybody, now=noon, effects=[CloseCampaign(4711)])
+
+    assert refused.value.article == "routes.close-campaign"
 
 
 def test_a_member_signs_at_one_press_and_takes_it_back_at_another(noon: datetime) -> None:

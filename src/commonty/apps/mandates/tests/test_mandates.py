@@ -196,6 +196,37 @@ def test_a_decision_grants_a_mandate_and_says_so_in_plain_words(noon: datetime) 
     )
 
 
+@pytest.mark.parametrize(
+    ("ends", "reason"), [("soon", "“soon” is no date that a mandate could end on."), ("2026-06-30", "an instant with a time zone")]
+)
+def test_a_mandate_that_ends_at_no_instant_is_refused_by_the_article_on_its_power(ends: str, reason: str, noon: datetime) -> None:
+    in_force(now=noon)
+    effect = GrantMandate(holder=person(now=noon).pk, power=EDIT, scope="members", task="run the rent campaign", ends=ends)
+
+    with pytest.raises(Refused, match=reason) as refused:
+        effect.refuse_unless_possible(rules_in_force(ROOT, at=noon).constitution, now=noon)
+
+    assert article(refused) == "powers.edit-campaigns"
+
+
+def test_a_power_that_the_program_cannot_honour_is_refused_by_its_own_article(noon: datetime) -> None:
+    in_force(now=noon, edit_campaigns='power = "birds.fly"\ntitle = "Fly"\nlongest = "1 month"\n\n[powers.edit]')
+
+    with pytest.raises(Refused, match="knows no power called") as refused:
+        grant(person(now=noon), "edit-campaigns", ROOT, starts=noon, ends=noon + timedelta(days=1), authority=carried(), now=noon)
+
+    assert article(refused) == "powers.edit-campaigns"
+
+
+def test_to_recall_what_never_was_is_refused_by_the_article_on_recalls(noon: datetime) -> None:
+    in_force(now=noon)
+
+    with pytest.raises(Refused, match="no such mandate any more") as refused:
+        RecallMandate(mandate=4711).refuse_unless_possible(rules_in_force(ROOT, at=noon).constitution, now=noon)
+
+    assert article(refused) == "routes.recall"
+
+
 def test_only_its_holder_reports_on_a_mandate_or_gives_it_up(noon: datetime) -> None:
     in_force(now=noon)
     ada, bo = person(now=noon), person(now=noon)
