@@ -163,6 +163,21 @@ def belongs(person: Person, body: Body, *, now: datetime) -> bool:
             return Membership.objects.filter(person=person, body=body, standing__in=BELONGING).exists()
 
 
+def still_belonging(body: Body, *, now: datetime) -> QuerySet[Person]:
+    """Return everybody who ``belongs`` to a body, in one query."""
+    if body.is_dissolved:
+        return Person.objects.none()
+    match body.provision(body.rules(now)).belonging:
+        case Belonging.EVERYONE if body.parent is not None:
+            return still_belonging(body.parent, now=now)
+        case Belonging.SEATS:
+            return Person.objects.filter(pk__in=body.seats.held(now).values("person"))
+        case Belonging.EVERYONE | Belonging.DELEGATES:
+            return Person.objects.none()
+        case Belonging.ADMISSION | Belonging.AREA | Belonging.SELF:
+            return Person.objects.filter(pk__in=Membership.objects.filter(body=body, standing__in=BELONGING).values("person"))
+
+
 def _where_belonging(person: Person) -> QuerySet[Membership]:
     return Membership.objects.filter(person=person, standing__in=BELONGING).select_related("body")
 

@@ -323,6 +323,8 @@ class Motion(Putting):
         match self.phase(now):
             case Phase.SECONDING:
                 self._let_lapse(Why.UNSECONDED, now=now, due=due)
+            case Phase.NOTICE if not self.body.is_dissolved and self.seconds_missing(now) > 0:
+                self._let_lapse(Why.SUPPORT, now=now, due=due)
             case Phase.NOTICE:
                 try:
                     with transaction.atomic():

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Self, TypedDict
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.entitling import entitled, right
+from commonty.apps.bodies.joining import still_belonging
 from commonty.apps.decisions import jobs, requirements
 from commonty.apps.decisions.entries import MotionAnswered, MotionLapsed, MotionMoved, MotionSeconded, MotionWithdrawn, NoticeGiven
 from commonty.apps.decisions.models.matter import Matter, Phase
@@ -122,11 +124,21 @@ class Putting(Matter):
             self._let_lapse(Why.SUPPORT, now=now, due=now)
 
     def seconds_missing(self, now: datetime) -> int:
-        """Return how many more seconds it takes before it is put."""
+        """
+        Return how many more seconds it takes before it is put, or still is.
+
+        Those who left the body since second nothing any more. After notice it takes as many as it took then.
+        """
         if self.left_over_of is not None or self.mover_id is None:
             return 0
-        needed = requirements.seconds_needed(self.body, self.procedure(now), petition=self.by_petition, now=now)
-        return needed - self.standing_seconds().count()
+        asked = self.noticed.at if self.noticed is not None else now
+        needed = requirements.seconds_needed(self.body, self.procedure(now), petition=self.by_petition, now=asked)
+        return needed - self.counting_seconds(now).count()
+
+    def counting_seconds(self, now: datetime) -> QuerySet[Second]:
+        """Return the seconds of the version that stands by those who belong to the body; once voting has opened, all of them."""
+        seconds = self.standing_seconds()
+        return seconds if self.opened is not None else seconds.filter(person__in=still_belonging(self.body, now=now))
 
     @transaction.atomic
     def give_notice(self, *, now: datetime) -> None:

@@ -92,7 +92,7 @@ def page(motion: Motion, member: Person | None, filled: Filled, *, now: datetime
     if not reads:
         return context | {"may": May()}
     wording, own_vote = motion.wording, _vote_of(motion, member)
-    seconds = list(Second.objects.filter(wording=wording).order_by("at", "pk")[:MOST_NAMES])
+    seconds = list(motion.counting_seconds(now).order_by("at", "pk")[:MOST_NAMES])
     challenges = list(motion.challenges.all())
     answers = list(motion.answers.select_related("text__wording"))
     acted = {each.person_id for each in seconds} | {each.person_id for each in challenges} | {each.person_id for each in answers}
