@@ -76,7 +76,9 @@ class _Bars:
         if any(stage.kind is Kind.EXCLUDE for stage in self.sheet.stages):
             looks.append(("", "", "picture.cross"))
         told = [(name, texture, say(Sentence(words), self.language)) for name, texture, words in looks]
-        if left_out := len(self.sheet.stages) - len(self.panels):
+        if self.is_yes_no:
+            told.append(("", "", say(Sentence("picture.needed"), self.language)))
+        elif left_out := len(self.sheet.stages) - len(self.panels):
             told.append(("", "", say(Sentence("picture.left-out", {"n": left_out}), self.language)))
         return self.canvas.legend(told, MARGIN) + 26
 

@@ -10,10 +10,11 @@ from commonty.counting.sheet import Kind, Sheet
 def in_order(sheet: Sheet) -> list[int]:
     """Return who stands, as the count left them: the elected in order, then those who came furthest."""
     stages = len(sheet.stages)
+    decisive = 0 if sheet.stages[0].kind is Kind.YES else -1
 
     def rank(candidate: int) -> tuple[int, ...]:
         won = sheet.elected_at(candidate)
-        at = won - 1 if won else -1
+        at = won - 1 if won and decisive else decisive
         return (won or stages + 1, -(sheet.excluded_at(candidate) or stages + 1), -sheet.stages[at].votes[candidate - 1], candidate)
 
     return sorted(sheet.contest.standing, key=rank)

@@ -171,3 +171,13 @@ def test_a_count_of_too_many_stages_is_drawn_as_bars_of_those_that_elect_and_say
     electing = [number for number, stage in enumerate(sheet.stages, 1) if stage.elected or stage.last_vacancies]
     assert [int(number) for number in re.findall(r">(\d+)\. ", svg)] == sorted({1, *electing, len(sheet.stages)})
     assert f"{len(sheet.stages) - 2} stages are left out here" in svg
+
+
+def test_yes_and_no_are_one_panel_in_the_order_of_yes() -> None:
+    contest = Contest(("Ada", "Ben", "Cem"), 1, {((1, 3), 2): 4, (1, (2, 3)): 1, (3, 1): 2})
+
+    svg = bars_svg(count("yes-no", contest))
+
+    assert re.findall(r">(?:✓ )?(Ada|Ben|Cem)</text>", svg) == ["Cem", "Ada", "Ben"]
+    assert "┆ Yes votes needed" in svg
+    assert "left out" not in svg
