@@ -140,7 +140,6 @@ class MotionLapsed(Entry):
             "support": _("Motion %(number)d lapsed: seconders took their support back."),
             "rules": _("Motion %(number)d lapsed: the rules in force do not allow it."),
             "unratified": _("The urgent decision %(number)d lapsed: it was not ratified in time."),
-            "same": _("Motion %(number)d fell: it was ruled to be the same matter as one decided before."),
         }
         return reasons[self.why] % {"number": self.number}
 

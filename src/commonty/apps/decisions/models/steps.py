@@ -176,7 +176,6 @@ class Why(models.TextChoices):
     SUPPORT = "support", pgettext_lazy("why it lapsed", "seconders took their support back, and too few were left")
     RULES = "rules", pgettext_lazy("why it lapsed", "the rules in force when it was to be put do not allow it")
     UNRATIFIED = "unratified", pgettext_lazy("why it lapsed", "the urgent decision was not ratified in time")
-    SAME = "same", pgettext_lazy("why it lapsed", "it was ruled to be the same matter as one decided before")
 
 
 class Lapse(models.Model):

@@ -101,11 +101,6 @@ class Draft:
         return self.is_judged and all([self.words.is_valid(), *(form.is_valid() for form in self.forms.values())])
 
     @property
-    def amends(self) -> bool:
-        """Whether it would change rules."""
-        return requirements.AMEND in self.kinds
-
-    @property
     def takes_more(self) -> bool:
         """Whether one more thing can be added."""
         return len(self.kinds) < MOST_EFFECTS
