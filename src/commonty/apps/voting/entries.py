@@ -35,7 +35,7 @@ class RollFrozen(Entry):
 
 @dataclass(frozen=True)
 class EntryStruck(Entry):
-    """Somebody who left, died or was expelled was taken off a frozen roll, and their vote with them."""
+    """Somebody who left or was expelled was taken off a frozen roll, and their vote with them."""
 
     kind: ClassVar[str] = "voting.entry-struck"
     audience: ClassVar[Audience] = Audience.MEMBERS
@@ -51,7 +51,6 @@ class EntryStruck(Entry):
         reasons = {
             "left": _("Place %(index)d was taken off roll %(roll)d, with its vote: that person left."),
             "expelled": _("Place %(index)d was taken off roll %(roll)d, with its vote: that person was expelled."),
-            "died": _("Place %(index)d was taken off roll %(roll)d, with its vote: that person died."),
         }
         said = reasons.get(self.why, _("Place %(index)d was taken off roll %(roll)d, with its vote."))
         return said % {"index": self.index, "roll": self.roll}

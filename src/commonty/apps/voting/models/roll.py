@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 
 from django.db import connection, models, transaction
 from django.db.models import Sum
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from commonty.apps.bodies.models import Body, Seat, Standing, StandingRow
 from commonty.apps.people.models import Person
@@ -119,7 +119,7 @@ class Roll(models.Model):
     @transaction.atomic
     def strike(self, person: Person, why: "Departure", *, authority: Authority, now: datetime) -> bool:
         """
-        Take who left, died or was expelled off this roll: their vote goes, the base shrinks, and the record says so.
+        Take who left or was expelled off this roll: their vote goes, the base shrinks, and the record says so.
 
         Votes already counted stay counted. Returns whether there was anything to strike: doing it twice does no harm.
         """
@@ -212,7 +212,6 @@ class Departure(models.TextChoices):
 
     LEFT = "left", pgettext_lazy("why off a roll", "left")
     EXPELLED = "expelled", pgettext_lazy("why off a roll", "was expelled")
-    DIED = "died", gettext_lazy("died")
 
 
 DEPARTURES = {Standing.LEFT.value: Departure.LEFT, Standing.EXPELLED.value: Departure.EXPELLED}

@@ -77,7 +77,7 @@ def test_striking_somebody_twice_takes_their_weight_off_once(noon: datetime) -> 
     body, everybody = organisation(5, now=noon)
     roll = Roll.freeze(body, ((person.pk, 2) for person in everybody), authority=routine(body), now=noon)
 
-    struck = [roll.strike(everybody[4], Departure.DIED, authority=routine(body), now=noon) for _ in range(2)]
+    struck = [roll.strike(everybody[4], Departure.EXPELLED, authority=routine(body), now=noon) for _ in range(2)]
 
     assert (struck, roll.entitled, roll.weight) == ([True, False], 8, 10)
     assert holds(proof_of(roll, everybody[4]))
