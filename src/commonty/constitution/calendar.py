@@ -52,7 +52,8 @@ def served_before(opening: datetime, notice: Duration, zone: str) -> datetime:
     """
     Return the instant, in UTC, before which a notice must be served for voting to open at ``opening``.
 
-    Service has to be earlier than a day's end; with hours, or no notice, the instant itself is in time.
+    Service has to be earlier than a day's end; with hours, or no notice, the instant itself is in time. It is ``opens`` asked
+    from the other end, for whoever plans a vote for a day: vector 25 of ``specs/constitution`` is stated so.
     """
     if not notice or notice.unit in {Unit.HOURS, Unit.MINUTES}:
         length = timedelta(hours=notice.count) if notice.unit is Unit.HOURS else timedelta(minutes=notice.count)

@@ -17,19 +17,13 @@ def procedure(constitution: Constitution, key: str) -> Procedure:
     return resolved(constitution, key)
 
 
-def procedure_for(constitution: Constitution, effect: str, *, context: str) -> tuple[str, Procedure]:
+def route_for(constitution: Constitution, effect: str, *, context: str) -> tuple[str, Route]:
     """
-    Return the one procedure that decides ``effect`` in the body whose key is ``context``, with its key.
+    Return the one route of ``effect`` in the body whose key is ``context``, with its key.
 
     A route for that very body goes before one for any body (``"*"``). Raises ``Refused`` where none applies, or two.
-    The mover may choose one of the procedure's ``or_by`` in its place.
+    The mover may choose one of its procedure's ``or_by`` in its place (``ways``).
     """
-    _, route = route_for(constitution, effect, context=context)
-    return route.procedure, procedure(constitution, route.procedure)
-
-
-def route_for(constitution: Constitution, effect: str, *, context: str) -> tuple[str, Route]:
-    """Return the one route of ``effect`` in ``context``, with its key; raise ``Refused`` where none applies, or two."""
     of_effect = {key: route for key, route in constitution.routes.items() if route.effect == effect}
     here = {key: route for key, route in of_effect.items() if route.context == context}
     found = here or {key: route for key, route in of_effect.items() if route.context == ANYWHERE}

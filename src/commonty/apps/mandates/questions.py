@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from commonty.apps.mandates import titles
-from commonty.apps.mandates.models import HOLD_OFFICE, Mandate, Report
+from commonty.apps.mandates.models import Mandate, Report
 from commonty.apps.mandates.powers import powers
 from commonty.apps.record.audiences import Reader
 from commonty.apps.record.models import Line
@@ -53,11 +53,6 @@ class Answers:
     rules: Constitution
     called: str
     limits: tuple[tuple[str, SourcePage], ...]
-
-    @property
-    def holds_office(self) -> bool:
-        """Whether it is the mandate to hold an office."""
-        return self.mandate.power == HOLD_OFFICE
 
 
 def answers(mandate: Mandate, reader: Reader, *, now: datetime) -> Answers:

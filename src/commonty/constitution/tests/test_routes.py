@@ -5,7 +5,7 @@ import pytest
 from commonty.constitution.articles import differing
 from commonty.constitution.reading import parse
 from commonty.constitution.refusal import Refused
-from commonty.constitution.routes import amendment_procedure, article_for, guard_for, procedure_for, touched, ways
+from commonty.constitution.routes import amendment_procedure, article_for, guard_for, route_for, touched, ways
 from commonty.constitution.tests.test_writing import SMALL
 
 BRANCH = """
@@ -60,13 +60,13 @@ def route(key: str, effect: str, procedure: str, context: str) -> str:
 def test_a_route_for_the_very_body_goes_before_one_for_any() -> None:
     rules = parse(SMALL + BRANCH + route("one", "bodies.create", "ordinary", "*") + route("two", "bodies.create", "special", "branch"))
 
-    assert procedure_for(rules, "bodies.create", context="members")[0] == "ordinary"
-    assert procedure_for(rules, "bodies.create", context="branch")[0] == "special"
+    assert route_for(rules, "bodies.create", context="members")[0] == "one"
+    assert route_for(rules, "bodies.create", context="branch")[0] == "two"
 
 
 def test_where_no_article_says_how_it_is_refused_naming_the_one_that_is_missing() -> None:
     with pytest.raises(Refused) as caught:
-        procedure_for(parse(SMALL), "bodies.dissolve", context="members")
+        route_for(parse(SMALL), "bodies.dissolve", context="members")
 
     assert (caught.value.article, caught.value.reason) == (
         "routes.bodies.dissolve",
@@ -79,7 +79,7 @@ def test_where_two_articles_say_how_it_is_refused_naming_both() -> None:
     rules = parse(SMALL + route("one", "bodies.create", "ordinary", "*") + route("two", "bodies.create", "special", "*"))
 
     with pytest.raises(Refused) as caught:
-        procedure_for(rules, "bodies.create", context="members")
+        route_for(rules, "bodies.create", context="members")
 
     assert caught.value.reason == (
         "More than one article says how “bodies.create” is decided in “members”, so it cannot be done: routes.one and routes.two."

@@ -14,7 +14,7 @@ from commonty.constitution.conditions import least, quorum_number
 from commonty.constitution.document import Admission, Freeze, Procedure
 from commonty.constitution.majority import Outcome, Tally, decide
 from commonty.constitution.reading import parse
-from commonty.constitution.routes import amendment_procedure, procedure, procedure_for, ways
+from commonty.constitution.routes import amendment_procedure, procedure, route_for, ways
 from commonty.constitution.strictness import at_least_as_strict
 from commonty.constitution.writing import write
 
@@ -24,7 +24,7 @@ COOP = parse((FOLDER / "worker-coop.toml").read_text("utf-8"))
 
 
 def arch(effect: str) -> Procedure:
-    return procedure_for(ARCH, effect, context="members")[1]
+    return procedure(ARCH, route_for(ARCH, effect, context="members")[1].procedure)
 
 
 @pytest.mark.parametrize("name", ["arch-tu", "worker-coop"])
@@ -175,7 +175,7 @@ def test_with_the_members_and_their_categories_guarded_alike_the_entrenched_arti
 
 def test_a_resolution_may_be_put_in_writing_but_never_to_remove_a_director_or_a_member() -> None:
     assert ways(COOP, "special") == ("special", "special-written")
-    assert [ways(COOP, procedure_for(COOP, effect, context="board")[0]) for effect in ("mandates.recall", "bodies.expel")] == [
+    assert [ways(COOP, route_for(COOP, effect, context="board")[1].procedure) for effect in ("mandates.recall", "bodies.expel")] == [
         ("remove-director",),
         ("exclude",),
     ]

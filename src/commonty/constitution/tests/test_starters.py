@@ -6,7 +6,7 @@ import pytest
 
 from commonty.constitution.document import Belonging, BodyKind, Constitution, IfInquorate, Right
 from commonty.constitution.reading import parse
-from commonty.constitution.routes import guard_for, procedure, procedure_for, ways
+from commonty.constitution.routes import guard_for, procedure, route_for, ways
 from commonty.constitution.strictness import at_least_as_strict
 from commonty.constitution.writing import write
 
@@ -45,16 +45,16 @@ def test_a_starter_is_kept_in_canonical_form(file: Path) -> None:
 @each_starter
 @pytest.mark.parametrize("effect", EFFECTS)
 def test_every_effect_of_the_program_has_one_procedure_in_the_root_body(rules: Constitution, effect: str) -> None:
-    key, decided = procedure_for(rules, effect, context=rules.root)
+    _key, route = route_for(rules, effect, context=rules.root)
 
-    assert (key in rules.procedures, decided.urgent) == (True, False)
+    assert procedure(rules, route.procedure).urgent is False
 
 
 @each_starter
 def test_the_way_an_office_is_filled_and_recalled_is_the_one_that_the_routes_name(rules: Constitution) -> None:
     stated = {key: (office.procedure, office.recall) for key, office in rules.offices.items()}
     routed = {
-        key: tuple(procedure_for(rules, effect, context=office.body)[0] for effect in ("bodies.seat", "mandates.recall"))
+        key: tuple(route_for(rules, effect, context=office.body)[1].procedure for effect in ("bodies.seat", "mandates.recall"))
         for key, office in rules.offices.items()
     }
 
@@ -135,6 +135,6 @@ def test_nobody_rules_on_challenges_who_runs_the_committee(rules: Constitution) 
 def test_a_caucus_expels_for_itself_and_is_dissolved_only_as_a_protected_right_is_changed(rules: Constitution) -> None:
     caucuses = [key for key, body in rules.bodies.items() if body.kind is BodyKind.CAUCUS]
 
-    assert [procedure_for(rules, "bodies.expel", context=key)[1].body for key in caucuses] == caucuses
-    assert procedure_for(rules, "bodies.dissolve", context="caucus")[0] == "entrenched"
+    assert [procedure(rules, route_for(rules, "bodies.expel", context=key)[1].procedure).body for key in caucuses] == caucuses
+    assert route_for(rules, "bodies.dissolve", context="caucus")[1].procedure == "entrenched"
     assert {guard_for(rules, f"bodies.{key}")[1].procedure for key in caucuses} == {"entrenched"}

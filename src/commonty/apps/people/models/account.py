@@ -1,7 +1,6 @@
 """What somebody signs in with."""
 
 import secrets
-from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -70,7 +69,3 @@ class Account(AbstractBaseUser):
     def has_second_factor(self) -> bool:
         """Say whether a code from an app is asked for when signing in by e-mail."""
         return self.authenticator_set.filter(type="totp").exists()  # type: ignore[attr-defined,no-any-return]  # allauth's model, untyped
-
-    def signed_in_at(self) -> datetime | None:
-        """Return when this account was last signed in with."""
-        return self.last_login
