@@ -1,6 +1,7 @@
 """How papers move: grouped by what they say, and each looked at only when whoever holds it lets go of it."""
 
 from collections.abc import Collection, Iterable, Iterator
+from operator import itemgetter
 from typing import cast
 
 from commonty.counting.contest import Contest, Ranking, named
@@ -8,6 +9,7 @@ from commonty.counting.contest import Contest, Ranking, named
 Paper = tuple[Iterator[int], int]
 """The preferences that are still to come of a group of equal papers, and how many they are. Reading on uses them up."""
 Piles = dict[int, list[Paper]]
+COUNT = itemgetter(1)
 
 
 def papers(contest: Contest) -> list[Paper]:
@@ -56,4 +58,4 @@ def deal(given: list[Paper], open_to: Collection[int], candidates: int) -> tuple
 
 def size(pile: list[Paper]) -> int:
     """Return how many papers a pile has."""
-    return sum(count for _preferences, count in pile)
+    return sum(map(COUNT, pile))

@@ -13,6 +13,8 @@ from commonty.counting.files.source import ContestFile, Unreadable, decoded, pap
 
 PLAIN = b"0123456789-= \t\n"
 """The letters that papers are made of, where neither nicknames nor comments stand among them."""
+SAMPLE = 10_000
+"""Lines that are looked at to see whether a file groups equal papers."""
 COMMENTS = re.compile(rb'"[^"\n]*"|#[^\n]*|/\*.*?\*/|/\*', re.DOTALL)
 
 
@@ -164,7 +166,9 @@ def _all_at_once(raw: bytes, position: int, papers: Papers) -> bool:
     if block.translate(None, PLAIN):
         return False
     lines = block.split(b"\n")
-    counted: dict[bytes, int] = dict.fromkeys(lines, 1)
+    counted: dict[bytes, int] = dict.fromkeys(lines[:SAMPLE], 1)  # where these are all different, the others are likely to be
+    if len(counted) == min(SAMPLE, len(lines)):
+        counted = dict.fromkeys(lines, 1)
     if len(counted) < len(lines):
         counted = Counter(lines)
         del counted[b""]
