@@ -1,6 +1,6 @@
 """How a mandate is given: never without a source, never wider or longer than what it comes from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
@@ -89,33 +89,44 @@ def grant_office(
     provided = rules.offices[office]
     if ends > calendar.after(starts, provided.term, rules.time_zone) or ends <= starts:
         raise Refused(_("This is not within the term that the rules give the office."), article=article)
-    over = calendar.after(ends, provided.hold_over, rules.time_zone) if provided.hold_over else None
-    common = {"holder": holder, "scope": "/".join(scope), "starts": starts, "source": authority.source, "office": office}
-    holding = _make(
-        Mandate(power=HOLD_OFFICE, article=article, ends=ends, holds_over_until=over, **common),
-        authority=authority,
-        now=now,
+    holding = Mandate(
+        holder=holder,
+        power=HOLD_OFFICE,
+        article=article,
+        scope="/".join(scope),
+        starts=starts,
+        ends=ends,
+        holds_over_until=calendar.after(ends, provided.hold_over, rules.time_zone) if provided.hold_over else None,
+        source=authority.source,
+        office=office,
     )
-    for key in provided.powers:
-        power, rule = provision(rules, key)
+    _make(holding, authority=authority, now=now)
+    for mandate in _brought_by(holding, rules, caretaker=caretaker):
+        _make(mandate, authority=authority, now=now)
+    return holding
+
+
+def _brought_by(holding: Mandate, rules: Constitution, *, caretaker: bool) -> Iterator[Mandate]:
+    """Yield the mandates for the powers of an office, which hang on the one to hold it: for as long as the article of each allows."""
+    for key in rules.offices[holding.office].powers:
+        article, rule = provision(rules, key)
         if (caretaker and not rule.caretaker) or rule.power not in powers():
             continue  # A power that this program cannot honour is no reason to leave the seat empty: nobody has it.
-        longest = calendar.after(starts, rule.longest, rules.time_zone)
-        until = min(ends, longest)
-        held = min(over, longest) if over and rule.caretaker else None
-        _make(
-            Mandate(
-                power=rule.power,
-                article=power,
-                ends=until,
-                holds_over_until=held if held and held > until else None,
-                parent=holding,
-                **common,
-            ),
-            authority=authority,
-            now=now,
+        longest = calendar.after(holding.starts, rule.longest, rules.time_zone)
+        until = min(holding.ends, longest)
+        held = min(holding.holds_over_until, longest) if holding.holds_over_until and rule.caretaker else None
+        yield Mandate(
+            holder=holding.holder,
+            power=rule.power,
+            article=article,
+            scope=holding.scope,
+            starts=holding.starts,
+            ends=until,
+            holds_over_until=held if held and held > until else None,
+            source=holding.source,
+            office=holding.office,
+            parent=holding,
         )
-    return holding
 
 
 def refuse_unless_grantable(
