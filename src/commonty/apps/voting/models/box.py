@@ -131,6 +131,23 @@ class Box(models.Model):
             return sealed
         self._hold()
         self.strike_departed(authority=authority, now=now)
+        seal = self._counted(now)
+        line = BoxSealed(
+            body=self.roll.body_id,
+            box=self.pk,
+            roll=self.roll_id,
+            entitled=seal.entitled,
+            yes=seal.yes,
+            no=seal.no,
+            abstain=seal.abstain,
+            blank=seal.blank,
+            root=seal.root,
+        )
+        record(line, authority=authority, now=now)
+        return seal
+
+    def _counted(self, now: datetime) -> "Seal":
+        """Keep the numbers for good, with the root of the tree over every vote."""
         tally = self.tally()
         growing = tree.Growing()
         returned = 0
@@ -138,7 +155,7 @@ class Box(models.Model):
             growing.add(vote.data(vote.entry.index))
             returned += 1
         branches = growing.branches()
-        seal = Seal.objects.create(
+        return Seal.objects.create(
             box=self,
             at=now,
             returned=returned,
@@ -150,19 +167,6 @@ class Box(models.Model):
             root=tree.root(branches),
             branches=branches,
         )
-        line = BoxSealed(
-            body=self.roll.body_id,
-            box=self.pk,
-            roll=self.roll_id,
-            entitled=tally.entitled,
-            yes=tally.yes,
-            no=tally.no,
-            abstain=tally.abstain,
-            blank=tally.blank,
-            root=seal.root,
-        )
-        record(line, authority=authority, now=now)
-        return seal
 
     def strike_departed(self, *, authority: Authority, now: datetime) -> None:
         """Take those who departed off the roll, with their votes; they can cast none since they left."""
