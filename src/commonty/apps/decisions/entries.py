@@ -137,9 +137,10 @@ class MotionLapsed(Entry):
         """Say so, and why."""
         reasons = {
             "unseconded": _("Motion %(number)d lapsed: not enough members seconded it in time."),
-            "support": _("Motion %(number)d lapsed: seconders took their support back."),
+            "support": _("Motion %(number)d lapsed: seconders took their support back or left."),
             "rules": _("Motion %(number)d lapsed: the rules in force do not allow it."),
             "unratified": _("The urgent decision %(number)d lapsed: it was not ratified in time."),
+            "fell": _("The second vote %(number)d lapsed: the result that it was to follow fell."),
         }
         return reasons[self.why] % {"number": self.number}
 

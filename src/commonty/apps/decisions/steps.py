@@ -26,7 +26,7 @@ class Step:
 
 def timeline(motion: Motion, phase: Phase, *, now: datetime) -> tuple[Step, ...]:
     """Return the steps in order."""
-    steps = [Step(_("Moved"), motion.at, "done"), *_before_vote(motion, phase), *_vote(motion, phase), *_after(motion, phase, now)]
+    steps = [Step(_("Moved"), motion.at, "done"), *_before_vote(motion, phase), *_vote(motion, phase, now), *_after(motion, phase, now)]
     if motion.withdrawn is not None:
         steps.append(Step(_("Withdrawn by its mover"), motion.withdrawn.at, "now"))
     if motion.lapsed is not None:
@@ -44,10 +44,12 @@ def _before_vote(motion: Motion, phase: Phase) -> list[Step]:
     return [Step(_("Notice given"), notice.at, "now" if phase is Phase.NOTICE else "done", served)]
 
 
-def _vote(motion: Motion, phase: Phase) -> list[Step]:
+def _vote(motion: Motion, phase: Phase, now: datetime) -> list[Step]:
     notice, opening, outcome = motion.noticed, motion.opened, motion.decided
     if notice is None or (phase in ENDED and opening is None):
         return []
+    if opening is None and motion.waits_for_ruling(now):
+        return [Step(_("Voting opens when the challenge to the first vote is settled"), None, "to come")]
     if opening is None:
         return [Step(_("Voting opens"), notice.opens, "to come"), Step(_("Voting closes"), notice.closes, "to come", is_last=True)]
     due = date_format(localtime(opening.due), "DATETIME_FORMAT")

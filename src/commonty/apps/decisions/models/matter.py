@@ -192,6 +192,10 @@ class Matter(models.Model):
         """Whether the rules put it once more where it has no quorum. There is no third vote."""
         return procedure.if_inquorate is IfInquorate.AGAIN and bool(procedure.second_vote) and self.left_over_of is None
 
+    def waits_for_ruling(self, now: datetime) -> bool:
+        """Whether it is a second vote, and the result of the first is under challenge."""
+        return self.left_over_of is not None and self.left_over_of.phase(now) is Phase.CHALLENGED
+
     @property
     def is_private(self) -> bool:
         """Whether it is about somebody's conduct or person: its words are for those who hear it, and for those concerned."""

@@ -144,6 +144,8 @@ class Motion(Putting):
         notice = self.noticed
         if notice is None or self.phase(now) is not Phase.NOTICE or now < notice.opens:
             raise Refused(_("Voting opens when the notice has run, and not before."), article=self.article)
+        if self.waits_for_ruling(now):
+            raise Refused(_("The first vote is challenged: the second waits until that is settled."), article=self.article)
         if self.body.is_dissolved:
             raise Refused(_("%(body)s was dissolved.") % {"body": self.body.title}, article=f"bodies.{self.body.article}")
         procedure = self.procedure(now)
@@ -323,6 +325,8 @@ class Motion(Putting):
         match self.phase(now):
             case Phase.SECONDING:
                 self._let_lapse(Why.UNSECONDED, now=now, due=due)
+            case Phase.NOTICE if self.left_over_of is not None and self.waits_for_ruling(now):
+                self._set_due(max(challenging.until(self.left_over_of, now), now + PUT_OFF))
             case Phase.NOTICE if not self.body.is_dissolved and self.seconds_missing(now) > 0:
                 self._let_lapse(Why.SUPPORT, now=now, due=due)
             case Phase.NOTICE:
@@ -358,7 +362,18 @@ class Motion(Putting):
                 self._set_due(challenging.until(self, now))
             case _:
                 self._set_due(None)
+        for second_vote in Motion.objects.filter(left_over_of=self):
+            second_vote.hold()._go_on_after_ruling(now=now)  # noqa: SLF001 - its own kind
         return judgement
+
+    def _go_on_after_ruling(self, *, now: datetime) -> None:
+        """Let a second vote open that waited for a ruling on the first; without that result there is none."""
+        if self.left_over_of is None or self.noticed is None or self.phase(now) is not Phase.NOTICE:
+            return
+        if self.left_over_of.phase(now) is Phase.FALLEN:
+            self._let_lapse(Why.FELL, now=now, due=now)
+        elif not self.waits_for_ruling(now):
+            self._set_due(max(self.noticed.opens, now))
 
     def _put_again(self, procedure: Procedure, now: datetime) -> None:
         """

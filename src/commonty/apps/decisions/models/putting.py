@@ -162,6 +162,8 @@ class Putting(Matter):
         opens = calendar.opens(now, procedure.notice, zone)
         if requirements.concerned(self.effects):
             opens = max(opens, calendar.after(now, procedure.hearing, zone))
+        if self.left_over_of is not None and self.left_over_of.decided is not None:
+            opens = max(opens, self.left_over_of.decided.challenge_until)
         closes = calendar.after(opens, procedure.voting, zone)
         left_out = requirements.excluded(procedure, self.effects) if procedure.freeze is Freeze.NOTICE else ()
         people = entitled(self.body, Right.VOTE, at=now, excluding=left_out)

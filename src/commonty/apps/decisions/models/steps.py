@@ -173,9 +173,10 @@ class Why(models.TextChoices):
     """Why a motion, or an urgent decision, went no further."""
 
     UNSECONDED = "unseconded", pgettext_lazy("why it lapsed", "not enough members seconded it in time")
-    SUPPORT = "support", pgettext_lazy("why it lapsed", "seconders took their support back, and too few were left")
+    SUPPORT = "support", pgettext_lazy("why it lapsed", "seconders took their support back or left, and too few remained")
     RULES = "rules", pgettext_lazy("why it lapsed", "the rules in force when it was to be put do not allow it")
     UNRATIFIED = "unratified", pgettext_lazy("why it lapsed", "the urgent decision was not ratified in time")
+    FELL = "fell", pgettext_lazy("why it lapsed", "the result that it was to follow fell: a challenge was upheld")
 
 
 class Lapse(models.Model):
