@@ -14,13 +14,14 @@ class Bodies(AppConfig):
         from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415 - as below.
 
         from commonty.apps.bodies.circles import bodies_of, body_source, is_closed, membership_source, named_to, titles  # noqa: PLC0415 - models are ready only now.
-        from commonty.apps.bodies.following import follow  # noqa: PLC0415 - as above.
+        from commonty.apps.bodies.following import follow, refuse_to_orphan  # noqa: PLC0415 - as above.
         from commonty.apps.bodies.joining import note_sign_in  # noqa: PLC0415 - as above.
         from commonty.apps.mandates import sources  # noqa: PLC0415 - as above.
         from commonty.apps.record import audiences, closed, joining  # noqa: PLC0415 - as above.
         from commonty.apps.rules import adopting  # noqa: PLC0415 - as above.
 
         adopting.register(follow)
+        adopting.register_objector(refuse_to_orphan)
         audiences.register(bodies_of)
         closed.register(is_closed)
         joining.register(titles=titles, bodies=named_to)

@@ -3,11 +3,15 @@
 from datetime import datetime
 from itertools import chain, count
 
+from django.utils.translation import ngettext
+
 from commonty.apps.bodies.dissolving import dissolve
 from commonty.apps.bodies.founding import make
 from commonty.apps.bodies.models import Body
 from commonty.apps.rules.models import Version
 from commonty.constitution.authority import Authority
+from commonty.constitution.document import Constitution
+from commonty.constitution.refusal import Refused
 
 
 def follow(version: Version, *, authority: Authority, now: datetime) -> None:
@@ -20,6 +24,22 @@ def follow(version: Version, *, authority: Authority, now: datetime) -> None:
         _bring_into_line(body, version, before, authority=authority, now=now)
     for body in _governed(top):
         make_named_below(body, version, authority=authority, now=now)
+
+
+def refuse_to_orphan(body: str, old: Constitution, new: Constitution) -> None:
+    """Raise ``Refused`` where rules of a body leave out a class of bodies, of which some live: they would be without an article."""
+    left_out = {key for key, provision in old.bodies.items() if provision.many and key not in new.bodies}
+    top = Body.objects.filter(pk=body, dissolution=None).first() if left_out else None
+    living = [each for each in _governed(top)[1:] if each.article in left_out] if top is not None else []
+    if living:
+        article = living[0].article
+        number = sum(each.article == article for each in living)
+        reason = ngettext(
+            "These rules leave out “%(kind)s”, and there is %(number)d of that kind. Dissolve it first, by a motion.",
+            "These rules leave out “%(kind)s”, and there are %(number)d of that kind. Dissolve them first, by motions.",
+            number,
+        )
+        raise Refused(reason % {"kind": old.bodies[article].title, "number": number}, article=f"bodies.{article}")
 
 
 def make_named_below(parent: Body, version: Version, *, authority: Authority, now: datetime) -> None:

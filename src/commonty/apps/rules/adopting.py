@@ -10,6 +10,7 @@ from commonty.apps.record.recording import record
 from commonty.apps.rules.entries import RulesInForce
 from commonty.apps.rules.models import Version, put_down
 from commonty.constitution.authority import Authority, AuthorityKind
+from commonty.constitution.document import Constitution
 from commonty.constitution.reading import parse
 from commonty.constitution.refusal import Refused
 from commonty.constitution.writing import digest, write
@@ -17,13 +18,29 @@ from commonty.constitution.writing import digest, write
 Follower = Callable[..., None]
 """Told ``(version, authority=…, now=…)`` of each version as it comes into force, in the same transaction."""
 
+Objector = Callable[[str, Constitution, Constitution], None]
+"""Asked ``(body, old, new)`` before rules of a body are put to a vote, and again before they come into force; raises ``Refused``."""
+
 _followers: list[Follower] = []
+_objectors: list[Objector] = []
 
 
 def register(follower: Follower) -> None:
     """Let ``bodies`` bring the bodies that rules name into line with them."""
     if follower not in _followers:
         _followers.append(follower)
+
+
+def register_objector(objector: Objector) -> None:
+    """Let ``bodies`` refuse rules that leave living bodies without an article."""
+    if objector not in _objectors:
+        _objectors.append(objector)
+
+
+def refuse_unless_followable(body: str, old: Constitution, new: Constitution) -> None:
+    """Raise ``Refused`` where what lives under the ``old`` rules that bind a body cannot live under ``new`` ones."""
+    for objector in _objectors:
+        objector(body, old, new)
 
 
 @transaction.atomic

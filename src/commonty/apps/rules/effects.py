@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
-from commonty.apps.rules.adopting import adopt
-from commonty.apps.rules.models import Version
+from commonty.apps.rules.adopting import adopt, refuse_unless_followable
+from commonty.apps.rules.models import Version, in_force
 from commonty.constitution.articles import differing
 from commonty.constitution.authority import Authority
 from commonty.constitution.catalogue import say
@@ -82,8 +82,10 @@ class AmendRules(Effect):
         if new.root != rules.root:
             raise Refused(_("The body that all members belong to stays the same."), article="organisation")
         refuse_errors(new)
-        if self._written_against() is None and Version.objects.filter(body=self.body).exists():
+        base = self._written_against()
+        if base is None and Version.objects.filter(body=self.body).exists():
             raise _base_unknown()
+        refuse_unless_followable(self.body, base or rules, new)
 
     def carry_out(self, authority: Authority, *, now: datetime) -> None:
         """Put the new text into force, from now on."""
@@ -95,6 +97,8 @@ class AmendRules(Effect):
                 raise _base_unknown()
             new = merged(base, new, current.constitution)
             refuse_errors(new)
+        binding = current or in_force(authority.scope, at=now)
+        refuse_unless_followable(self.body, binding.constitution, new)
         adopt(self.body, write(new), authority=authority, now=now)
 
     def _written_against(self) -> Constitution | None:
