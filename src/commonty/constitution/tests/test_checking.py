@@ -33,6 +33,18 @@ def test_a_broken_constitution_gives_the_findings_expected_of_it(name: str) -> N
     assert [bool(finding.accepted_because) for finding in found] == [each.get("accepted", False) for each in expected]
 
 
+def test_vector_34_a_guard_that_does_not_guard_itself_is_found() -> None:
+    assert [(found.key, found.level, found.articles[0]) for found in findings_of("guard-unguarded")] == [
+        ("guard-unguarded", Level.ERROR, "guards.foundations")
+    ]
+
+
+def test_vector_35_a_cheaper_way_to_what_a_guard_protects_is_found() -> None:
+    assert [(found.key, found.level, found.articles[0]) for found in findings_of("cheaper-route")] == [
+        ("cheaper-route", Level.ERROR, "routes.merge")
+    ]
+
+
 def test_every_key_of_the_specification_has_a_broken_constitution_with_that_level() -> None:
     found = {(finding.key, finding.level.value) for name in BROKEN for finding in findings_of(name)}
 

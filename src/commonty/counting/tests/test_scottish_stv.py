@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from commonty.counting.contest import Contest, NoValidPapers
+from commonty.counting.contest import Contest, NoValidPapers, Ranking
 from commonty.counting.lots import Draw, LotNeeded, Lots
 from commonty.counting.scottish_stv import count, droop_quota
 from commonty.counting.sheet import Choosing, Kind, Parcel, Sheet, Stage
@@ -137,6 +137,23 @@ def test_without_a_valid_paper_nobody_is_elected() -> None:
 
 def test_a_quota_is_the_least_that_no_more_than_the_seats_can_reach() -> None:
     assert [droop_quota(valid, 3) for valid in (0, 3, 4, 99, 100)] == [1, 1, 2, 25, 26]
+
+
+def test_vector_32_the_quota_of_a_hundred_papers_is_26_for_three_seats_and_51_for_one() -> None:
+    papers: dict[Ranking, int] = {(1,): 40, (2,): 30, (3,): 20, (4,): 10}
+
+    assert {seats: count(Contest(("Ada", "Ben", "Cem", "Dee"), seats, papers)).quota for seats in (3, 1)} == {3: 26, 1: 51}
+
+
+def test_vector_33_a_surplus_of_7_on_33_papers_moves_each_at_0_21212_and_the_rest_is_lost() -> None:
+    contest = Contest(("Ada", "Ben", "Cem", "Dee"), 3, {(1, 2): 33, (2,): 25, (3,): 22, (4,): 20})
+
+    sheet = count(contest)
+
+    assert (sheet.valid, sheet.quota, sheet.places) == (100, 26, 5)
+    assert sheet.stages[1].parcels == (Parcel(papers=33, value=100000, new_value=21212, to={2: 33}, nontransferable=0),)
+    assert sheet.stages[1].votes == (2600000, 3199996, 2200000, 2000000)
+    assert sheet.stages[1].rounding_loss == 4
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 import re
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +11,7 @@ from commonty.apps.bodies.seating import seat
 from commonty.apps.bodies.tests.organisations import decision, founded, members, part_of, people, rules_of
 from commonty.apps.mandates.authorising import authorise
 from commonty.apps.mandates.effects import RecallMandate
+from commonty.apps.people.models import Person
 from commonty.constitution.refusal import Refused
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +21,14 @@ WRITE, REVEAL = "people.write", "people.reveal"
 def organisation(now: datetime) -> tuple[Body, Body]:
     assembly = founded(now=now)
     return assembly, assembly.children.get(pk="committee")
+
+
+def may(person: Person, power: str, body: Body, at: datetime) -> bool:
+    try:
+        authorise(person, power, body.path, now=at)
+    except Refused:
+        return False
+    return True
 
 
 def test_an_office_brings_its_powers_for_its_term(noon: datetime) -> None:
@@ -46,6 +56,25 @@ def test_after_the_term_only_caretaker_powers_go_on_and_they_end_too(noon: datet
     assert authorise(ada, WRITE, committee.path, now=over).person == ada.pk
     with pytest.raises(Refused):
         authorise(ada, WRITE, committee.path, now=datetime(2027, 4, 2, 12, 0, tzinfo=noon.tzinfo))
+
+
+@pytest.mark.parametrize(("hold_over", "goes_on"), [("", False), ('hold_over = "2 months"\n', True)])
+def test_vector_30_an_office_ends_on_its_day_with_nobody_elected_and_goes_on_only_as_far_as_the_rules_say(
+    hold_over: str, *, goes_on: bool, noon: datetime
+) -> None:
+    text = rules_of().replace('hold_over = "2 months"\n', hold_over)
+    london = ZoneInfo("Europe/London")
+    assembly = founded(now=noon, text=text)
+    committee = assembly.children.get(pk="committee")
+    first_of_june = datetime(2026, 6, 1, 0, 0, tzinfo=london)
+    (ada,) = members(assembly, 1, now=noon)
+    ada.memberships.update(active=first_of_june)
+    seat(ada, "secretary", committee, authority=decision(assembly), now=first_of_june)
+    over = datetime(2027, 6, 1, 0, 0, tzinfo=london)
+
+    assert {power for power in (WRITE, REVEAL) if may(ada, power, committee, over - timedelta(microseconds=1))} == {WRITE, REVEAL}
+    assert {power for power in (WRITE, REVEAL) if may(ada, power, committee, over)} == ({WRITE} if goes_on else set())
+    assert not may(ada, WRITE, committee, datetime(2027, 8, 1, 0, 0, tzinfo=london))
 
 
 def test_a_successor_ends_the_holding_over(noon: datetime) -> None:
