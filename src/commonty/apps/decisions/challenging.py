@@ -1,6 +1,6 @@
 """Who rules on a challenge, and until when."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from commonty.apps.bodies.entitling import roll
 from commonty.apps.bodies.models import Body, Seat
 from commonty.apps.decisions import requirements
 from commonty.apps.decisions.models.matter import Matter
-from commonty.apps.decisions.models.steps import Challenge
+from commonty.apps.decisions.models.steps import Challenge, Ruling
 from commonty.apps.mandates.authorising import authorise
 from commonty.apps.people.models import Person
 from commonty.constitution import calendar
@@ -44,9 +44,24 @@ def benches(motion: Matter, challenges: Sequence[Challenge], *, now: datetime) -
     if not challenges or not procedure.ruled_by or procedure.ruled_by == procedure.body:
         return {challenge.pk: frozenset() for challenge in challenges}
     people, _path = _named(motion, procedure.ruled_by, now)
+    sitting = frozenset(people - _parties(motion))
+    return {challenge.pk: sitting for challenge in challenges}
+
+
+def _parties(motion: Matter) -> set[int | None]:
+    """Return those whom every challenge to a motion is about."""
     challengers = Challenge.objects.filter(motion=motion.pk).values_list("person_id", flat=True)
-    parties = {motion.mover_id, *challengers, *requirements.concerned(motion.effects)}
-    return {challenge.pk: frozenset(people - parties) for challenge in challenges}
+    return {motion.mover_id, *challengers, *requirements.concerned(motion.effects)}
+
+
+def is_settled(motion: Matter, challenge: Challenge, sitting: Collection[int], *, upheld: bool) -> bool:
+    """
+    Say whether more than half of the bench as it was when the challenge was made agree on it; of the bench now, if there was none then.
+
+    What somebody ruled while it was theirs to rule stays good when they go; not when they become a party to it.
+    """
+    agreed = Ruling.objects.filter(challenge=challenge, upheld=upheld).exclude(person__in=_parties(motion) - {None}).count()
+    return 2 * agreed > (challenge.bench or len(sitting))
 
 
 def ruler(motion: Matter, challenge: Challenge, person: Person, *, now: datetime) -> tuple[Authority, frozenset[int]]:

@@ -258,6 +258,8 @@ class Motion(Putting):
             return known
         kept = keep(reasons.strip())
         challenge = Challenge.objects.create(motion=self, person=person, reasons=kept, at=now)
+        challenge.bench = len(challenging.bench(self, challenge, now=now))
+        challenge.save(update_fields=["bench"])
         reasons, held = ("", kept.digest) if self.is_private else (kept.digest, "")
         line = ResultChallenged(**self._named(), challenge=challenge.pk, reasons=reasons, challenger=person.pk, held=held)
         self.tell(line, authority=authority, now=now)
@@ -269,9 +271,9 @@ class Motion(Putting):
     @transaction.atomic
     def rule(self, person: Person, challenge: Challenge, *, upheld: bool, reasons: str, now: datetime) -> Judgement | None:
         """
-        Rule on a challenge, as one of those who do; more than half of them settle it. Returns what it came to, or ``None`` so far.
+        Rule on a challenge, as one of those who do. Returns what it came to, or ``None`` so far.
 
-        Never the mover, the challenger, or anybody whom the motion is about.
+        More than half of as many as ruled on it when it was made settle it. Never the mover, the challenger, or whom it is about.
         """
         self.hold()
         if challenge not in self.open_challenges(now):
@@ -286,8 +288,7 @@ class Motion(Putting):
         told, held = ("", kept.digest) if self.is_private else (kept.digest, "")
         line = ChallengeRuled(**self._named(), challenge=challenge.pk, upheld=upheld, reasons=told, ruler=person.pk, held=held)
         self.tell(line, authority=authority, now=now)
-        agreed = Ruling.objects.filter(challenge=challenge, upheld=upheld, person__in=bench).count()
-        if 2 * agreed <= len(bench):
+        if not challenging.is_settled(self, challenge, bench, upheld=upheld):
             return None
         return self._settle(challenge, upheld=upheld, by_silence=False, now=now, due=now)
 

@@ -242,6 +242,8 @@ class Challenge(models.Model):
     motion = models.ForeignKey(related_name="challenges", **TO_MOTION)
     person = models.ForeignKey(Person, models.PROTECT, related_name="challenges")
     reasons = models.OneToOneField(Text, models.PROTECT, related_name="+")
+    bench = models.PositiveIntegerField(default=0)
+    """How many ruled on it when it was made: more than half of them settle it, however many have gone since."""
     at = models.DateTimeField()
 
     class Meta:

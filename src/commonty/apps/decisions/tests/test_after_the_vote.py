@@ -297,3 +297,38 @@ def test_an_office_is_filled_by_a_motion_of_the_members(noon: datetime) -> None:
     Motion.objects.attend(now=motion.outcome.effective_at)
 
     assert Seat.objects.held(motion.outcome.effective_at + timedelta(seconds=1)).get().person_id == everybody[2].pk
+
+
+def resign(holder: Person, *, now: datetime) -> None:
+    Seat.objects.get(person=holder).mandate.give_up(by=holder, now=now)
+
+
+def test_one_ruler_whom_the_others_left_alone_does_not_settle_a_challenge(noon: datetime) -> None:
+    body, everybody = organisation(8, now=noon)
+    panel(body, everybody[5:8], now=noon)
+    motion = carried(body, everybody, now=noon)
+    later = motion.outcome.at + days(1)
+    challenge = motion.challenge(everybody[4], "The notice was short.", now=motion.outcome.at)
+    again(motion).rule(everybody[5], challenge, upheld=False, reasons="It was not.", now=later)
+    for ruler in everybody[5:7]:
+        resign(ruler, now=later)
+
+    alone = again(motion).rule(everybody[7], challenge, upheld=True, reasons="It was.", now=later + SECOND)
+    Motion.objects.attend(now=motion.outcome.challenge_until + days(14))
+
+    assert alone is None
+    assert Judgement.objects.get().by_silence
+
+
+def test_what_somebody_ruled_stays_good_when_they_resign(noon: datetime) -> None:
+    body, everybody = organisation(8, now=noon)
+    panel(body, everybody[5:8], now=noon)
+    motion = carried(body, everybody, now=noon)
+    later = motion.outcome.at + days(1)
+    challenge = motion.challenge(everybody[4], "The notice was short.", now=motion.outcome.at)
+    again(motion).rule(everybody[5], challenge, upheld=True, reasons="It was.", now=later)
+    resign(everybody[5], now=later)
+
+    settled = again(motion).rule(everybody[6], challenge, upheld=True, reasons="It was.", now=later + SECOND)
+
+    assert settled == Judgement.objects.get(upheld=True, by_silence=False)
