@@ -153,10 +153,6 @@ class Sheet:
         """Return a number of units as a number of votes."""
         return Fraction(units, 10**self.places)
 
-    def in_units(self, votes: int) -> int:
-        """Return a whole number of votes as a number of units."""
-        return votes * int(10**self.places)
-
     def elected_at(self, candidate: int) -> int | None:
         """Return the number of the stage at which a candidate was elected, counted from 1; ``None`` for who was not."""
         for number, stage in enumerate(self.stages, 1):
