@@ -75,13 +75,19 @@ class Putting(Matter):
 
     @transaction.atomic
     def reword(self, person: Person, *, title: str, text: str, effects: Sequence[Effect], now: datetime) -> None:
-        """Change the motion: a new version, which nobody has seconded yet. Its mover may, until notice is given."""
+        """
+        Change the motion: a new version, which nobody has seconded yet. Its mover may, until notice is given.
+
+        The way that they chose stays chosen as long as the rules leave it open for what it would do now.
+        """
         self.hold()
         if person.pk != self.mover_id:
             raise Refused(_("Only its mover can change a motion."), article=self.article)
         self._refuse_unless(Phase.SECONDING, now, _("Notice of this motion was given: its text is fixed. Its mover can still withdraw it."))
         deeds = tuple(effects)
-        key, chosen = requirements.procedure(self.body, deeds, self.body.rules(now))
+        rules = self.body.rules(now)
+        is_open = self.procedure_key in requirements.needed(self.body, deeds, rules).ways
+        key, chosen = requirements.procedure(self.body, deeds, rules, chosen=self.procedure_key if is_open else "")
         authority, self.by_petition = requirements.mover_of(person, self.body, key, chosen, now=now)
         count_act("petition" if self.by_petition else "move", person, now=now)
         self.procedure_key = key
