@@ -92,7 +92,7 @@ class Motions(models.Manager["Motion"]):
                 break
             steps += self._attend_or_put_off(due, now=now)
         for motion in self.filter(opening__isnull=False, opening__box__changeable=False, outcome=None):
-            steps += motion.close_if_settled(now=now)
+            steps += self._close_early_or_leave_open(motion, now=now)
         return steps
 
     def _attend_or_put_off(self, motion: int, *, now: datetime) -> int:
@@ -103,6 +103,14 @@ class Motions(models.Manager["Motion"]):
             logger.exception("motion %s: the next step failed and is tried again", motion)
             self.filter(pk=motion).update(due_at=now + PUT_OFF)
             return 1
+
+    def _close_early_or_leave_open(self, motion: "Motion", *, now: datetime) -> int:
+        """Close a vote if it is settled; where the program fails in it, say so in the log and leave it open until its time."""
+        try:
+            return motion.close_if_settled(now=now)
+        except Exception:
+            logger.exception("motion %s: it could not be closed early", motion.pk)
+            return 0
 
     @transaction.atomic
     def attend_to(self, motion: int, *, now: datetime) -> int:
@@ -364,17 +372,8 @@ class Motion(Putting):
             case _:
                 self._set_due(None)
         for second_vote in Motion.objects.filter(left_over_of=self):
-            second_vote.hold()._go_on_after_ruling(now=now)  # noqa: SLF001 - its own kind
+            second_vote.hold().go_on_after_ruling(now=now)
         return judgement
-
-    def _go_on_after_ruling(self, *, now: datetime) -> None:
-        """Let a second vote open that waited for a ruling on the first; without that result there is none."""
-        if self.left_over_of is None or self.noticed is None or self.phase(now) is not Phase.NOTICE:
-            return
-        if self.left_over_of.phase(now) is Phase.FALLEN:
-            self._let_lapse(Why.FELL, now=now, due=now)
-        elif not self.waits_for_ruling(now):
-            self._set_due(max(self.noticed.opens, now))
 
     def _put_again(self, procedure: Procedure, now: datetime) -> None:
         """

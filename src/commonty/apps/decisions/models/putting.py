@@ -223,6 +223,15 @@ class Putting(Matter):
         self.tell(MotionWithdrawn(**self._named()), authority=of_oneself(person.pk, power="propose"), now=now)
         self._set_due(None)
 
+    def go_on_after_ruling(self, *, now: datetime) -> None:
+        """Let a second vote open that waited for a ruling on the first; without that result there is none."""
+        if self.left_over_of is None or self.noticed is None or self.phase(now) is not Phase.NOTICE:
+            return
+        if self.left_over_of.phase(now) is Phase.FALLEN:
+            self._let_lapse(Why.FELL, now=now, due=now)
+        elif not self.waits_for_ruling(now):
+            self._set_due(max(self.noticed.opens, now))
+
     def authority(self) -> Authority:
         """Return the authority of the routine that the rules prescribe for this motion."""
         return Authority(AuthorityKind.DECISION, self.source, None, "decisions.routine", self.body.path, self.article)
