@@ -13,6 +13,7 @@ from commonty.apps.people.models import Person
 from commonty.apps.rules.models import Version
 from commonty.constitution import routes
 from commonty.constitution.authority import Authority, AuthorityKind
+from commonty.constitution.checking.urgency import OUT_OF_BOUNDS
 from commonty.constitution.document import Constitution, Procedure, Right
 from commonty.constitution.effect import ORGANISATION, Effect
 from commonty.constitution.reading import parse
@@ -21,8 +22,6 @@ from commonty.constitution.strictness import at_least_as_strict
 
 AMEND = "rules.amend"
 RATIFY = "decisions.ratify"
-NEVER_URGENT = ("rules.", "bodies.", "elections.")
-"""Rules, rolls and elections: what no urgent procedure decides (deciding.md, section 8)."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +147,7 @@ def refuse_unless_it_can_be_put(key: str, procedure: Procedure, effects: tuple[E
         raise Refused(_("Nothing new is put under this procedure: it serves second votes on left-over business."), article=article)
     if not procedure.voting:
         raise Refused(_("This procedure does not say how long voting is open."), article=article)
-    if procedure.urgent and any(effect.name.startswith(NEVER_URGENT) for effect in effects):
+    if procedure.urgent and any(effect.name.startswith(OUT_OF_BOUNDS) for effect in effects):
         raise Refused(_("An urgent decision never changes rules, rolls or who holds an office."), article=article)
 
 

@@ -12,11 +12,13 @@ from commonty.apps.bodies.models import Body
 from commonty.apps.decisions import requirements
 from commonty.apps.decisions.models import Motion
 from commonty.apps.decisions.tests.building import moved
+from commonty.apps.mandates.effects import RecallMandate
 from commonty.apps.people.models import Person
 from commonty.apps.record.effects import RotateKey, WithdrawText
 from commonty.apps.rules.adopting import adopt
 from commonty.apps.rules.effects import AmendRules
 from commonty.apps.voting.tests.building import organisation, routine, rules_text
+from commonty.constitution import routes
 from commonty.constitution.document import Procedure
 from commonty.constitution.refusal import Refused
 
@@ -123,3 +125,13 @@ def test_the_committee_of_one_branch_decides_nothing_for_another(noon: datetime)
     requirements.refuse_unless_its_own(ours, (DissolveBody("north"),), "special", procedure, rules)
     with pytest.raises(Refused, match="has no say in south"):
         requirements.refuse_unless_its_own(ours, (DissolveBody("south"),), "special", procedure, rules)
+
+
+def test_nobody_is_recalled_by_an_urgent_decision(noon: datetime) -> None:
+    body, _everybody = organisation(3, now=noon)
+    urgent = routes.procedure(body.rules(noon).constitution, "urgent")
+
+    with pytest.raises(Refused) as refusal:
+        requirements.refuse_unless_it_can_be_put("urgent", urgent, (RecallMandate(mandate=1),))
+
+    assert refusal.value.article == "procedures.urgent"
