@@ -161,7 +161,7 @@ def _open(motion: Motion, mine: Mine, now: datetime, *, reads: bool) -> Open:
     if phase is Phase.SECONDING:
         when, when_label = motion.seconds_until, _("Needs seconders by")
         to_do = "" if motion.mover_id == mine.person or motion.wording.pk in mine.seconded else _("Second it, or leave it")
-    elif phase is Phase.NOTICE and motion.noticed is not None:
+    elif phase is Phase.NOTICE and motion.noticed is not None and motion.noticed.opens > now:
         when, when_label = motion.noticed.opens, _("Voting opens")
     elif phase is Phase.OPEN and motion.opened is not None:
         box = motion.opened.box

@@ -9,6 +9,7 @@ from commonty.apps.bodies.seating import seat
 from commonty.apps.decisions.models import Motion, Phase
 from commonty.apps.decisions.steps import timeline
 from commonty.apps.decisions.tests.building import SECOND, again, days, opened
+from commonty.apps.decisions.views.listing import line
 from commonty.apps.people.models import Person
 from commonty.apps.voting.tests.building import organisation, routine, rules_text
 from commonty.constitution.refusal import Refused
@@ -35,11 +36,12 @@ def test_a_second_vote_waits_while_the_first_result_is_challenged_and_says_so(no
     with pytest.raises(Refused):
         again(second).open(now=opens)
     waiting, shown = again(second).phase(opens), timeline(again(second), Phase.NOTICE, now=opens)
+    listed = line(again(second), opens, titled=True)
     for ruler in everybody[4:]:
         again(first).rule(ruler, challenge, upheld=False, reasons="They were not.", now=opens + days(1))
     Motion.objects.attend(now=opens + days(1))
 
-    assert waiting is Phase.NOTICE
+    assert (waiting, listed["when"]) == (Phase.NOTICE, None)
     assert shown[-1].label == "Voting opens when the challenge to the first vote is settled"
     assert (again(second).phase(opens + days(1)), again(second).opening.at) == (Phase.OPEN, opens + days(1))
 

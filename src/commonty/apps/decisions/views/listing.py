@@ -70,18 +70,19 @@ def line(motion: Motion, now: datetime, *, titled: bool) -> dict[str, object]:
         "title": motion.wording.title if titled else "",
         "phase": phase,
         "tone": TONES.get(phase, "waiting"),
-        "when": _when(motion, phase),
+        "when": _when(motion, phase, now),
         "ends": phase is not Phase.NOTICE,
         "is_over": phase not in RUNNING,
     }
 
 
-def _when(motion: Motion, phase: Phase) -> datetime | None:
+def _when(motion: Motion, phase: Phase, now: datetime) -> datetime | None:
+    """Return what a list says of when; no opening that is past: a second vote can wait for a ruling on the first."""
     match phase:
         case Phase.SECONDING:
             return motion.seconds_until
         case Phase.NOTICE:
-            return motion.noticed.opens if motion.noticed else None
+            return motion.noticed.opens if motion.noticed and motion.noticed.opens > now else None
         case Phase.OPEN | Phase.COUNTING:
             return motion.opened.box.closes if motion.opened else None
         case _:
