@@ -201,20 +201,7 @@ class Motion(Putting):
             raise Refused(_("Voting is still open, and votes that are still out can change its outcome."), article=self.article)
         seal = opening.box.seal(authority=self.authority(), now=now)
         tally = seal.tally()
-        sheet = majority.decide(procedure, tally)
-        challenge_until = self._after(now, procedure.challenge, now)
-        lost = sheet.outcome is Result.LOST
-        outcome = Outcome.objects.create(
-            motion=self,
-            result=sheet.outcome.value,
-            sheet=sheet.to_json(),
-            matter=matter_of(self.wording.title, self.wording.body, self.effects),
-            at=now,
-            due=opening.box.closes,
-            challenge_until=challenge_until,
-            effective_at=self._after(challenge_until, procedure.delay, now),
-            barred_until=self._after(now, procedure.bar, now) if lost else now,
-        )
+        outcome = self._outcome_of(tally, procedure, due=opening.box.closes, now=now)
         line = MotionDecided(
             **self._named(),
             result=outcome.result,
@@ -231,9 +218,25 @@ class Motion(Putting):
         self.tell(line, authority=self.authority(), now=now)
         self._forget()
         self._set_due(outcome.effective_at if outcome.is_carried else None)
-        if sheet.outcome is Result.NO_DECISION and self.has_second_vote(procedure):
+        if outcome.result == Result.NO_DECISION and self.has_second_vote(procedure):
             self._put_again(procedure, now)
         return outcome
+
+    def _outcome_of(self, tally: majority.Tally, procedure: Procedure, *, due: datetime, now: datetime) -> Outcome:
+        """Keep what a tally means, and until when it can be challenged, takes effect and bars the same matter."""
+        sheet = majority.decide(procedure, tally)
+        challenge_until = self._after(now, procedure.challenge, now)
+        return Outcome.objects.create(
+            motion=self,
+            result=sheet.outcome.value,
+            sheet=sheet.to_json(),
+            matter=matter_of(self.wording.title, self.wording.body, self.effects),
+            at=now,
+            due=due,
+            challenge_until=challenge_until,
+            effective_at=self._after(challenge_until, procedure.delay, now),
+            barred_until=self._after(now, procedure.bar, now) if sheet.outcome is Result.LOST else now,
+        )
 
     @transaction.atomic
     def close_if_settled(self, *, now: datetime) -> int:

@@ -18,11 +18,11 @@ from commonty.apps.decisions.serving import served_text
 from commonty.apps.people.flooding import count_act
 from commonty.apps.people.models import Person
 from commonty.apps.record.texts import keep
-from commonty.apps.rules.models import forget
+from commonty.apps.rules.models import Version, forget
 from commonty.apps.voting.models import Roll
 from commonty.constitution import calendar
 from commonty.constitution.authority import Authority, AuthorityKind, of_oneself
-from commonty.constitution.document import Freeze, Right
+from commonty.constitution.document import Freeze, Procedure, Right
 from commonty.constitution.duration import Duration
 from commonty.constitution.effect import Effect
 from commonty.constitution.majority import Outcome as Result
@@ -158,19 +158,12 @@ class Putting(Matter):
             raise Refused(_("Notice of a motion is given once, when enough members have seconded it."), article=self.article)
         wording, rules = self.wording, self.rules(now)
         try:
-            by_duty = self.mover_id is None and any(duty.procedure == self.procedure_key for duty in rules.constitution.duties.values())
-            if self.left_over_of is None and not by_duty:
-                requirements.procedure(self.body, self.effects, rules, chosen=self.procedure_key)
+            self._refuse_unless_decided_so(rules)
         except Refused as refusal:
             self._let_lapse(Why.RULES, now=now, due=now, refusal=refusal)
             return
-        procedure, zone = self.procedure(now), rules.constitution.time_zone
-        opens = calendar.opens(now, procedure.notice, zone)
-        if requirements.concerned(self.effects):
-            opens = max(opens, calendar.after(now, procedure.hearing, zone))
-        if self.left_over_of is not None and self.left_over_of.decided is not None:
-            opens = max(opens, self.left_over_of.decided.challenge_until)
-        closes = calendar.after(opens, procedure.voting, zone)
+        procedure = self.procedure(now)
+        opens, closes = self._voting_time(procedure, rules.constitution.time_zone, now)
         left_out = requirements.excluded(procedure, self.effects) if procedure.freeze is Freeze.NOTICE else ()
         people = entitled(self.body, Right.VOTE, at=now, excluding=left_out)
         recipients = Roll.freeze(self.body, people, authority=self.authority(), now=now)
@@ -194,6 +187,21 @@ class Putting(Matter):
         self.tell(line, authority=self.authority(), now=now)
         jobs.serve.enqueue(notice.pk, 0)
         self._set_due(opens)
+
+    def _refuse_unless_decided_so(self, rules: Version) -> None:
+        """Refuse where these rules no longer decide the matter by its procedure, but for what is left over and what a duty puts."""
+        by_duty = self.mover_id is None and any(duty.procedure == self.procedure_key for duty in rules.constitution.duties.values())
+        if self.left_over_of is None and not by_duty:
+            requirements.procedure(self.body, self.effects, rules, chosen=self.procedure_key)
+
+    def _voting_time(self, procedure: Procedure, zone: str, now: datetime) -> tuple[datetime, datetime]:
+        """Return when voting on a notice given now opens and closes: after the hearing, and after the time to challenge the first vote."""
+        opens = calendar.opens(now, procedure.notice, zone)
+        if requirements.concerned(self.effects):
+            opens = max(opens, calendar.after(now, procedure.hearing, zone))
+        if self.left_over_of is not None and self.left_over_of.decided is not None:
+            opens = max(opens, self.left_over_of.decided.challenge_until)
+        return opens, calendar.after(opens, procedure.voting, zone)
 
     @transaction.atomic
     def answer(self, person: Person, text: str, *, now: datetime) -> Answer:
