@@ -30,7 +30,7 @@ run: setup ## Make the demonstration organisation and serve it.
 test-tools: ## Install what the tests drive: chromium, PostgreSQL, gettext.
 	tools/test-tools
 
-test: setup test-tools ## Run every test, on both databases and in a real browser: three runs at a time.
+test: setup test-tools ## Run the tests, on both databases and in a real browser; long journeys on SQLite alone.
 	$(MAKE) --jobs=3 --output-sync=target test-browser test-sqlite test-postgresql test-library
 
 test-library: .make/bare/.ready ## The libraries again with nothing but Python, pytest and hypothesis.

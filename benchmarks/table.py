@@ -58,7 +58,9 @@ in, and is on the disk when it is answered (SQLite: WAL, `synchronous=FULL`). Me
 tree of processes stopped.
 
 ## By the size of the organisation
-Pages ask the same number of queries however many members there are.
+Pages ask the same number of queries however many members there are, with one exception: a body of
+more than ten thousand counts its members once a minute, so that most visits to its page ask one query less, and the time shown
+there is that of a visit which does not count.
 
 {sized}
 
