@@ -120,9 +120,12 @@ def inhabited() -> Inhabited:
         "about": moved(root, everybody, "About somebody", [ExpelSomebody(concerned.pk, root.pk)], seconds=2, at=NOW - timedelta(days=1)),
         "disputed": closed(root, everybody, "Disputed", [Resolve()], close=NOW - timedelta(days=1)),
         "challenged": closed(root, everybody, "Challenged", [Resolve()], close=NOW - timedelta(days=2)),
+        "lost": closed(root, everybody, "Lost", [Resolve()], close=NOW - timedelta(days=3), choice=Choice.NO),
+        "alike": moved(root, everybody, "Lost in other words", [Resolve()], seconds=0, at=NOW),
         "caucus": opened(caucus, everybody, now=NOW - timedelta(days=8, hours=11), title="Our own"),
     }
     motions["challenged"].challenge(everybody[4], "It was never on the agenda.", now=NOW - timedelta(days=1))
+    motions["alike"].compare(everybody[4], motions["lost"], "It wants the same.", now=NOW)
     made = CreateBody("taken", "A group", "local-group", root.pk)
     failing = closed(root, everybody, "Cannot be done", [made], close=NOW - timedelta(days=20))
     group = make("taken", "local-group", root, "Taken", authority=decided(root), now=start)
@@ -145,13 +148,15 @@ def moved(body: Body, everybody: list[Person], title: str, effects: list[Effect]
     return again(motion)
 
 
-def closed(body: Body, everybody: list[Person], title: str, effects: list[Effect], *, close: datetime) -> Motion:
-    """Take a motion to its count, at ``close``, carried."""
+def closed(
+    body: Body, everybody: list[Person], title: str, effects: list[Effect], *, close: datetime, choice: Choice = Choice.YES
+) -> Motion:
+    """Take a motion to its count, at ``close``, carried unless the ``choice`` of all is another."""
     motion = moved(body, everybody, title, effects, seconds=2, at=close - timedelta(days=15, hours=14))
     motion.open(now=motion.notice.opens)
     motion = again(motion)
     for voter in everybody[:5]:
-        motion.cast(voter, Choice.YES, now=motion.opening.at)
+        motion.cast(voter, choice, now=motion.opening.at)
     motion.close(now=max(close, motion.opening.box.closes))
     return again(motion)
 

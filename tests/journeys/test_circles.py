@@ -64,6 +64,7 @@ CIRCLES: dict[str, frozenset[str]] = {
     "TEXTROOT": MEMBERS,
     "TEXTDECIDED": MEMBERS,
     "WHYCHALLENGED": MEMBERS,
+    "WHYCOMPARED": MEMBERS,
     "Quietvoter": MEMBERS,
     "TASKROOT": MEMBERS,
     "REPORTROOT": MEMBERS,
@@ -182,6 +183,13 @@ def world() -> World:
     }
     motions["root"].cast(people["Quietvoter"], Choice.YES, now=NOW - timedelta(hours=1))
     motions["decided"].challenge(movers[1], "WHYCHALLENGED", now=again(motions["decided"]).outcome.at)
+    lost = open_now(put(root, movers, "LOST", [Resolve()], opens=long_ago))
+    for voter in movers:
+        lost.cast(voter, Choice.NO, now=lost.opening.at)
+    lost.close(now=lost.opening.box.closes)
+    seat(people["Neighbour"], "panel-member", Body.objects.get(article="appeals"), **by)
+    alike = Motion.objects.move(movers[0], root, title="TITLEALIKE", text="TEXTALIKE", effects=[Resolve()], now=NOW - timedelta(hours=1))
+    alike.compare(movers[1], lost, "WHYCOMPARED", now=NOW - timedelta(hours=1))
     motions["expel"].answer(people["Concerned"], "ANSWEREXPEL", now=NOW - timedelta(hours=1))
     looking = {"neighbour": "Neighbour", "member": "Memberone", "sister": "Sisterone", "concerned": "Concerned", "officer": "Officer"}
     people |= {who: people[name] for who, name in looking.items()}
@@ -294,6 +302,8 @@ OPENED: dict[str, Places] = {
     **dict.fromkeys((f"decisions:{each}" for each in ("votes", "seconds", "unsecond", "answers", "withdrawals")), one_motion),
     **dict.fromkeys(("decisions:challenges", "decisions:executions"), one_motion),
     "decisions:rulings": partial(one_motion, challenge=1),
+    "decisions:comparisons": one_motion,
+    "decisions:comparison-rulings": partial(one_motion, comparison=1),
     "campaigns:campaigns": nowhere,
     **dict.fromkeys(("campaigns:won", "campaigns:sheet"), each_win),
     **dict.fromkeys((f"campaigns:{each}" for each in ("campaign", "page", "wins", "signatures", "code", "withdrawals")), each_campaign),
@@ -373,7 +383,7 @@ def test_a_matter_of_a_caucus_answers_like_one_that_there_is_not(who: str) -> No
             if (shown.status_code, plain(shown)) != (missing.status_code, plain(missing)):
                 differing.append(pattern)
         data = {"choice": "yes", "reasons": "So.", "text": "So.", "upheld": "upheld"}
-        for end in ("votes", "seconds", "seconds/mine/removal", "answers", "withdrawals", "challenges", "executions"):
+        for end in ("votes", "seconds", "seconds/mine/removal", "answers", "withdrawals", "challenges", "executions", "comparisons"):
             shown = client.post(f"/motions/{of.motions['caucus'].pk}/{end}/", data)
             missing = client.post(f"/motions/99999/{end}/", data)
             if (shown.status_code, plain(shown)) != (missing.status_code, plain(missing)):

@@ -139,6 +139,8 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "decisions:withdrawals": (act(pk="motion_open"),),
     "decisions:challenges": (act(pk="motion_carried"),),
     "decisions:rulings": (act(pk="motion_carried", challenge="motion_carried"),),
+    "decisions:comparisons": (act(pk="motion_carried"),),
+    "decisions:comparison-rulings": (act(pk="motion_carried", comparison="motion_carried"),),
     "decisions:executions": (act(pk="motion_carried"),),
     "campaigns:campaigns": (page(*BOTH),),
     "campaigns:campaign": (page(*BOTH, pk="campaign"), page("editor", pk="editable")),

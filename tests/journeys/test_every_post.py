@@ -22,7 +22,15 @@ from tests.journeys.inhabited import NOW, Inhabited, client_of, decided, inhabit
 from tests.journeys.tables import state
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-DATA = {"text": "So it is.", "reasons": "So it is.", "title": "A title", "choice": "yes", "category": "member", "upheld": "upheld"}
+DATA = {
+    "text": "So it is.",
+    "reasons": "So it is.",
+    "title": "A title",
+    "choice": "yes",
+    "category": "member",
+    "upheld": "upheld",
+    "same": "same",
+}
 PAGE = {"demand": "go away", "target": "The landlord", "why": "", "happened": ""}
 ANSWERS_THAT_REFUSE = {302, 403, 404, 405, 422}
 
@@ -74,6 +82,14 @@ def ruling(motion: str) -> Found:
     return lambda world: {"pk": world.motions[motion].pk, "challenge": world.motions["challenged"].challenges.get().pk}
 
 
+def comparison(motion: str) -> Found:
+    return lambda world: {"pk": world.motions[motion].pk, "comparison": world.motions["alike"].comparisons.get().pk}
+
+
+def lost_motion(world: Inhabited) -> dict[str, object]:
+    return {"lost": world.motions["lost"].pk, "reasons": "So it is."}
+
+
 def text_of(world: Inhabited) -> dict[str, object]:
     texts = Payload.objects.get(line=world.told).texts()
     return {"text": texts[0], "article": "rights.own-data"}
@@ -123,6 +139,7 @@ POSTS: dict[str, Post] = {
     "decisions:votes": Post("right", where=of_motion("open"), foreign=of_motion("caucus")),
     "decisions:seconds": Post("right", where=of_motion("seconding"), foreign=of_motion("caucus")),
     "decisions:challenges": Post("right", where=of_motion("disputed"), foreign=of_motion("caucus")),
+    "decisions:comparisons": Post("right", where=of_motion("seconding"), data=lost_motion, foreign=of_motion("caucus")),
     "decisions:executions": Post("right", where=of_motion("failed"), foreign=of_motion("caucus")),
     "bodies:sponsors": Post(
         "right",
@@ -138,6 +155,9 @@ POSTS: dict[str, Post] = {
     # Under a mandate ---------------------------------------------------------------------------------------------------------------
     "decisions:rulings": Post(
         "mandate", who=lambda world: world.judge, where=ruling("challenged"), foreign=ruling("disputed"), mandate="bench"
+    ),
+    "decisions:comparison-rulings": Post(
+        "mandate", who=lambda world: world.judge, where=comparison("alike"), foreign=comparison("disputed"), mandate="bench"
     ),
     "campaigns:page": Post("mandate", who=lambda world: world.editor, where=of_campaign, data=lambda _world: dict(PAGE), mandate="editing"),
     "campaigns:wins": Post(
@@ -187,6 +207,7 @@ SAMPLES: dict[str, object] = {
     "old_size": 1,
     "application": 1,
     "challenge": 1,
+    "comparison": 1,
     "win": 1,
     "body": "members",
     "key": "x",

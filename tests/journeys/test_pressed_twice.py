@@ -19,7 +19,18 @@ from tests.journeys.test_every_post import POSTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-MOTION = ("votes", "seconds", "unsecond", "answers", "withdrawals", "challenges", "rulings", "executions")
+MOTION = (
+    "votes",
+    "seconds",
+    "unsecond",
+    "answers",
+    "withdrawals",
+    "challenges",
+    "rulings",
+    "executions",
+    "comparisons",
+    "comparison-rulings",
+)
 PAGES = {
     **{f"decisions:{name}": "decisions:motion" for name in MOTION},
     **dict.fromkeys(("bodies:memberships", "bodies:endings"), "bodies:body"),

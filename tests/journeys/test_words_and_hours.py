@@ -48,6 +48,8 @@ ONCE = {
     "decisions:unsecond",
     "decisions:withdrawals",
     "decisions:rulings",
+    "decisions:comparisons",
+    "decisions:comparison-rulings",
     "mandates:endings",
     "bodies:sponsors",
     "bodies:admissions",

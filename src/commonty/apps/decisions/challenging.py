@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from commonty.apps.bodies.entitling import roll
 from commonty.apps.bodies.models import Body, Seat
 from commonty.apps.decisions import requirements
+from commonty.apps.decisions.models.comparisons import ComparisonRuling
 from commonty.apps.decisions.models.matter import Matter
 from commonty.apps.decisions.models.steps import Challenge, Ruling
 from commonty.apps.mandates.authorising import authorise
@@ -22,10 +23,10 @@ RULE = "decisions.rule"
 
 def until(motion: Matter, now: datetime) -> datetime:
     """Return until when the challenges to a motion are ruled on: so long after the time for challenging is over."""
-    if motion.decided is None:
+    challenged_until = motion.challengeable_until(now)
+    if challenged_until is None:
         return now
-    procedure, zone = motion.procedure(now), motion.rules(now).constitution.time_zone
-    return calendar.after(motion.decided.challenge_until, procedure.ruling, zone)
+    return calendar.after(challenged_until, motion.procedure(now).ruling, motion.rules(now).constitution.time_zone)
 
 
 def bench(motion: Matter, challenge: Challenge, *, now: datetime) -> frozenset[int]:
@@ -40,38 +41,53 @@ def bench(motion: Matter, challenge: Challenge, *, now: datetime) -> frozenset[i
 
 def benches(motion: Matter, challenges: Sequence[Challenge], *, now: datetime) -> dict[int, frozenset[int]]:
     """Return the ``bench`` of each of several challenges to one motion, by its primary key, asking once who rules."""
+    if not challenges:
+        return {}
+    those = sitting(motion, _parties(motion), now=now)
+    return {challenge.pk: those for challenge in challenges}
+
+
+def sitting(motion: Matter, parties: Collection[int | None], *, now: datetime) -> frozenset[int]:
+    """Return the members or holders whom the rules name to rule, apart from the parties; nobody where that is the body that decides."""
     procedure = motion.procedure(now)
-    if not challenges or not procedure.ruled_by or procedure.ruled_by == procedure.body:
-        return {challenge.pk: frozenset() for challenge in challenges}
+    if not procedure.ruled_by or procedure.ruled_by == procedure.body:
+        return frozenset()
     people, _path = _named(motion, procedure.ruled_by, now)
-    sitting = frozenset(people - _parties(motion))
-    return {challenge.pk: sitting for challenge in challenges}
+    return frozenset(people - set(parties))
 
 
 def _parties(motion: Matter) -> set[int | None]:
-    """Return those whom every challenge to a motion is about."""
+    """Return those whom every challenge to a motion is about; where it is to a ruling, those who gave it too."""
     challengers = Challenge.objects.filter(motion=motion.pk).values_list("person_id", flat=True)
-    return {motion.mover_id, *challengers, *requirements.concerned(motion.effects)}
+    rulers = (
+        ComparisonRuling.objects.filter(comparison__motion=motion.pk).values_list("person_id", flat=True) if motion.is_ruled_out else ()
+    )
+    return {motion.mover_id, *challengers, *rulers, *requirements.concerned(motion.effects)}
 
 
-def is_settled(motion: Matter, challenge: Challenge, sitting: Collection[int], *, upheld: bool) -> bool:
+def is_settled(motion: Matter, challenge: Challenge, those: Collection[int], *, upheld: bool) -> bool:
     """
     Say whether more than half of the bench as it was when the challenge was made agree on it; of the bench now, if there was none then.
 
     What somebody ruled while it was theirs to rule stays good when they go; not when they become a party to it.
     """
     agreed = Ruling.objects.filter(challenge=challenge, upheld=upheld).exclude(person__in=_parties(motion) - {None}).count()
-    return 2 * agreed > (challenge.bench or len(sitting))
+    return 2 * agreed > (challenge.bench or len(those))
 
 
 def ruler(motion: Matter, challenge: Challenge, person: Person, *, now: datetime) -> tuple[Authority, frozenset[int]]:
     """Return by what right ``person`` rules, and everybody who does. Raises ``Refused`` for the challenged and for anybody else."""
-    sitting = bench(motion, challenge, now=now)
-    if person.pk not in sitting:
+    those = bench(motion, challenge, now=now)
+    return authority_to_rule(motion, person, those, now=now), those
+
+
+def authority_to_rule(motion: Matter, person: Person, those: Collection[int], *, now: datetime) -> Authority:
+    """Return by what right ``person`` rules, being one of ``those`` who do. Raises ``Refused`` for anybody else."""
+    if person.pk not in those:
         reason = _("You do not rule on this: the rules name others, and never those who moved, challenged or are concerned.")
         raise Refused(reason, article=motion.article)
     _people, path = _named(motion, motion.procedure(now).ruled_by, now)
-    return authorise(person, RULE, path, now=now), sitting
+    return authorise(person, RULE, path, now=now)
 
 
 def _named(motion: Matter, named: str, now: datetime) -> tuple[set[int], tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""What this app tells the record."""
+"""What this app tells the record; of comparing motions, in ``entries_of_comparing``."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -6,8 +6,29 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from commonty.apps.decisions.entries_of_comparing import ComparisonAsked, ComparisonRuled, ComparisonSettled
 from commonty.apps.record.entry import Audience, Entry, PersonId, TextDigest
 from commonty.apps.record.moments import in_words
+
+__all__ = [
+    "CarryingOutFailed",
+    "ChallengeRuled",
+    "ChallengeSettled",
+    "ComparisonAsked",
+    "ComparisonRuled",
+    "ComparisonSettled",
+    "MotionAnswered",
+    "MotionCarriedOut",
+    "MotionDecided",
+    "MotionLapsed",
+    "MotionMoved",
+    "MotionSeconded",
+    "MotionWithdrawn",
+    "NoticeGiven",
+    "ResultChallenged",
+    "UrgentRatified",
+    "VotingOpened",
+]
 
 
 @dataclass(frozen=True)
@@ -140,6 +161,7 @@ class MotionLapsed(Entry):
             "support": _("Motion %(number)d lapsed: seconders took their support back or left."),
             "rules": _("Motion %(number)d lapsed: the rules in force do not allow it."),
             "unratified": _("The urgent decision %(number)d lapsed: it was not ratified in time."),
+            "same": _("Motion %(number)d lapsed: it counts as the same matter as one that was lost."),
             "fell": _("The second vote %(number)d lapsed: the result that it was to follow fell."),
         }
         return reasons[self.why] % {"number": self.number}
@@ -215,9 +237,13 @@ class ResultChallenged(Entry):
     reasons: TextDigest
     challenger: PersonId
     held: str = ""
+    of_ruling: bool = False
+    """It is the ruling that ended the motion, and no result, that was challenged."""
 
     def sentence(self) -> str:
         """Say so."""
+        if self.of_ruling:
+            return _("The ruling that ended motion %(number)d was challenged.") % {"number": self.number}
         return _("The result of motion %(number)d was challenged.") % {"number": self.number}
 
 
@@ -258,9 +284,13 @@ class ChallengeSettled(Entry):
     upheld: bool
     by_silence: bool
     due: str
+    of_ruling: bool = False
+    """It is the ruling that ended the motion, and no result, that was challenged."""
 
     def sentence(self) -> str:
         """Say so."""
+        if self.of_ruling:
+            return self._of_the_ruling() % {"number": self.number}
         said = {
             (True, False): _("The challenge to motion %(number)d was upheld: its result falls."),
             (False, False): _("The challenge to motion %(number)d was dismissed: its result stands."),
@@ -268,6 +298,15 @@ class ChallengeSettled(Entry):
             (False, True): _("Nobody ruled on the challenge to motion %(number)d in time, so its result stands."),
         }
         return said[self.upheld, self.by_silence] % {"number": self.number}
+
+    def _of_the_ruling(self) -> str:
+        said = {
+            (True, False): _("The challenge to the ruling that ended motion %(number)d was upheld: it can be moved again."),
+            (False, False): _("The challenge to the ruling that ended motion %(number)d was dismissed: the ruling stands."),
+            (True, True): _("Nobody ruled on the challenge to the ruling that ended motion %(number)d in time: it can be moved again."),
+            (False, True): _("Nobody ruled on the challenge to the ruling that ended motion %(number)d in time, so the ruling stands."),
+        }
+        return said[self.upheld, self.by_silence]
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,45 @@ class VoteForm(forms.Form):
     choice = forms.ChoiceField(label=pgettext_lazy("the question", "Your vote"), choices=Choice.choices, widget=forms.RadioSelect)
 
 
+class BecauseForm(forms.Form):
+    """Why a motion is another matter than the one that was lost, for those who rule on it."""
+
+    because = forms.CharField(
+        label=gettext_lazy("Why it is another matter"),
+        help_text=gettext_lazy("Those who rule on challenges read it and decide. If they do not in time, the motion ends."),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class ComparisonForm(forms.Form):
+    """Which motion that was lost this one is the same matter as, or is not, and why."""
+
+    lost = forms.TypedChoiceField(label=gettext_lazy("The motion that was lost"), coerce=int)
+    reasons = forms.CharField(label=gettext_lazy("Your reasons"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 5}))
+
+    def __init__(self, lost: list[tuple[int, str]], data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="comparison-%s")
+        self.fields["lost"].choices = lost  # type: ignore[attr-defined]  # a choice field has them
+
+
+class ComparisonRulingForm(forms.Form):
+    """A ruling whether a motion is the same matter as one that was lost; a page can have several."""
+
+    same = forms.ChoiceField(
+        label=gettext_lazy("The two motions are"),
+        choices=[
+            ("other", gettext_lazy("two matters: this one goes on")),
+            ("same", gettext_lazy("the same matter: this one ends here")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reasons = forms.CharField(label=gettext_lazy("Your reasons"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 5}))
+
+    def __init__(self, comparison: int, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id=f"comparison-{comparison}-%s")
+
+
 class ReasonsForm(forms.Form):
     """Why somebody challenges a result, or what they answer."""
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from commonty.apps.decisions.models import Answer, Challenge, Motion, Ruling, Second, Withdrawal
+from commonty.apps.decisions.models import Answer, Challenge, Comparison, ComparisonRuling, Motion, Ruling, Second, Withdrawal
 from commonty.apps.keys.holding import Exported, Holding
 
 
@@ -14,7 +14,17 @@ class Deciding(Holding):
     """The motions that somebody moved, seconded, answered, challenged and ruled on."""
 
     app: ClassVar[str] = "decisions"
-    models: ClassVar[tuple[str, ...]] = ("Motion", "Wording", "Second", "Answer", "Withdrawal", "Challenge", "Ruling")
+    models: ClassVar[tuple[str, ...]] = (
+        "Motion",
+        "Wording",
+        "Second",
+        "Answer",
+        "Withdrawal",
+        "Challenge",
+        "Ruling",
+        "Comparison",
+        "ComparisonRuling",
+    )
     kept_by_law: ClassVar[str] = gettext_noop("GDPR article 9(2)(d): the records of a member-run body, of its own members")
 
     def says(self) -> str:
@@ -47,6 +57,14 @@ class Deciding(Holding):
             "ruled": [
                 {"challenge": ruling.challenge_id, "upheld": ruling.upheld, "at": ruling.at.isoformat(), "reasons": str(ruling.reasons)}
                 for ruling in Ruling.objects.filter(person=person).select_related("reasons").order_by("pk")
+            ],
+            "asked_whether_the_same": [
+                {"motion": asked.motion_id, "lost": asked.lost_id, "at": asked.at.isoformat(), "reasons": str(asked.reasons)}
+                for asked in Comparison.objects.filter(person=person).select_related("reasons").order_by("pk")
+            ],
+            "ruled_whether_the_same": [
+                {"comparison": ruling.comparison_id, "same": ruling.same, "at": ruling.at.isoformat(), "reasons": str(ruling.reasons)}
+                for ruling in ComparisonRuling.objects.filter(person=person).select_related("reasons").order_by("pk")
             ],
         }
 

@@ -55,6 +55,28 @@ class AboutYou(NoticeOfMotion):
         return "\n\n".join([str(notice.served), in_plain_words(notice), said, self._address(notice)])
 
 
+@dataclass(frozen=True)
+class AskedToRule(Message):
+    """That somebody is one of those who rule on whether a motion is the same matter as one that was lost."""
+
+    motion: int
+
+    def subject(self) -> str:
+        """Return the number of the motion and its body; of a caucus, not even whose it is."""
+        motion = self._motion()
+        if keeps_to_itself(motion.body, now=timezone.now()):
+            return _("You are asked to rule on a motion")
+        return _("You are asked to rule on motion %(number)d, %(body)s") % {"number": motion.number, "body": motion.body.title}
+
+    def text(self) -> str:
+        """Say what is asked, and where to answer."""
+        said = _("A member asks whether this motion is the same matter as one that was lost. You are one of those who rule on it, here:")
+        return "\n\n".join([said, f"{settings.ORIGIN}{self._motion().get_absolute_url()}#comparisons"])
+
+    def _motion(self) -> Any:  # noqa: ANN401 - as above.
+        return apps.get_model("decisions", "Motion").objects.select_related("body").get(pk=self.motion)
+
+
 def in_plain_words(notice: Any) -> str:  # noqa: ANN401 - as above.
     """Return what a motion would do as its page says it."""
     return "\n".join([_("In plain words:"), *(f"- {effect.describe()}" for effect in notice.wording.deeds())])

@@ -50,6 +50,9 @@ def _vote(motion: Motion, phase: Phase, now: datetime) -> list[Step]:
         return []
     if opening is None and motion.waits_for_ruling(now):
         return [Step(_("Voting opens when the challenge to the first vote is settled"), None, "to come")]
+    if opening is None and motion.waits_for_comparison(now):
+        ruled = _("Voting opens when it is ruled whether it is the same matter as one that was lost; at the latest")
+        return [Step(ruled, motion.compared_until(now), "to come")]
     if opening is None:
         return [Step(_("Voting opens"), notice.opens, "to come"), Step(_("Voting closes"), notice.closes, "to come", is_last=True)]
     due = date_format(localtime(opening.due), "DATETIME_FORMAT")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.apps.decisions.views import acting, drafting, listing, moving, showing
+from commonty.apps.decisions.views import acting, comparing, drafting, listing, moving, showing
 
 app_name = "decisions"
 urlpatterns = [
@@ -18,5 +18,7 @@ urlpatterns = [
     path("motions/<int:pk>/versions/", moving.versions, name="versions"),
     path("motions/<int:pk>/challenges/", acting.challenges, name="challenges"),
     path("motions/<int:pk>/challenges/<int:challenge>/rulings/", acting.rulings, name="rulings"),
+    path("motions/<int:pk>/comparisons/", comparing.comparisons, name="comparisons"),
+    path("motions/<int:pk>/comparisons/<int:comparison>/rulings/", comparing.rulings, name="comparison-rulings"),
     path("motions/<int:pk>/executions/", acting.executions, name="executions"),
 ]

@@ -1,5 +1,7 @@
 """What this app keeps: motions, and what happened to them."""
 
+from commonty.apps.decisions.models.comparing import Barred
+from commonty.apps.decisions.models.comparisons import Comparison, ComparisonJudgement, ComparisonRuling
 from commonty.apps.decisions.models.matter import Phase
 from commonty.apps.decisions.models.motion import Motion
 from commonty.apps.decisions.models.steps import (
@@ -23,7 +25,11 @@ from commonty.apps.decisions.models.steps import (
 
 __all__ = [
     "Answer",
+    "Barred",
     "Challenge",
+    "Comparison",
+    "ComparisonJudgement",
+    "ComparisonRuling",
     "Execution",
     "FailedExecution",
     "Judgement",

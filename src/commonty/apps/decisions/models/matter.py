@@ -21,6 +21,7 @@ from commonty.apps.decisions.models.steps import (
     Ratification,
     Second,
     Told,
+    Why,
     Withdrawal,
     Wording,
 )
@@ -28,7 +29,7 @@ from commonty.apps.people.models import Person
 from commonty.apps.record.entry import Entry
 from commonty.apps.record.recording import record
 from commonty.apps.rules.models import Version
-from commonty.constitution import routes
+from commonty.constitution import calendar, routes
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import IfInquorate, Procedure
 from commonty.constitution.effect import Effect
@@ -179,9 +180,22 @@ class Matter(models.Model):
             return Phase.DONE
         return Phase.FAILED if self.failures.all() else Phase.WAITING  # type: ignore[attr-defined]  # the reverse of a key that names its model
 
+    @property
+    def is_ruled_out(self) -> bool:
+        """Whether a ruling ended it: it is the same matter as one that was lost."""
+        return self.lapsed is not None and self.lapsed.why == Why.SAME
+
+    def challengeable_until(self, now: datetime) -> datetime | None:
+        """Return until when its result, or the ruling that ended it, can be challenged; ``None`` where it has neither."""
+        if self.decided is not None:
+            return self.decided.challenge_until
+        if self.lapsed is None or not self.is_ruled_out:
+            return None
+        return calendar.after(self.lapsed.at, self.procedure(now).challenge, self.rules(now).constitution.time_zone)
+
     def open_challenges(self, now: datetime) -> list[Challenge]:
-        """Return the challenges that hold the result back: enough members challenge, and they are not settled."""
-        if self.decided is None:
+        """Return the challenges that hold the result back, or may undo a ruling: enough members challenge, and they are not settled."""
+        if self.decided is None and not self.is_ruled_out:
             return []
         challenges = list(self.challenges.all())  # type: ignore[attr-defined]  # as above
         if not challenges or len(challenges) < self.procedure(now).challengers:

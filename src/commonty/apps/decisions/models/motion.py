@@ -14,31 +14,24 @@ from commonty.apps.bodies.models import Body
 from commonty.apps.decisions import challenging, requirements
 from commonty.apps.decisions.carrying_out import carry_out, end_urgent
 from commonty.apps.decisions.entries import (
-    ChallengeRuled,
-    ChallengeSettled,
     MotionDecided,
-    ResultChallenged,
     VotingOpened,
 )
+from commonty.apps.decisions.models.contesting import Contesting
 from commonty.apps.decisions.models.matter import Phase
-from commonty.apps.decisions.models.putting import Putting
 from commonty.apps.decisions.models.steps import (
-    Challenge,
     Execution,
-    Judgement,
     Opening,
     Outcome,
-    Ruling,
     Why,
     matter_of,
 )
 from commonty.apps.people.flooding import count_act
 from commonty.apps.people.models import Person
-from commonty.apps.record.texts import keep
 from commonty.apps.voting.models import Box, Choice, Receipt, Roll
 from commonty.constitution import majority
 from commonty.constitution.authority import Authority, AuthorityKind
-from commonty.constitution.document import Freeze, Procedure, Right, Silence
+from commonty.constitution.document import Freeze, Procedure, Right
 from commonty.constitution.effect import Effect
 from commonty.constitution.majority import Outcome as Result
 from commonty.constitution.refusal import Refused
@@ -55,11 +48,21 @@ class Motions(models.Manager["Motion"]):
 
     @transaction.atomic
     def move(
-        self, person: Person, body: Body, *, title: str, text: str = "", effects: Sequence[Effect], now: datetime, procedure: str = ""
+        self,
+        person: Person,
+        body: Body,
+        *,
+        title: str,
+        text: str = "",
+        effects: Sequence[Effect],
+        now: datetime,
+        procedure: str = "",
+        because: str = "",
     ) -> "Motion":
         """
         Move that ``body`` decides ``effects``; ``procedure`` chooses one of the ways that the rules leave open.
 
+        ``because`` says why it is another matter than one that was lost: with it, those who rule are asked, and it waits for them.
         Raises ``Refused``, citing the article, where ``person`` may not, where the rules decide it in no way or in two, where an
         effect could never be carried out, and where the same matter was lost too short a while ago.
         """
@@ -68,7 +71,7 @@ class Motions(models.Manager["Motion"]):
         authority, by_petition = requirements.mover_of(person, body, key, chosen, now=now)
         count_act("petition" if by_petition else "move", person, now=now)
         motion = self._new(body, key, mover=person, by_petition=by_petition, now=now)
-        motion.fix(title, text, deeds, by=person, authority=authority, now=now)
+        motion.fix(title, text, deeds, by=person, authority=authority, now=now, because=because)
         return motion
 
     @transaction.atomic
@@ -128,12 +131,12 @@ class Motions(models.Manager["Motion"]):
         return self.create(body=body, number=number, procedure_key=key, mover=mover, by_petition=by_petition, at=now, seconds_until=now)
 
 
-class Motion(Putting):
+class Motion(Contesting):
     """A proposal that a body decide something, together with exactly what it would do."""
 
     objects: ClassVar[Motions] = Motions()
 
-    class Meta(Putting.Meta):
+    class Meta(Contesting.Meta):
         abstract = False
 
     @classmethod
@@ -154,6 +157,8 @@ class Motion(Putting):
             raise Refused(_("Voting opens when the notice has run, and not before."), article=self.article)
         if self.waits_for_ruling(now):
             raise Refused(_("The first vote is challenged: the second waits until that is settled."), article=self.article)
+        if self.waits_for_comparison(now):
+            raise Refused(_("It is being ruled on whether this is the same matter as one that was lost."), article=self.article)
         if self.body.is_dissolved:
             raise Refused(_("%(body)s was dissolved.") % {"body": self.body.title}, article=f"bodies.{self.body.article}")
         procedure = self.procedure(now)
@@ -257,53 +262,6 @@ class Motion(Putting):
     # After the vote ----------------------------------------------------------------------------------------------------------------
 
     @transaction.atomic
-    def challenge(self, person: Person, reasons: str, *, now: datetime) -> Challenge:
-        """Hold the result to be wrong, within the time that the rules give. Enough challengers hold its effects back."""
-        self.hold()
-        outcome = self.decided
-        if outcome is None or now >= outcome.challenge_until:
-            raise Refused(_("A result is challenged after the count and before the time for it is over."), article=self.article)
-        authority = right(person, self.body, Right.CHALLENGE, now=now)
-        known = Challenge.objects.filter(motion=self, person=person).first()
-        if known is not None:
-            return known
-        kept = keep(reasons.strip())
-        challenge = Challenge.objects.create(motion=self, person=person, reasons=kept, at=now)
-        challenge.bench = len(challenging.bench(self, challenge, now=now))
-        challenge.save(update_fields=["bench"])
-        reasons, held = ("", kept.digest) if self.is_private else (kept.digest, "")
-        line = ResultChallenged(**self._named(), challenge=challenge.pk, reasons=reasons, challenger=person.pk, held=held)
-        self.tell(line, authority=authority, now=now)
-        self._forget()
-        if self.open_challenges(now):
-            self._set_due(challenging.until(self, now))
-        return challenge
-
-    @transaction.atomic
-    def rule(self, person: Person, challenge: Challenge, *, upheld: bool, reasons: str, now: datetime) -> Judgement | None:
-        """
-        Rule on a challenge, as one of those who do. Returns what it came to, or ``None`` so far.
-
-        More than half of as many as ruled on it when it was made settle it. Never the mover, the challenger, or whom it is about.
-        """
-        self.hold()
-        if challenge not in self.open_challenges(now):
-            raise Refused(_("There is no open challenge to rule on."), article=self.article)
-        if now >= challenging.until(self, now):
-            raise Refused(_("The time for ruling on this challenge is over."), article=self.article)
-        authority, bench = challenging.ruler(self, challenge, person, now=now)
-        if Ruling.objects.filter(challenge=challenge, person=person).exists():
-            return None
-        kept = keep(reasons.strip())
-        Ruling.objects.create(challenge=challenge, person=person, upheld=upheld, reasons=kept, at=now)
-        told, held = ("", kept.digest) if self.is_private else (kept.digest, "")
-        line = ChallengeRuled(**self._named(), challenge=challenge.pk, upheld=upheld, reasons=told, ruler=person.pk, held=held)
-        self.tell(line, authority=authority, now=now)
-        if not challenging.is_settled(self, challenge, bench, upheld=upheld):
-            return None
-        return self._settle(challenge, upheld=upheld, by_silence=False, now=now, due=now)
-
-    @transaction.atomic
     def carry_out(self, *, now: datetime) -> None:
         """Do everything that was decided, or nothing: once it is due, and no challenge holds it back."""
         self.hold()
@@ -341,15 +299,13 @@ class Motion(Putting):
                 self._set_due(max(challenging.until(self.left_over_of, now), now + PUT_OFF))
             case Phase.NOTICE if not self.body.is_dissolved and self.seconds_missing(now) > 0:
                 self._let_lapse(Why.SUPPORT, now=now, due=due)
+            case Phase.NOTICE if self.waits_for_comparison(now):
+                self._set_due(self.compared_until(now))
             case Phase.NOTICE:
-                try:
-                    with transaction.atomic():
-                        self.open(now=now)
-                except Refused as refusal:
-                    self._let_lapse(Why.RULES, now=now, due=due, refusal=refusal)
+                self._open_or_lapse(now=now, due=due)
             case Phase.OPEN | Phase.COUNTING:
                 self.close(now=now)
-            case Phase.CHALLENGED:
+            case Phase.CHALLENGED | Phase.LAPSED:
                 self._settle_by_silence(now=now, due=due)
             case Phase.WAITING:
                 self.carry_out(now=now)
@@ -357,26 +313,15 @@ class Motion(Putting):
                 end_urgent(self, now=now)
                 self._let_lapse(Why.UNRATIFIED, now=now, due=due)
 
-    def _settle_by_silence(self, *, now: datetime, due: datetime) -> None:
-        upheld = self.procedure(now).silence is Silence.FALLS
-        for challenge in self.open_challenges(now):
-            self._settle(challenge, upheld=upheld, by_silence=True, now=now, due=due)
-
-    def _settle(self, challenge: Challenge, *, upheld: bool, by_silence: bool, now: datetime, due: datetime) -> Judgement:
-        judgement = Judgement.objects.create(challenge=challenge, upheld=upheld, by_silence=by_silence, at=now, due=due)
-        line = ChallengeSettled(**self._named(), challenge=challenge.pk, upheld=upheld, by_silence=by_silence, due=due.isoformat())
-        self.tell(line, authority=self.authority(), now=now)
-        self._forget()
-        match self.phase(now), self.decided:
-            case Phase.WAITING, Outcome() as outcome:
-                self._set_due(max(outcome.effective_at, now))
-            case Phase.CHALLENGED, _outcome:
-                self._set_due(challenging.until(self, now))
-            case _:
-                self._set_due(None)
-        for second_vote in Motion.objects.filter(left_over_of=self):
-            second_vote.hold().go_on_after_ruling(now=now)
-        return judgement
+    def _open_or_lapse(self, *, now: datetime, due: datetime) -> None:
+        """Open the vote, unless it is the same matter as one that was lost, or the rules do not allow it any more."""
+        if self.settle_comparisons_by_silence(now=now, due=due):
+            return
+        try:
+            with transaction.atomic():
+                self.open(now=now)
+        except Refused as refusal:
+            self._let_lapse(Why.RULES, now=now, due=due, refusal=refusal)
 
     def _put_again(self, procedure: Procedure, now: datetime) -> None:
         """

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Self, TypedDict
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,44 +10,51 @@ from django.utils.translation import gettext as _
 from commonty.apps.bodies.entitling import entitled, right
 from commonty.apps.bodies.joining import still_belonging
 from commonty.apps.decisions import jobs, requirements
-from commonty.apps.decisions.entries import MotionAnswered, MotionLapsed, MotionMoved, MotionSeconded, MotionWithdrawn, NoticeGiven
-from commonty.apps.decisions.models.matter import Matter, Phase
-from commonty.apps.decisions.models.steps import Answer, Lapse, Notice, Outcome, Second, Why, Withdrawal, Wording, digest_of, matter_of
+from commonty.apps.decisions.entries import MotionAnswered, MotionMoved, MotionSeconded, MotionWithdrawn, NoticeGiven
+from commonty.apps.decisions.models.comparing import Comparing
+from commonty.apps.decisions.models.matter import Phase
+from commonty.apps.decisions.models.steps import Answer, Notice, Second, Why, Withdrawal, Wording, digest_of, matter_of
 from commonty.apps.decisions.serving import served_text
 from commonty.apps.people.flooding import count_act
 from commonty.apps.people.models import Person
 from commonty.apps.record.texts import keep
-from commonty.apps.rules.models import Version, forget
+from commonty.apps.rules.models import Version
 from commonty.apps.voting.models import Roll
 from commonty.constitution import calendar
-from commonty.constitution.authority import Authority, AuthorityKind, of_oneself
+from commonty.constitution.authority import Authority, of_oneself
 from commonty.constitution.document import Freeze, Procedure, Right
-from commonty.constitution.duration import Duration
 from commonty.constitution.effect import Effect
-from commonty.constitution.majority import Outcome as Result
 from commonty.constitution.refusal import Refused
 
 
-class Named(TypedDict):
-    """What every entry about a motion begins with."""
-
-    body: str
-    motion: int
-    number: int
-
-
-class Putting(Matter):
+class Putting(Comparing):
     """A matter on its way to the vote, and the routine that all its steps share."""
 
-    class Meta(Matter.Meta):
+    class Meta(Comparing.Meta):
         abstract = True
 
-    def fix(self, title: str, text: str, effects: tuple[Effect, ...], *, by: Person | None, authority: Authority, now: datetime) -> None:
-        """Make the version that stands from now on. It has no seconds yet; where it needs none, its notice is given."""
+    def fix(
+        self,
+        title: str,
+        text: str,
+        effects: tuple[Effect, ...],
+        *,
+        by: Person | None,
+        authority: Authority,
+        now: datetime,
+        because: str = "",
+    ) -> None:
+        """
+        Make the version that stands from now on. It has no seconds yet; where it needs none, its notice is given.
+
+        Where the rules bar it, it is refused; or, with ``because``, those who rule are asked whether it is another matter.
+        """
         rules = self.body.rules(now)
         for effect in effects:
             effect.refuse_unless_possible(rules.constitution, now=now)
-        self._refuse_if_barred(matter_of(title, text, effects), now)
+        barring = self.barring(matter_of(title, text, effects), now)
+        if barring is not None and not because:
+            self.refuse_as_barred(barring, now)
         kept = keep(f"{title.strip()}\n\n{text.strip()}")
         facts = [effect.facts() for effect in effects]
         number = Wording.objects.filter(motion=self.pk).count() + 1
@@ -68,6 +74,8 @@ class Putting(Matter):
             mover=self.mover_id,
         )
         self.tell(line, authority=authority, now=now)
+        if barring is not None and by is not None:
+            self.compare(by, barring.motion, because, now=now)
         if self.seconds_missing(now) <= 0:
             self.give_notice(now=now)
         else:
@@ -240,57 +248,6 @@ class Putting(Matter):
         elif not self.waits_for_ruling(now):
             self._set_due(max(self.noticed.opens, now))
 
-    def authority(self) -> Authority:
-        """Return the authority of the routine that the rules prescribe for this motion."""
-        return Authority(AuthorityKind.DECISION, self.source, None, "decisions.routine", self.body.path, self.article)
-
-    def hold(self) -> Self:
-        """Lock this motion until the transaction is over, and forget what was known of it."""
-        type(self)._default_manager.select_for_update(of=("self",)).get(pk=self.pk)  # noqa: SLF001 - Django's own name for it.
-        self.refresh_from_db()
-        self._forget()
-        forget()
-        return self
-
-    def _refuse_if_barred(self, matter: str, now: datetime) -> None:
-        """Raise ``Refused`` where the same matter was lost in this body, and the time that the rules bar it for is not over."""
-        barring = Outcome.objects.filter(motion__body=self.body, matter=matter, barred_until__gt=now, result=Result.LOST)
-        lost = barring.exclude(motion__challenges__judgement__upheld=True).select_related("motion").first()
-        if lost is not None:
-            reason = _("This was lost as motion %(number)d, and the rules say when it can be moved again.") % {"number": lost.motion.number}
-            raise Refused(reason, article=lost.motion.article)
-
     def _refuse_unless(self, phase: Phase, now: datetime, reason: str) -> None:
         if self.phase(now) is not phase:
             raise Refused(reason, article=self.article)
-
-    def _let_lapse(self, why: Why, *, now: datetime, due: datetime, refusal: Refused | None = None) -> None:
-        """End the matter here, and say why."""
-        says, article = (refusal.reason, refusal.article) if refusal else ("", self.article)
-        Lapse.objects.create(motion_id=self.pk, why=why, says=says, article=article, at=now, due=due)
-        self.tell(MotionLapsed(**self._named(), why=why.value, due=due.isoformat()), authority=self.authority(), now=now)
-        self._forget()
-        self._set_due(None)
-
-    def _named(self) -> Named:
-        return {"body": self.body_id, "motion": self.pk, "number": self.number}
-
-    def _after(self, start: datetime, duration: Duration, now: datetime) -> datetime:
-        return calendar.after(start, duration, self.rules(now).constitution.time_zone)
-
-    def _set_due(self, due: datetime | None) -> None:
-        """Write down when the clock comes back, and queue the job that is the clock."""
-        self.due_at = due
-        self.save(update_fields=["due_at"])
-        if due is not None:
-            self._call_at(due)
-
-    def _call_at(self, due: datetime) -> None:
-        jobs.attend_to.using(run_after=due).enqueue(self.pk)
-
-    def _forget(self) -> None:
-        """Drop what this instance remembers of rows that have just changed."""
-        self.__dict__.pop("effects", None)
-        for name in [relation.get_accessor_name() for relation in self._meta.related_objects if relation.one_to_one]:
-            self._state.fields_cache.pop(str(name), None)
-        getattr(self, "_prefetched_objects_cache", {}).clear()

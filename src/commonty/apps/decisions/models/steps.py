@@ -176,6 +176,10 @@ class Why(models.TextChoices):
     SUPPORT = "support", pgettext_lazy("why it lapsed", "seconders took their support back or left, and too few remained")
     RULES = "rules", pgettext_lazy("why it lapsed", "the rules in force when it was to be put do not allow it")
     UNRATIFIED = "unratified", pgettext_lazy("why it lapsed", "the urgent decision was not ratified in time")
+    SAME = (
+        "same",
+        pgettext_lazy("why it lapsed", "it counts as the same matter as one that was lost a short while ago"),
+    )
     FELL = "fell", pgettext_lazy("why it lapsed", "the result that it was to follow fell: a challenge was upheld")
 
 

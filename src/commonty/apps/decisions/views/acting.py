@@ -15,7 +15,7 @@ from commonty.apps.voting.models import Choice
 from commonty.constitution.refusal import Refused
 
 
-def _motion(request: MemberRequest, pk: int) -> Motion:
+def readable_motion(request: MemberRequest, pk: int) -> Motion:
     """Return a motion that the member may read; to others it says no before it says anything else."""
     motion = get_object_or_404(Motion.objects.select_related("body__parent", "opening__box__roll__body", "outcome"), pk=pk)
     reads = may_read(request.member, motion, now=timezone.now()) or may_rule(motion, request.member, now=timezone.now())
@@ -29,7 +29,7 @@ def _motion(request: MemberRequest, pk: int) -> Motion:
 @member_required
 def votes(request: MemberRequest, pk: int) -> HttpResponse:
     """Vote, or change one's vote."""
-    motion, form = _motion(request, pk), VoteForm(request.POST)
+    motion, form = readable_motion(request, pk), VoteForm(request.POST)
     if not form.is_valid():
         return show(request, motion, Filled(vote=form), status=422)
     motion.cast(request.member, Choice(form.cleaned_data["choice"]), now=timezone.now())
@@ -42,7 +42,7 @@ def votes(request: MemberRequest, pk: int) -> HttpResponse:
 @member_required
 def seconds(request: MemberRequest, pk: int) -> HttpResponse:
     """Second a motion."""
-    motion = _motion(request, pk)
+    motion = readable_motion(request, pk)
     motion.second(request.member, now=timezone.now())
     if request.htmx:
         return part(request, motion, "seconds", _("You second this motion."))
@@ -53,7 +53,7 @@ def seconds(request: MemberRequest, pk: int) -> HttpResponse:
 @member_required
 def unsecond(request: MemberRequest, pk: int) -> HttpResponse:
     """Take one's second back."""
-    motion = _motion(request, pk)
+    motion = readable_motion(request, pk)
     motion.unsecond(request.member, now=timezone.now())
     if request.htmx:
         return part(request, motion, "seconds", _("You no longer second this motion."))
@@ -76,7 +76,7 @@ def answers(request: MemberRequest, pk: int) -> HttpResponse:
 @member_required
 def withdrawals(request: MemberRequest, pk: int) -> HttpResponse:
     """Take one's own motion back."""
-    motion = _motion(request, pk)
+    motion = readable_motion(request, pk)
     motion.withdraw(request.member, now=timezone.now())
     return redirect(motion)
 
@@ -85,7 +85,7 @@ def withdrawals(request: MemberRequest, pk: int) -> HttpResponse:
 @member_required
 def challenges(request: MemberRequest, pk: int) -> HttpResponse:
     """Challenge a result."""
-    motion, form = _motion(request, pk), ReasonsForm(request.POST)
+    motion, form = readable_motion(request, pk), ReasonsForm(request.POST)
     if not form.is_valid():
         return show(request, motion, Filled(challenge=form), status=422)
     motion.challenge(request.member, form.cleaned_data["reasons"], now=timezone.now())
@@ -96,7 +96,7 @@ def challenges(request: MemberRequest, pk: int) -> HttpResponse:
 @member_required
 def rulings(request: MemberRequest, pk: int, challenge: int) -> HttpResponse:
     """Rule on a challenge."""
-    motion, form = _motion(request, pk), RulingForm(challenge, request.POST)
+    motion, form = readable_motion(request, pk), RulingForm(challenge, request.POST)
     challenged = get_object_or_404(Challenge, pk=challenge, motion=motion)
     if not form.is_valid():
         return show(request, motion, Filled(rulings={challenge: form}), status=422)
@@ -109,6 +109,6 @@ def rulings(request: MemberRequest, pk: int, challenge: int) -> HttpResponse:
 @member_required
 def executions(request: MemberRequest, pk: int) -> HttpResponse:
     """Have a decision that could not be carried out tried again, unchanged."""
-    motion = _motion(request, pk)
+    motion = readable_motion(request, pk)
     motion.run_again(request.member, now=timezone.now())
     return redirect(motion)

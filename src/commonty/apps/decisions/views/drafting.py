@@ -16,8 +16,8 @@ from commonty.apps.decisions import requirements
 from commonty.apps.decisions.asking import EffectForm, purpose
 from commonty.apps.decisions.catalogue import catalogue
 from commonty.apps.decisions.finding import Searcher
-from commonty.apps.decisions.forms import WordsForm
-from commonty.apps.decisions.models import Motion
+from commonty.apps.decisions.forms import BecauseForm, WordsForm
+from commonty.apps.decisions.models import Barred, Motion
 from commonty.apps.decisions.working import Doing, Findings, doing, findings_of
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.rules.models import Version
@@ -82,6 +82,7 @@ class Draft:
         self.is_judged = request.method == "POST" and not {"add", "drop"} & set(request.POST)
         self.as_text = TEXT in {request.GET.get("as"), request.POST.get("as")}
         self.words = WordsForm(self.posted if self.is_judged else None, initial=_first(self.posted, ("title", "text")))
+        self.because = BecauseForm(self.posted if self.is_judged else None) if "because" in self.posted else None
         searcher = Searcher(self.person, body, now)
         self.forms: dict[int, EffectForm] = {}
         for place, name in enumerate(kinds):
@@ -98,7 +99,9 @@ class Draft:
     @property
     def is_complete(self) -> bool:
         """Whether everything is filled in and as it should be."""
-        return self.is_judged and all([self.words.is_valid(), *(form.is_valid() for form in self.forms.values())])
+        return self.is_judged and all(
+            [self.words.is_valid(), self.because is None or self.because.is_valid(), *(form.is_valid() for form in self.forms.values())]
+        )
 
     @property
     def takes_more(self) -> bool:
@@ -106,7 +109,7 @@ class Draft:
         return len(self.kinds) < MOST_EFFECTS
 
     @property
-    def wrong(self) -> "WordsForm | EffectForm | object | None":
+    def wrong(self) -> "WordsForm | BecauseForm | EffectForm | object | None":
         """The first form in which something is wrong."""
         return next((form for form in self._all_forms() if form.errors), None) if self.is_judged else None
 
@@ -140,8 +143,11 @@ class Draft:
                 effects=list(effects),
                 now=self.now,
                 procedure=preview.procedure if self.posted.get("procedure") else "",
+                because=self.because.cleaned_data["because"] if self.because else "",
             )
         except Refused as refusal:
+            if isinstance(refusal, Barred) and refusal.can_be_asked and self.because is None:
+                self.because = BecauseForm(initial={})
             self.words.add_error(None, _said(refusal, self.rules.constitution))
             return None
 
@@ -170,8 +176,10 @@ class Draft:
                 continue
             yield way
 
-    def _all_forms(self) -> "Iterator[WordsForm | EffectForm]":
+    def _all_forms(self) -> "Iterator[WordsForm | BecauseForm | EffectForm]":
         yield self.words
+        if self.because is not None:
+            yield self.because
         for form in self.forms.values():
             if form.amendment is not None and form.amendment.errors:
                 yield form.amendment  # type: ignore[misc]  # a form like the others

@@ -10,8 +10,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from commonty.apps.decisions import challenging, requirements
-from commonty.apps.decisions.forms import AnswerForm, ReasonsForm, RulingForm, VoteForm
+from commonty.apps.decisions import challenging, requirements, same_matter
+from commonty.apps.decisions.forms import AnswerForm, ComparisonForm, ComparisonRulingForm, ReasonsForm, RulingForm, VoteForm
 from commonty.apps.decisions.models import Challenge, Motion, Phase, Second
 from commonty.apps.decisions.models.steps import with_words
 from commonty.apps.decisions.reading import has_public_title, hide_unless_readable, may_read, sees_votes
@@ -35,6 +35,12 @@ class Filled:
     challenge: ReasonsForm = field(default_factory=ReasonsForm)
     answer: AnswerForm = field(default_factory=AnswerForm)
     rulings: dict[int, RulingForm] = field(default_factory=dict)
+    comparison: ComparisonForm | None = None
+    comparison_rulings: dict[int, ComparisonRulingForm] = field(default_factory=dict)
+
+    def comparison_ruling(self, comparison: int) -> ComparisonRulingForm:
+        """Return the form for a ruling whether two motions are the same matter."""
+        return self.comparison_rulings.get(comparison, ComparisonRulingForm(comparison))
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,10 @@ def page(motion: Motion, member: Person | None, filled: Filled, *, now: datetime
     answers = list(motion.answers.select_related("text__wording"))
     acted = {each.person_id for each in seconds} | {each.person_id for each in challenges} | {each.person_id for each in answers}
     acted |= {ruling.person_id for each in challenges for ruling in each.rulings.all()}
+    asked = same_matter.asked(motion, member, now)
+    acted |= {each.comparison.person_id for each in asked}
+    acted |= {ruling.person_id for each in asked for ruling in each.comparison.rulings.all()}
+    comparable = same_matter.choices(motion, member, now)
     belongs = sees_votes(member, motion.body, now=now)
     may = _may(motion, member, seconds, own_vote, now, belongs=belongs)
     if own_vote is not None and not filled.vote.is_bound:
@@ -111,6 +121,12 @@ def page(motion: Motion, member: Person | None, filled: Filled, *, now: datetime
         "seconds_missing": max(motion.seconds_missing(now), 0) if motion.noticed is None else 0,
         "challenges": challenges,
         "rulable": [(each, filled.rulings.get(each.pk, RulingForm(each.pk))) for each in _rulable(motion, member, now)],
+        "comparisons": asked,
+        "comparison_form": filled.comparison or (ComparisonForm(comparable) if comparable else None),
+        "comparisons_to_rule": [
+            (each, filled.comparison_rulings.get(each.pk, ComparisonRulingForm(each.pk)))
+            for each in same_matter.rulable(motion, member, now)
+        ],
         "names": names(acted | {motion.mover_id or 0}, body=motion.body_id),
         "may": may,
         "own_vote": own_vote,
@@ -142,6 +158,7 @@ def _public(motion: Motion, now: datetime) -> dict[str, object]:
         "failure": max(motion.failures.all(), key=lambda failure: failure.pk, default=None),
         "second_vote": getattr(motion, "second_vote", None),
         "public_title": title,
+        "challengeable_until": motion.challengeable_until(now),
         "lines": list(motion.told.order_by("seq").values_list("seq", flat=True)),
     }
 
@@ -150,7 +167,7 @@ def _whole() -> QuerySet[Motion]:
     related = ("body__parent", "notice__rules", "notice__recipients", "opening__box__roll", "opening__box__sealed", "outcome", "execution")
     whole = Motion.objects.select_related(*related, "withdrawal", "lapse", "left_over_of", "second_vote", "ratification")
     challenges = Challenge.objects.select_related("reasons__wording", "judgement").prefetch_related("rulings__reasons__wording")
-    parts = (with_words(), Prefetch("challenges", challenges.order_by("pk")), "failures")
+    parts = (with_words(), Prefetch("challenges", challenges.order_by("pk")), same_matter.with_comparisons(), "failures")
     return whole.defer("notice__rules__text").prefetch_related(*parts)
 
 
@@ -158,12 +175,12 @@ def _reads(motion: Motion, member: Person | None, now: datetime) -> bool:
     """Whether the reader may read the text: whoever may read the body's motions, whom it is about, and who rules on its challenges."""
     if may_read(member, motion, now=now):
         return True
-    return member is not None and (member.pk in requirements.concerned(motion.effects) or bool(_rulable(motion, member, now)))
+    return member is not None and (member.pk in requirements.concerned(motion.effects) or may_rule(motion, member, now=now))
 
 
 def may_rule(motion: Motion, member: Person, *, now: datetime) -> bool:
-    """Whether the reader is one of those who rule on a challenge to it."""
-    return bool(_rulable(motion, member, now))
+    """Whether the reader is one of those who rule on a challenge to it, or on whether it is the same matter as one that was lost."""
+    return bool(_rulable(motion, member, now) or same_matter.rulable(motion, member, now))
 
 
 def _rulable(motion: Motion, member: Person | None, now: datetime) -> list[Challenge]:
@@ -208,7 +225,7 @@ def _may(motion: Motion, member: Person | None, seconds: list[Second], own_vote:
 
 
 def _is_challengeable(motion: Motion, member: Person, now: datetime) -> bool:
-    outcome = motion.decided
-    if outcome is None or now >= outcome.challenge_until:
+    until = motion.challengeable_until(now)
+    if until is None or now >= until:
         return False
     return member.pk not in {challenge.person_id for challenge in motion.challenges.all()}
