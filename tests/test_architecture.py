@@ -47,7 +47,7 @@ def test_the_tree_on_the_page_is_the_tree_and_the_contracts_name_every_folder() 
 
 def test_the_order_of_the_apps_on_the_page_is_that_of_the_contract_and_of_what_is_installed() -> None:
     assert set(APPS) == folders(PACKAGE / "apps")
-    assert contracts()["commonty.apps"] == APPS[::-1]
+    assert contracts()["commonty.apps"] == [*APPS[::-1], "prepared"]  # A module that every app may import.
     installed = [name.removeprefix("commonty.apps.") for name in settings.INSTALLED_APPS if name.startswith("commonty.apps.")]
     assert installed == APPS
 

@@ -1,9 +1,10 @@
 """What a member sees first: what is being decided now, what they can do, what was won. A fixed number of queries."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,6 +24,7 @@ from commonty.apps.decisions.views.showing import may_rule
 from commonty.apps.mandates.models import HOLD_OFFICE, Mandate, Report
 from commonty.apps.mandates.questions import report_due
 from commonty.apps.people.models import Person
+from commonty.apps.prepared import prepared
 from commonty.apps.rules.models import Version
 from commonty.apps.voting.models import RollEntry
 
@@ -58,16 +60,16 @@ class Mine:
 
 def open_matters(person: Person, *, now: datetime) -> list[Open]:
     """Return what the bodies of a person are deciding: open votes first, and of each what is due first."""
-    motions = list(_undecided().filter(body__in=bodies_of(person.pk, now)).order_by(F("due_at").asc(nulls_last=True), "pk")[:MOST])
+    motions = _undecided(bodies_of(person.pk, now))
+    prefetch_related_objects(motions, with_words())
     boxes = [motion.opened.box for motion in motions if motion.opened is not None]
-    entries = RollEntry.objects.filter(roll__in=[box.roll_id for box in boxes], person=person)
-    places = list(entries.values_list("roll_id", "votes__box"))
-    sought = [motion.wording for motion in motions if motion.noticed is None]
+    places = _places(person.pk, [box.roll_id for box in boxes])
+    sought = [motion.wording.pk for motion in motions if motion.noticed is None]
     mine = Mine(
         person.pk,
         frozenset(roll for roll, _box in places),
         frozenset(box for _roll, box in places if box is not None),
-        frozenset(Second.objects.filter(wording__in=sought, person=person).values_list("wording_id", flat=True)),
+        frozenset(_seconded(person.pk, sought)),
     )
     shown = titled(person, motions, now=now)
     told = [_open(motion, mine, now, reads=motion.pk in shown) for motion in motions]
@@ -85,7 +87,7 @@ class Due:
 
 def challenges_to_rule_on(person: Person, *, now: datetime) -> list[Open]:
     """Return the challenged results that wait for a person's ruling; only of whoever has a mandate to rule is more than that asked."""
-    if not Mandate.objects.living(now).filter(holder=person, power=RULE).exists():
+    if not _holding(person.pk, RULE, now):
         return []
     challenged = Motion.objects.filter(challenges__isnull=False, challenges__judgement=None).distinct().order_by("pk")
     related = challenged.select_related("body", "outcome").prefetch_related(with_words(), "challenges__judgement", "challenges__rulings")
@@ -100,7 +102,7 @@ def challenges_to_rule_on(person: Person, *, now: datetime) -> list[Open]:
 def reports_due(person: Person, version: Version, *, now: datetime) -> list[Due]:
     """Return the reports that a person owes by the organisation's rules, the longest due first."""
     rules = version.constitution
-    held = list(Mandate.objects.living(now).filter(holder=person, power=HOLD_OFFICE, office__in=rules.offices))
+    held = [mandate for mandate in _holding(person.pk, HOLD_OFFICE, now) if mandate.office in rules.offices]
     if not held:
         return []
     last = dict(Report.objects.filter(mandate__in=held).values_list("mandate").annotate(Max("at")))
@@ -115,7 +117,7 @@ def reports_due(person: Person, version: Version, *, now: datetime) -> list[Due]
 
 def wins() -> list[Win]:
     """Return what was won, the newest first."""
-    return list(Win.objects.select_related("campaign__body", "text__wording").order_by("-at", "-pk")[:5])
+    return _won()
 
 
 def campaigns() -> list[Campaign]:
@@ -140,7 +142,7 @@ def can_come_back(membership: Membership | None, *, now: datetime) -> bool:
 
 def membership_of(person: Person) -> Membership | None:
     """Return somebody's membership of the organisation; ``None`` where they signed up and have never asked to belong."""
-    return Membership.objects.select_related("body").filter(person=person, body__parent=None).first()
+    return next(iter(_of_organisation(person.pk)), None)
 
 
 def standing(membership: Membership | None, version: Version, *, now: datetime) -> Standing | None:
@@ -148,10 +150,36 @@ def standing(membership: Membership | None, version: Version, *, now: datetime) 
     return standing_at(membership, membership.body, version.constitution, now=now) if membership else None
 
 
-def _undecided() -> QuerySet[Motion]:
+@prepared
+def _undecided(bodies: Collection[str]) -> QuerySet[Motion]:
     steps = ("withdrawal", "lapse", "outcome", "notice", "opening__box")
-    undecided = Motion.objects.filter(withdrawal=None, lapse=None, outcome=None)
-    return undecided.select_related("body", *steps).prefetch_related(with_words())
+    undecided = Motion.objects.filter(withdrawal=None, lapse=None, outcome=None, body__in=bodies)
+    return undecided.select_related("body", *steps).order_by(F("due_at").asc(nulls_last=True), "pk")[:MOST]
+
+
+@prepared
+def _places(person: int, rolls: Collection[int]) -> QuerySet[RollEntry, tuple[int, int | None]]:
+    return RollEntry.objects.filter(person=person, roll__in=rolls).values_list("roll_id", "votes__box")
+
+
+@prepared
+def _seconded(person: int, wordings: Collection[int]) -> QuerySet[Second, int]:
+    return Second.objects.filter(person=person, wording__in=wordings).values_list("wording_id", flat=True)
+
+
+@prepared
+def _holding(person: int, power: str, now: datetime) -> QuerySet[Mandate]:
+    return Mandate.objects.living(now).filter(holder=person, power=power)
+
+
+@prepared
+def _of_organisation(person: int) -> QuerySet[Membership]:
+    return Membership.objects.select_related("body").filter(person=person, body__parent=None)
+
+
+@prepared
+def _won() -> QuerySet[Win]:
+    return Win.objects.select_related("campaign", "text__wording").order_by("-at", "-pk")[:5]
 
 
 def _open(motion: Motion, mine: Mine, now: datetime, *, reads: bool) -> Open:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone, translation
 
 from commonty.apps.bodies.models import Body
-from commonty.apps.rules.models import Version, in_force_in
+from commonty.apps.prepared import prepared
+from commonty.apps.rules.models import NEWEST_FIRST, Version, in_force_of
 from commonty.constitution.articles import articles, cite
 
 UNFOUNDED = "Commonty"
@@ -21,7 +23,13 @@ _cited: dict[tuple[str, str], Mapping[str, str]] = {}
 
 def rules_of_root(*, at: datetime) -> Version | None:
     """Return the rules of the root body in force at a time; ``None`` before there are any."""
-    return in_force_in(Body.objects.filter(parent=None).values("pk"), at=at)
+    return in_force_of(_versions_of_root(), at=at)
+
+
+@prepared
+def _versions_of_root() -> QuerySet[Version]:
+    root = Body.objects.filter(parent=None).values("pk")
+    return Version.objects.filter(body__in=root).defer("text").order_by(*NEWEST_FIRST)
 
 
 def rules_for(request: HttpRequest) -> Version | None:

@@ -1,6 +1,6 @@
 """Who is among the members of a body, for what only they may read."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import models
@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.models import Body, Membership, Seat, root
-from commonty.apps.bodies.models.membership import BELONGING
+from commonty.apps.bodies.models.membership import BELONGING, belonging
 from commonty.apps.mandates.sources import SourcePage
 from commonty.apps.people.models import Person
+from commonty.apps.prepared import prepared
 from commonty.apps.rules.models import Version, in_force
 from commonty.constitution.document import Belonging, BodyKind, Constitution
 from commonty.constitution.refusal import Refused
@@ -23,9 +24,8 @@ def bodies_of(person: int, now: datetime) -> set[str]:
     A body of everyone, or of the holders of its offices, answers to all members of the body that it is a part of. A branch is
     read by its own members, and a caucus by nobody else on any account.
     """
-    mine = dict(Membership.objects.filter(person=person, standing__in=BELONGING).values_list("body_id", "body__parent_id"))
-    found = set(mine)
-    found |= set(Seat.objects.filter(person=person).held(now).values_list("body_id", flat=True))
+    mine = dict(_belonging_to(person))
+    found = {*mine, *_seated_in(person, now)}
     try:
         top = next((body for body, parent in mine.items() if parent is None), None)
         rules = (in_force((top,), at=now) if top else root().rules(now)).constitution
@@ -35,19 +35,34 @@ def bodies_of(person: int, now: datetime) -> set[str]:
     open_above = {key for key, body in rules.bodies.items() if body.belonging in answering and body.kind is not BodyKind.CAUCUS}
     layer = found
     while layer:  # Two layers a turn: there is seldom a third.
-        child_or_grandchild = Q(parent__in=layer) | Q(parent__parent__in=layer, parent__article__in=open_above)
-        below = dict(Body.objects.filter(child_or_grandchild, article__in=open_above).values_list("pk", "parent"))
+        below = dict(_two_layers_below(layer, open_above))
         children = {body for body, parent in below.items() if parent in layer}
         layer = {body for body in below if body not in children and body not in found}
         found |= children | layer
     return found
 
 
+@prepared
+def _belonging_to(person: int) -> models.QuerySet[Membership, tuple[str, str | None]]:
+    return Membership.objects.filter(person=person, standing__in=BELONGING).values_list("body_id", "body__parent_id")
+
+
+@prepared
+def _seated_in(person: int, now: datetime) -> models.QuerySet[Seat, str]:
+    return Seat.objects.filter(person=person).held(now).values_list("body_id", flat=True)
+
+
+@prepared
+def _two_layers_below(layer: Collection[str], open_above: Collection[str]) -> models.QuerySet[Body, tuple[str, str | None]]:
+    child_or_grandchild = Q(parent__in=layer) | Q(parent__parent__in=layer, parent__article__in=open_above)
+    return Body.objects.filter(child_or_grandchild, article__in=open_above).values_list("pk", "parent")
+
+
 def may_read(person: Person | None, body: Body, *, now: datetime) -> bool:
     """Say whether a person may read what only the members of a body may."""
     if person is None:
         return False
-    if Membership.objects.filter(person=person, body=body, standing__in=BELONGING).exists():
+    if belonging(person.pk, body.pk):
         return True  # As most who ask: the rest of what they may read need not be looked up.
     return body.pk in bodies_of(person.pk, now)
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from commonty.apps.bodies.entitling import is_inactive, standing_well
 from commonty.apps.bodies.entries import CameBack, Sponsored
 from commonty.apps.bodies.models import Body, Membership, Sponsor, Standing, StandingRow
-from commonty.apps.bodies.models.membership import BELONGING
+from commonty.apps.bodies.models.membership import BELONGING, belonging
 from commonty.apps.bodies.standing import GONE, stand
 from commonty.apps.people.models import Account, Agreement, Person
 from commonty.apps.people.purposes import MEMBERSHIP
+from commonty.apps.prepared import prepared
 from commonty.apps.record.recording import record
 from commonty.apps.rules.governing import rules_for
 from commonty.constitution.authority import Authority, AuthorityKind, of_oneself
@@ -139,9 +140,14 @@ def seen(person: Person, *, now: datetime) -> None:
     Kept to the day, so that nothing tells how often somebody looks in.
     """
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    for membership in _where_belonging(person).filter(active__lt=today):
+    for membership in _not_seen_since(person.pk, today):
         if not is_inactive(membership, membership.body, now=now):
             Membership.objects.filter(pk=membership.pk).update(active=today)
+
+
+@prepared
+def _not_seen_since(person: int, day: datetime) -> QuerySet[Membership]:
+    return Membership.objects.filter(person=person, standing__in=BELONGING, active__lt=day).select_related("body")
 
 
 def note_sign_in(sender: object, *, user: Account, **_signal: object) -> None:  # noqa: ARG001 - what Django's signal sends.
@@ -160,7 +166,7 @@ def belongs(person: Person, body: Body, *, now: datetime) -> bool:
         case Belonging.DELEGATES:
             return False
         case Belonging.ADMISSION | Belonging.AREA | Belonging.SELF:
-            return Membership.objects.filter(person=person, body=body, standing__in=BELONGING).exists()
+            return bool(belonging(person.pk, body.pk))
 
 
 def still_belonging(body: Body, *, now: datetime) -> QuerySet[Person]:

@@ -5,8 +5,12 @@ from typing import Any
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.base_session import AbstractBaseSession
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+from commonty.apps.prepared import prepared
 
 
 class SessionStore(db.SessionStore):
@@ -37,11 +41,15 @@ class SessionStore(db.SessionStore):
             super().delete(kept_as(cookie))
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
-        now: datetime = timezone.now()
-        row = self.model.objects.filter(session_key=kept_as(str(self.session_key)), expire_date__gt=now).first()
-        if row is None:
+        found = _running(kept_as(str(self.session_key)), timezone.now())
+        if not found:
             self._session_key = None
-        return row
+        return next(iter(found), None)
+
+
+@prepared
+def _running(kept: str, now: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=kept, expire_date__gt=now)
 
 
 def kept_as(cookie: str) -> str:

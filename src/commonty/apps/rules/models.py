@@ -1,15 +1,15 @@
 """The versions of each body's constitution, and which of them was in force when."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
 
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commonty.apps.prepared import prepared
 from commonty.constitution.document import Constitution
 from commonty.constitution.reading import parse
 from commonty.constitution.refusal import Refused
@@ -94,9 +94,8 @@ def in_force(scope: Sequence[str], *, at: datetime) -> Version:
     raise Refused(_("No rules are in force here yet."))
 
 
-def in_force_in(body: models.QuerySet[Any, Any], *, at: datetime) -> Version | None:
-    """Return the rules in force in the one body whose id a query finds, in one query; ``None`` before there are any."""
-    versions = list(Version.objects.filter(body__in=body).defer("text").order_by(*NEWEST_FIRST))
+def in_force_of(versions: list[Version], *, at: datetime) -> Version | None:
+    """Return which of all versions of one body, the newest first, is in force; ``None`` before one is. They are held from here on."""
     at_hand = _held.get()
     if at_hand is not None and versions:
         at_hand[versions[0].body] = versions
@@ -115,6 +114,11 @@ def _versions(bodies: Sequence[str]) -> dict[str, list[Version]]:
         known = {}
     if missing := [body for body in bodies if body not in known]:
         known |= {body: [] for body in missing}
-        for version in Version.objects.filter(body__in=missing).defer("text").order_by(*NEWEST_FIRST):
+        for version in _asked(missing):
             known[version.body].append(version)
     return known
+
+
+@prepared
+def _asked(bodies: Collection[str]) -> models.QuerySet[Version]:
+    return Version.objects.filter(body__in=bodies).defer("text").order_by(*NEWEST_FIRST)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonty.apps.bodies.models.body import Body
 from commonty.apps.people.models import Person
+from commonty.apps.prepared import prepared
 
 
 class Standing(models.TextChoices):
@@ -70,6 +71,12 @@ class Membership(models.Model):
     def is_suspended(self, now: datetime) -> bool:
         """Say whether a suspension is running."""
         return self.standing == Standing.SUSPENDED and (self.until is None or now < self.until)
+
+
+@prepared
+def belonging(person: int, body: str) -> models.QuerySet[Membership]:
+    """Return the membership of one who belongs to a body; nothing for one who does not."""
+    return Membership.objects.filter(person=person, body=body, standing__in=BELONGING)
 
 
 class StandingRow(models.Model):

@@ -1,10 +1,10 @@
 """Boxes: where votes are cast, for motions and elections alike, and counted."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import connection, models, transaction
 from django.db.models import Exists, F, Q, Sum
@@ -13,11 +13,12 @@ from django.utils.translation import pgettext_lazy
 
 from commonty.apps.bodies.joining import seen
 from commonty.apps.people.models import Person
+from commonty.apps.prepared import prepared
 from commonty.apps.record.merkle import leaf_hash
 from commonty.apps.record.recording import record
 from commonty.apps.voting import tree
 from commonty.apps.voting.entries import BoxSealed
-from commonty.apps.voting.models.roll import Proof, Roll, RollEntry
+from commonty.apps.voting.models.roll import Proof, Roll, RollEntry, departures
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Ballot
 from commonty.constitution.majority import Tally
@@ -91,7 +92,7 @@ class Box(models.Model):
         self._refuse_unless_open(now)
         self._hold_off_the_count()
         entry = self._entry_that_votes(person, now)
-        vote = Vote.objects.filter(box=self, entry=entry).first()
+        vote = next(iter(_votes(self.pk, entry.pk)), None)
         if vote is None:
             vote = Vote.objects.create(
                 box=self, entry=entry, weight=entry.weight, choice=choice, cast_at=now, times=1, salt=os.urandom(RollEntry.SALT)
@@ -191,17 +192,14 @@ class Box(models.Model):
 
     def _entry_that_votes(self, person: Person, now: datetime) -> RollEntry:
         """Return the place of ``person`` on the roll; raise ``Refused`` where they have none, or the count was taken."""
-        entries = RollEntry.objects.filter(roll_id=self.roll_id, person=person).annotate(
-            has_departed=Exists(self.roll.departures().filter(membership__person=person)),
-            is_counted=Exists(Seal.objects.filter(box=self.pk)),
-        )
-        entry = entries.select_related("strike").select_for_update(of=("self",)).first()
+        entry = next(iter(_places(person.pk, self.pk, self.roll_id, self.roll.body.path, self.roll.at)), None)
         has_lost_a_seat = self.roll.is_of_seats and self.roll.lost_seats(now).filter(person=person).exists()
         if entry is None or hasattr(entry, "strike") or entry.has_departed or has_lost_a_seat:
             raise Refused(_("You are not on the roll of this vote. It was fixed before voting began."), article=self.article)
         if entry.is_counted:
             raise Refused(_("Voting has closed."), article=self.article)
-        return entry
+        place: RollEntry = entry
+        return place
 
     def _hold(self) -> None:
         """Wait for the votes that are being cast, and keep others out until this transaction is over."""
@@ -250,6 +248,21 @@ class Vote(models.Model):
     def _leaves(self, start: int, stop: int) -> Iterator[bytes]:
         for vote in self.box.in_order()[start:stop]:
             yield leaf_hash(vote.data(vote.entry.index))
+
+
+@prepared
+def _places(person: int, box: int, roll: int, path: Collection[str], frozen: datetime) -> models.QuerySet[RollEntry, Any]:
+    """Find the place of a person on a roll, and lock it: with whether they have departed since, and whether the box was counted."""
+    entries = RollEntry.objects.filter(roll=roll, person=person).annotate(
+        has_departed=Exists(departures(path, frozen).filter(membership__person=person)),
+        is_counted=Exists(Seal.objects.filter(box=box)),
+    )
+    return entries.select_related("strike").select_for_update(of=("self",))
+
+
+@prepared
+def _votes(box: int, entry: int) -> models.QuerySet[Vote]:
+    return Vote.objects.filter(box=box, entry=entry)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Frozen rolls: who is entitled in one decision, fixed and hashed."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -114,7 +114,7 @@ class Roll(models.Model):
 
     def departures(self) -> models.QuerySet[StandingRow]:
         """Return what ended somebody's membership of this body, or of one above it, since the roll was frozen."""
-        return StandingRow.objects.filter(membership__body_id__in=self.body.path, standing__in=list(DEPARTURES), at__gt=self.at)
+        return departures(self.body.path, self.at)
 
     @transaction.atomic
     def strike(self, person: Person, why: "Departure", *, authority: Authority, now: datetime) -> bool:
@@ -131,6 +131,11 @@ class Roll(models.Model):
         line = EntryStruck(body=self.body_id, roll=self.pk, index=entry.index, weight=entry.weight, why=str(why.value))
         record(line, authority=authority, now=now)
         return True
+
+
+def departures(path: Collection[str], since: datetime) -> models.QuerySet[StandingRow]:
+    """Return what ended somebody's membership of one of the bodies of a path since then."""
+    return StandingRow.objects.filter(membership__body_id__in=path, standing__in=list(DEPARTURES), at__gt=since)
 
 
 def entry_data(salt: bytes, index: int, person: int | None, weight: int) -> bytes:
