@@ -3,16 +3,18 @@
 import hmac
 import os
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import QuerySet
 
 from commonty.apps.keys import master
 from commonty.apps.keys.models import InstallationKey, PersonKey, Step
 from commonty.apps.keys.sealing import KEY_BYTES, Box, SealError, derived, keyed_hash
+from commonty.apps.prepared import prepared
 
 __all__ = [
     "Erased",
@@ -88,7 +90,7 @@ def destroy(person: int) -> None:
 
 def has_key(person: int) -> bool:
     """Whether the person has a key, so is not erased."""
-    return PersonKey.objects.filter(pk=person).exists()
+    return bool(_sealed_keys([person]))
 
 
 def people() -> set[int]:
@@ -200,8 +202,7 @@ def _person_keys(people: Iterable[int]) -> dict[int, bytes]:
     at_hand = _held.get()
     found = {person: at_hand[person] for person in wanted & at_hand.keys()} if at_hand else {}
     if missing := wanted - found.keys():
-        rows = PersonKey.objects.filter(pk__in=missing)
-        found |= {row.pk: master.unseal(_place(row.pk), bytes(row.sealed)) for row in rows}
+        found |= {row.pk: master.unseal(_place(row.pk), bytes(row.sealed)) for row in _sealed_keys(missing)}
     if at_hand is not None:
         at_hand.update(found)
     return found
@@ -213,11 +214,23 @@ def _installation_key() -> bytes:
     if at_hand and INSTALLATION in at_hand:
         return at_hand[INSTALLATION]
     place = _place(INSTALLATION)
-    row, _made = InstallationKey.objects.get_or_create(pk=1, defaults={"sealed": master.seal(place, os.urandom(KEY_BYTES))})
+    row = next(iter(_installation_keys()), None)
+    if row is None:
+        row, _made = InstallationKey.objects.get_or_create(pk=1, defaults={"sealed": master.seal(place, os.urandom(KEY_BYTES))})
     key = master.unseal(place, bytes(row.sealed))
     if at_hand is not None:
         at_hand[INSTALLATION] = key
     return key
+
+
+@prepared
+def _sealed_keys(people: Collection[int]) -> QuerySet[PersonKey]:
+    return PersonKey.objects.filter(pk__in=people)
+
+
+@prepared
+def _installation_keys() -> QuerySet[InstallationKey]:
+    return InstallationKey.objects.filter(pk=1)
 
 
 def overwrite(connection: BaseDatabaseWrapper) -> None:

@@ -4,8 +4,10 @@ import os
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from commonty.apps.keys import keyring
+from commonty.apps.prepared import prepared
 from commonty.apps.record.chain import GENESIS, Link, canonical, commitment, instant, moment
 from commonty.apps.record.closed import audience_of
 from commonty.apps.record.entry import Audience, Entry
@@ -85,11 +87,15 @@ def _payload(entry: Entry, authority: Authority, audience: Audience, people: set
 
 def _head() -> Head:
     """Return the locked end of the chain, made with the first line."""
-    try:
-        return Head.objects.select_for_update().get(pk=1)
-    except Head.DoesNotExist:
+    if not (found := _locked()):
         Head.objects.get_or_create(pk=1, defaults={"hash": GENESIS})
-        return Head.objects.select_for_update().get(pk=1)
+        found = _locked()
+    return found[0]
+
+
+@prepared
+def _locked() -> QuerySet[Head]:
+    return Head.objects.select_for_update().filter(pk=1)
 
 
 def _grow(head: Head, leaf: str) -> None:

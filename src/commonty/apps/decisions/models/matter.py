@@ -26,6 +26,7 @@ from commonty.apps.decisions.models.steps import (
     Wording,
 )
 from commonty.apps.people.models import Person
+from commonty.apps.prepared import prepared
 from commonty.apps.record.entry import Entry
 from commonty.apps.record.recording import record
 from commonty.apps.rules.models import Version
@@ -98,7 +99,7 @@ class Matter(models.Model):
         known: Sequence[Wording] = self.wordings.all()  # type: ignore[attr-defined]  # the reverse of a key that names its model
         if "wordings" in getattr(self, "_prefetched_objects_cache", {}):
             return max(known, key=lambda wording: wording.number)
-        return Wording.objects.filter(motion=self.pk).select_related("text__wording").order_by("-number")[0]
+        return _newest_wording(self.pk)[0]
 
     @property
     def noticed(self) -> Notice | None:
@@ -229,3 +230,8 @@ class Matter(models.Model):
     def _judgements(self) -> list[Judgement]:
         found = [getattr(challenge, "judgement", None) for challenge in self.challenges.all()]  # type: ignore[attr-defined]  # as above
         return [judgement for judgement in found if judgement is not None]
+
+
+@prepared
+def _newest_wording(motion: int) -> models.QuerySet[Wording]:
+    return Wording.objects.filter(motion=motion).select_related("text__wording").order_by("-number")[:1]

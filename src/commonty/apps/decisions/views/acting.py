@@ -1,6 +1,7 @@
 """What members do to a motion: each view calls one verb and answers."""
 
-from django.http import HttpResponse
+from django.db.models import BigIntegerField, QuerySet
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,18 +12,26 @@ from commonty.apps.decisions.models import Challenge, Motion
 from commonty.apps.decisions.reading import hide_unless_readable, may_read
 from commonty.apps.decisions.views.showing import Filled, may_rule, part, show
 from commonty.apps.people.access import MemberRequest, member_required
+from commonty.apps.prepared import prepared
 from commonty.apps.voting.models import Choice
 from commonty.constitution.refusal import Refused
 
 
 def readable_motion(request: MemberRequest, pk: int) -> Motion:
     """Return a motion that the member may read; to others it says no before it says anything else."""
-    motion = get_object_or_404(Motion.objects.select_related("body__parent", "opening__box__roll__body", "outcome"), pk=pk)
+    motion = next(iter(_motions(pk)), None) if pk <= BigIntegerField.MAX_BIGINT else None
+    if motion is None:
+        raise Http404
     reads = may_read(request.member, motion, now=timezone.now()) or may_rule(motion, request.member, now=timezone.now())
     hide_unless_readable(request.member, motion, reads=reads, now=timezone.now())
     if not reads:
         raise Refused(_("Only members of the body may take part in this motion."), article=motion.article)
     return motion
+
+
+@prepared
+def _motions(pk: int) -> QuerySet[Motion]:
+    return Motion.objects.select_related("body__parent", "opening__box__roll__body", "outcome").filter(pk=pk)
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import translation
 
 from commonty.apps.people.purposes import PURPOSES
+from commonty.apps.prepared import prepared
 
 
 class Wording(models.Model):
@@ -29,7 +30,8 @@ class Wording(models.Model):
             text = known.wording()
         digest = hashlib.sha256(f"{purpose}\n{known.basis}\n{language}\n{text}".encode()).hexdigest()
         defaults = {"purpose": purpose, "basis": known.basis, "language": language, "text": text}
-        return cls.objects.get_or_create(digest=digest, defaults=defaults)[0]
+        known_already = next(iter(_shown(digest)), None)
+        return known_already or cls.objects.get_or_create(digest=digest, defaults=defaults)[0]
 
 
 class AgreementManager(models.Manager["Agreement"]):
@@ -41,11 +43,11 @@ class AgreementManager(models.Manager["Agreement"]):
 
     def covers(self, person: int, purpose: str) -> bool:
         """Whether the person's data may be used for ``purpose`` now."""
-        return self.standing(person).filter(wording__purpose=purpose).exists()
+        return bool(_standing_for(person, purpose))
 
     def give(self, person: int, purpose: str, *, language: str, now: datetime) -> "Agreement":
         """Write down that the person was shown the words of ``purpose`` and goes along; nothing new where they already do."""
-        standing = self.standing(person).filter(wording__purpose=purpose).first()
+        standing = next(iter(_standing_for(person, purpose)), None)
         return standing or self.create(person_id=person, wording=Wording.shown(purpose, language), given_at=now)
 
     def withdraw(self, person: int, purpose: str, *, now: datetime) -> bool:
@@ -73,3 +75,13 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return f"agreement {self.pk}"
+
+
+@prepared
+def _shown(digest: str) -> models.QuerySet[Wording]:
+    return Wording.objects.filter(digest=digest)
+
+
+@prepared
+def _standing_for(person: int, purpose: str) -> models.QuerySet[Agreement]:
+    return Agreement.objects.standing(person).filter(wording__purpose=purpose)

@@ -107,10 +107,10 @@ class Box(models.Model):
 
     def vote_of(self, person: Person) -> "Vote | None":
         """Return the vote that ``person`` has in this box."""
-        try:  # By the place on the roll, which is found at once: a box may hold a hundred thousand votes.
-            return self.votes.select_related("entry").get(entry__roll=self.roll_id, entry__person=person)
-        except Vote.DoesNotExist:
-            return None
+        vote = next(iter(_votes_of(person.pk, self.pk, self.roll_id)), None)
+        if vote is not None:
+            vote.box = self
+        return vote
 
     def tally(self) -> Tally:
         """Count the votes, each with its weight: entitled = cast + not cast, always."""
@@ -258,6 +258,12 @@ def _places(person: int, box: int, roll: int, path: Collection[str], frozen: dat
         is_counted=Exists(Seal.objects.filter(box=box)),
     )
     return entries.select_related("strike").select_for_update(of=("self",))
+
+
+@prepared
+def _votes_of(person: int, box: int, roll: int) -> models.QuerySet[Vote]:
+    # By the place on the roll, which is found at once: a box may hold a hundred thousand votes.
+    return Vote.objects.filter(box=box, entry__roll=roll, entry__person=person).select_related("entry")
 
 
 @prepared
