@@ -14,6 +14,7 @@ from commonty.apps.campaigns.models import EDIT, Campaign
 from commonty.apps.decisions.effects import Resolve
 from commonty.apps.decisions.models import Motion
 from commonty.apps.decisions.tests.building import again, opened
+from commonty.apps.keys.tests.once import once
 from commonty.apps.mandates.granting import grant
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.letters import stop_address
@@ -88,6 +89,7 @@ def client_of(who: Person | None, *, checks_csrf: bool = False) -> Client:
     return client
 
 
+@once
 def inhabited() -> Inhabited:
     """Make it."""
     start = NOW - timedelta(days=60)

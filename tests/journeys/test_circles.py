@@ -27,6 +27,7 @@ from commonty.apps.decisions.effects import Resolve
 from commonty.apps.decisions.letters import NoticeOfMotion
 from commonty.apps.decisions.models import Motion
 from commonty.apps.decisions.tests.building import again
+from commonty.apps.keys.tests.once import once
 from commonty.apps.mandates.granting import grant
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Person
@@ -137,6 +138,7 @@ def counted(motion: Motion, voters: list[Person]) -> Motion:
     return again(motion)
 
 
+@once
 def world() -> World:
     """Make it, by the verbs that members use."""
     named = ("Moverone", "Secondone", "Secondtwo", "Memberone", "Neighbour", "Sisterone", "Officer", "Quietvoter", "Northvoter")
@@ -221,8 +223,10 @@ def caucus(_world: World) -> Arguments:
     return [{"pk": "women"}]
 
 
-def each_membership(_world: World) -> Arguments:
-    return [{"pk": each.body_id, "application": each.pk} for each in Membership.objects.all()]
+def each_membership(world: World) -> Arguments:
+    """Return one of each body and standing, and that of whom somebody wants to see expelled."""
+    some = {(each.body_id, each.standing, each.person.pk == world.people["Concerned"].pk): each.pk for each in Membership.objects.all()}
+    return [{"pk": body, "application": pk} for (body, _standing, _concerned), pk in some.items()]
 
 
 def one_membership(_world: World) -> Arguments:
@@ -250,10 +254,9 @@ def each_box(_world: World) -> Arguments:
 
 
 def each_line(_world: World) -> Arguments:
-    """Return every line of the caucus, and one of each kind of the others."""
+    """Return a line of each kind that the caucus has, and one of each that others have."""
     lines = Line.objects.order_by("seq").values_list("kind", "payload__body", "seq")
-    others = {kind: seq for kind, body, seq in lines if body != "women"}
-    return [{"seq": seq} for _kind, body, seq in lines if body == "women" or seq in others.values()]
+    return [{"seq": seq} for seq in {(kind, body == "women"): seq for kind, body, seq in lines}.values()]
 
 
 def last_line(_world: World) -> Arguments:
@@ -410,9 +413,10 @@ def test_while_voting_is_open_nothing_anywhere_tells_that_somebody_voted() -> No
         voter, motion = of.people["Moverone"], of.motions["root"]
         watched = [each for name, opened in addresses(of).items() if name not in {"bodies:roll", "people:stop"} for each in opened]
         watched = [each for each in watched if not re.fullmatch(r"/record/\d+/.*|/bodies/\w+/applications/.*", each)]
-        before = {who: [plain(of.who(who).get(each)) for each in watched] for who in ("outsider", "officer")}
+        watching = {who: of.who(who) for who in ("outsider", "officer")}
+        before = {who: [plain(client.get(each)) for each in watched] for who, client in watching.items()}
         motion.cast(voter, Choice.NO, now=NOW)
-        after = {who: [plain(of.who(who).get(each)) for each in watched] for who in ("outsider", "officer")}
+        after = {who: [plain(client.get(each)) for each in watched] for who, client in watching.items()}
 
     changed = {who: [each for each, was, now in zip(watched, before[who], after[who], strict=True) if was != now] for who in before}
     assert changed == {"outsider": [], "officer": []}

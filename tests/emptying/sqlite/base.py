@@ -1,12 +1,15 @@
-"""SQLite, whose tables a test may empty."""
+"""SQLite, whose tables a test may empty, and whose empty tables are made once and kept until a migration changes."""
 
+import os
+import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.color import Style
-from django.db.backends.sqlite3 import operations
+from django.db.backends.sqlite3 import creation, operations
 
 from commonty.site.sqlite import base
+from tests.emptying.kept import tables_of
 
 
 class DatabaseOperations(operations.DatabaseOperations):
@@ -22,7 +25,33 @@ class DatabaseOperations(operations.DatabaseOperations):
         return [*drop, *flush, *(sql for _name, sql in triggers)] if flush else flush
 
 
+class DatabaseCreation(creation.DatabaseCreation):
+    """Django's creation, which finds the tables in a file that the last run left, where these are the same migrations and packages."""
+
+    def _create_test_db(self, verbosity: int, autoclobber: bool, keepdb: bool = False) -> str:
+        name: str = super()._create_test_db(verbosity, autoclobber, keepdb)  # type: ignore[misc]  # Django's own; its stubs leave it out
+        if (kept := tables_of(self.connection.alias)).exists():
+            self.connection.close()
+            self.connection.settings_dict["NAME"] = name
+            self.connection.ensure_connection()
+            with sqlite3.connect(kept) as tables:
+                tables.backup(self.connection.connection)
+        return name
+
+    def create_test_db(self, verbosity: int = 1, autoclobber: bool = False, serialize: bool | None = True, keepdb: bool = False) -> str:
+        """Keep the tables for the next run, before there is anything in them; a run beside this one finds all of them or none."""
+        name = super().create_test_db(verbosity, autoclobber, serialize, keepdb)  # type: ignore[arg-type]  # the stubs are behind
+        if not (kept := tables_of(self.connection.alias)).exists():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            half = kept.with_suffix(f".{os.getpid()}")
+            with sqlite3.connect(half) as tables:
+                self.connection.connection.backup(tables)
+            half.replace(kept)
+        return name
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Commonty's SQLite, but for these operations."""
+    """Commonty's SQLite, but for these."""
 
     ops_class = DatabaseOperations
+    creation_class = DatabaseCreation

@@ -7,6 +7,7 @@ from importlib.resources import files
 from commonty.apps.bodies.founding import found, make
 from commonty.apps.bodies.joining import apply
 from commonty.apps.bodies.models import Body
+from commonty.apps.keys.tests.once import once
 from commonty.apps.people.models import Person
 from commonty.constitution.authority import Authority, AuthorityKind
 
@@ -24,6 +25,7 @@ def decision(body: Body, source: str = "motion:1") -> Authority:
     return Authority(AuthorityKind.DECISION, source, None, "decide", body.path, "procedures.ordinary")
 
 
+@once
 def founded(*, now: datetime, founders: Sequence[Person] = (), text: str = "", **seats: Person) -> Body:
     """Found a campaign group, with three founders where none are given; return its root body."""
     return found(text or rules_of(), list(founders) or people(3, now=now), seats, now=now)

@@ -7,6 +7,7 @@ import commonty.constitution
 from commonty.apps.bodies.founding import found
 from commonty.apps.bodies.joining import apply
 from commonty.apps.bodies.models import Body
+from commonty.apps.keys.tests.once import once
 from commonty.apps.people.models import Person
 from commonty.constitution.authority import Authority, AuthorityKind
 
@@ -25,6 +26,7 @@ def people(count: int, *, now: datetime, first: int = 1) -> list[Person]:
     return [person(f"Member{number}", now=now) for number in range(first, first + count)]
 
 
+@once
 def organisation(members: int, *, now: datetime, rules: str = "") -> tuple[Body, list[Person]]:
     """Found an organisation by its first three members; the others join at once."""
     everybody = people(members, now=now)
