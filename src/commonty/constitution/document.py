@@ -4,11 +4,59 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from commonty.constitution.choices import (
+    Admission,
+    Ballot,
+    Base,
+    Belonging,
+    BodyKind,
+    Counting,
+    Freeze,
+    IfInquorate,
+    QuorumKind,
+    Right,
+    Silence,
+    Trigger,
+    Uncontested,
+    Vacancy,
+)
 from commonty.constitution.duration import NOTHING, Duration, Unit
+
+__all__ = [
+    "FORMAT",
+    "Admission",
+    "Ballot",
+    "Base",
+    "Belonging",
+    "Body",
+    "BodyKind",
+    "Category",
+    "Constitution",
+    "Counting",
+    "Duty",
+    "Founding",
+    "Freeze",
+    "Guard",
+    "IfInquorate",
+    "Meeting",
+    "Office",
+    "PowerRule",
+    "Procedure",
+    "ProtectedRight",
+    "Quorum",
+    "QuorumKind",
+    "Reservation",
+    "Right",
+    "Route",
+    "Silence",
+    "Threshold",
+    "Trigger",
+    "Uncontested",
+    "Vacancy",
+]
 
 FORMAT = "commonty-1"
 
@@ -28,105 +76,6 @@ def key(says: str, default: Any = ..., *, later: str = "", refers: str = "", for
 def chapter(says: str) -> Any:  # noqa: ANN401 - as dataclasses.field itself.
     """Declare a table of articles by key: what the chapter ``says``, for the reference page."""
     return field(default_factory=dict, metadata={"says": says, "later": "", "refers": "", "form": ""})
-
-
-class BodyKind(StrEnum):
-    """What sort of body it is."""
-
-    ASSEMBLY = "assembly"  # everybody who belongs decides
-    BRANCH = "branch"  # part of the members, with decisions of its own
-    COMMITTEE = "committee"  # acts for the body that it is part of
-    CAUCUS = "caucus"  # self-organised; nobody above it reads its roll
-
-
-class Belonging(StrEnum):
-    """How one comes to belong to a body."""
-
-    ADMISSION = "admission"  # one applies and is admitted, as `admission` says
-    EVERYONE = "everyone"  # every member of the parent body
-    AREA = "area"  # a member of the parent body, in at most one body of this article
-    SELF = "self"  # who says that they belong, belongs
-    SEATS = "seats"  # the holders of its offices
-    DELEGATES = "delegates"  # those whom its constituent bodies send
-
-
-class Admission(StrEnum):
-    """Who lets an applicant in."""
-
-    OPEN = "open"  # nobody needs to: applying is joining
-    SPONSORS = "sponsors"  # as many members as `sponsors` says
-    MANDATE = "mandate"  # a holder of the power bodies.admit
-    DECISION = "decision"  # a motion, by the route of bodies.admit
-
-
-class Base(StrEnum):
-    """What a share is a share of (specs/constitution/semantics.md, Majorities)."""
-
-    CAST = "cast"  # yes + no
-    VALID = "valid"  # yes + no + abstain + blank: a blank ballot is an abstention
-    PRESENT = "present"  # all present at the vote
-    ENTITLED = "entitled"  # the whole roll
-
-
-class QuorumKind(StrEnum):
-    """What a quorum counts (specs/constitution/semantics.md, Quorum)."""
-
-    PARTICIPATION = "participation"  # ballots returned: yes + no + abstain + blank
-    APPROVAL = "approval"  # yes
-    PRESENCE = "presence"  # people present
-    PER_OPTION = "per-option"  # those preferring the option to the default
-
-
-class Ballot(StrEnum):
-    """Whether the body sees how each member voted."""
-
-    OPEN = "open"  # members of the body see how each voted
-    SECRET = "secret"  # nobody sees more than the totals  # noqa: S105 - a ballot, not a password
-
-
-class Right(StrEnum):
-    """What a category of members may do by standing alone."""
-
-    PROPOSE = "propose"  # move a motion
-    SECOND = "second"  # second one
-    VOTE = "vote"  # be on the rolls
-    STAND = "stand"  # be seated in an office
-    CHALLENGE = "challenge"  # challenge a result
-
-
-class Freeze(StrEnum):
-    """When the roll of a decision is fixed."""
-
-    NOTICE = "notice"  # as the notice is served
-    OPENING = "opening"  # as voting opens
-
-
-class IfInquorate(StrEnum):
-    """What follows a vote without a quorum."""
-
-    LAPSE = "lapse"  # no decision; it may be moved afresh
-    AGAIN = "again"  # put once more, under the procedure `second_vote`
-    LOST = "lost"  # it is lost, as if more had voted no
-
-
-class Counting(StrEnum):
-    """The rule by which the ballots of a vote are counted."""
-
-    YES_NO = "yes-no"  # yes against no, by threshold
-    SCOTTISH_STV = "scottish-stv"  # single transferable vote as in SSI 2007/42
-
-
-class Trigger(StrEnum):
-    """What makes the clock raise a motion."""
-
-    INACTIVE = "inactive"  # a member is inactive
-
-
-class Silence(StrEnum):
-    """What it means that nobody ruled on a challenge in time."""
-
-    STANDS = "stands"  # the challenge is dismissed, the decision stands
-    FALLS = "falls"  # the challenge is upheld, the decision falls
 
 
 @dataclass(frozen=True)
@@ -185,6 +134,15 @@ class Body:
 
 
 @dataclass(frozen=True)
+class Reservation:
+    """Seats of an office that are kept for those of a body, or of a category."""
+
+    seats: int = key("The least number of them that hold the office together.", later="elections")
+    body: str = key("The body that they belong to.", "", later="elections", refers="bodies")
+    category: str = key("The category of members that they are of.", "", later="elections", refers="categories")
+
+
+@dataclass(frozen=True)
 class Office:
     """An office: who fills it, for how long, with what powers, and how it is taken back."""
 
@@ -200,6 +158,11 @@ class Office:
     hold_over: Duration = key("How long after the term its caretaker powers go on, if no successor is seated.", NOTHING)
     report_every: Duration = key("How often its holder reports; nothing for never.", NOTHING)
     reserved_for: str = key("The body whose members alone may hold it.", "", refers="bodies")
+    reserved: tuple[Reservation, ...] = key("Seats that are kept for some: “at least two of the women's caucus”.", (), later="elections")
+    called_before: Duration = key(
+        "How long before a term ends the clock calls the election of the next. Nothing: a decision calls it.", NOTHING, later="elections"
+    )
+    vacancy: Vacancy = key("How a seat is filled that falls vacant within its term.", Vacancy.LEAVE, later="elections")
     rotation: Fraction = key(
         "The share of holders that stand down each year, longest in office first, lot among equals.", Fraction(0), later="elections"
     )
@@ -230,10 +193,28 @@ class Procedure:
     second_vote: str = key("The procedure of the second vote, on left-over business only.", "", refers="procedures")
     or_by: tuple[str, ...] = key("Procedures that whoever moves may choose in its place: in writing, or urgent.", (), refers="procedures")
     left_over_only: bool = key("Nothing may be moved under it afresh: it serves second votes only.", False)
-    ballot: Ballot = key("Open or secret.", Ballot.OPEN)
+    ballot: Ballot = key("Open, unlinked (elections alone), or secret.", Ballot.OPEN)
     changeable: bool = key("A vote may be changed until the close.", True)
     totals_shown: bool = key("Running totals are shown before the close.", False)
+    nominations: Duration = key(
+        "How long nominations are open. With it the procedure holds elections, and puts no motions.", NOTHING, later="elections"
+    )
+    nominators: int = key("How many members beside who nominates must support a nomination.", 0, later="elections")
+    acceptance: Duration = key(
+        "How long, once nominations close, candidates have to accept, to write and to withdraw.", NOTHING, later="elections"
+    )
+    statement: int = key("The most characters that a candidate's statement has; 0 for no statements.", 0, later="elections")
+    uncontested: Uncontested = key(
+        "What follows where no more candidates stand than there are seats.", Uncontested.ELECTED, later="elections"
+    )
+    ron: bool = key("“Re-open nominations” stands in every election; a seat that it wins stays vacant.", False, later="elections")
     counting: Counting = key("The counting rule of an election.", Counting.YES_NO, later="elections")
+    paper: Duration = key(
+        "How long after the close tellers enter paper ballots. Nothing: there are no paper ballots.", NOTHING, later="elections"
+    )
+    drawing: Duration = key(
+        "How long after the close officers have to open what they put in for the lot.", Duration(1, Unit.DAYS), later="elections"
+    )
     excludes_concerned: bool = key("Whom it is about has no vote and is in no base.", False)
     hearing: Duration = key("How long the person concerned has, with reasons served, to answer before voting opens.", NOTHING)
     challenge: Duration = key("How long after the close a result can be challenged.", NOTHING)

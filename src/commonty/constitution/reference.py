@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Union, cast, get_args, get_origin, get_type_hints
 
-from commonty.constitution import document
+from commonty.constitution import choices, document
 from commonty.constitution.document import FORMAT, Constitution
 from commonty.constitution.duration import Duration
 
@@ -60,7 +60,7 @@ def _section(heading: str, about: str, kind: type[object]) -> str:
 
 
 def _choices(kind: type[StrEnum]) -> str:
-    """Write the words that a key can choose from, each with what stands beside it in ``document``."""
+    """Write the words that a key can choose from, each with what stands beside it in ``choices``."""
     meaning = dict(COMMENTED.findall(inspect.getsource(kind)))
     rows = [f"| `{choice.value}` | {meaning.get(choice.value, '')} |" for choice in kind]
     about = inspect.getdoc(kind) or ""
@@ -146,11 +146,11 @@ def _inner(kinds: list[type[object]]) -> list[type[object]]:
 
 
 def _enums() -> list[type[StrEnum]]:
-    """Return the choices of the format, in the order of ``document``."""
+    """Return the choices of the format, in the order of ``choices``."""
     return [
         kind
-        for kind in vars(document).values()
-        if isinstance(kind, type) and issubclass(kind, StrEnum) and kind.__module__ == document.__name__
+        for kind in vars(choices).values()
+        if isinstance(kind, type) and issubclass(kind, StrEnum) and kind.__module__ == choices.__name__
     ]
 
 

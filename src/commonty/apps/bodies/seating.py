@@ -24,12 +24,22 @@ FOUNDING = "founding"
 
 
 @transaction.atomic
-def seat(person: Person, office: str, body: Body, *, authority: Authority, now: datetime, interim: Duration | None = None) -> Seat:
+def seat(
+    person: Person,
+    office: str,
+    body: Body,
+    *,
+    authority: Authority,
+    now: datetime,
+    interim: Duration | None = None,
+    until: datetime | None = None,
+) -> Seat:
     """
     Seat somebody in an office for its term, with the mandates of its powers; return the seat.
 
     Where every seat is taken, the term begins when the first of them falls free. ``interim`` is the short term of a founding,
-    with caretaker powers alone. Raises ``Refused`` citing the office where the rules do not let this person hold it.
+    with caretaker powers alone; ``until`` is the end of a term that somebody else began, where this fills the rest of it. Raises
+    ``Refused`` citing the office where the rules do not let this person hold it.
     """
     Body.objects.select_for_update().get(pk=body.pk)  # Two who are seated at once must not both find the last seat free.
     version = rules_for(body.path, now=now)
@@ -41,16 +51,17 @@ def seat(person: Person, office: str, body: Body, *, authority: Authority, now: 
     starts = _begins(office, provided, body, article, now)
     if interim is None:
         refuse_unless_eligible(person, office, provided, body, rules, starts=starts, now=now)
-        _refuse_unless_of_those_it_is_kept_for(person, provided, article, now)
+        refuse_unless_of_those_it_is_kept_for(person, provided, article, now=now)
     _refuse_incompatible(person, office, provided, rules, now)
     if Seat.objects.filter(person=person, office=office, body=body).held_or_to_come(starts).exists():
         raise Refused(_("They hold this office already."), article=article)
+    ends = calendar.after(starts, interim or provided.term, rules.time_zone)
     mandate = grant_office(
         person,
         office,
         body.path,
         starts=starts,
-        ends=calendar.after(starts, interim or provided.term, rules.time_zone),
+        ends=min(ends, until) if until is not None else ends,
         authority=authority,
         now=now,
         caretaker=interim is not None,
@@ -82,7 +93,7 @@ def refuse_unless_eligible(
         raise Refused(_("They have held this office for as many terms in a row as the rules allow."), article=article)
 
 
-def _refuse_unless_of_those_it_is_kept_for(person: Person, provided: Office, article: str, now: datetime) -> None:
+def refuse_unless_of_those_it_is_kept_for(person: Person, provided: Office, article: str, *, now: datetime) -> None:
     """Raise ``Refused``, without saying why, where an office is reserved for members of a body and this person is none."""
     if not provided.reserved_for:
         return

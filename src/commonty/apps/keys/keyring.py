@@ -12,30 +12,36 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
 from commonty.apps.keys import master
-from commonty.apps.keys.models import InstallationKey, PersonKey, Step
+from commonty.apps.keys.models import InstallationKey, PassingKey, PersonKey, Step
 from commonty.apps.keys.sealing import KEY_BYTES, Box, SealError, derived, keyed_hash
 from commonty.apps.prepared import prepared
 
 __all__ = [
     "Erased",
+    "Passed",
     "blind",
     "destroy",
+    "destroy_passing",
     "finish",
     "has_key",
     "held",
     "is_finished",
     "new",
+    "new_passing",
     "overwrite",
+    "passing",
     "people",
     "pseudonym",
     "put_down",
     "reseal",
     "seal",
     "seal_ours",
+    "seal_passing",
     "take_up",
     "unseal",
     "unseal_many",
     "unseal_ours",
+    "unseal_passing",
     "vouch",
     "vouches",
 ]
@@ -53,6 +59,14 @@ class Erased(SealError):
     def __init__(self, person: int) -> None:
         super().__init__(f"person {person} has no key: what was sealed with it cannot be opened any more")
         self.person = person
+
+
+class Passed(SealError):
+    """The key of a matter that was destroyed with its end, or was never made."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the key {name} is destroyed: what was sealed with it cannot be opened any more")
+        self.name = name
 
 
 @contextmanager
@@ -124,6 +138,33 @@ def unseal_ours(place: str, sealed: bytes) -> bytes:
     return _box(_installation_key()).unseal(place, sealed)
 
 
+def new_passing(name: str) -> None:
+    """Make the key of a matter that ends, ``"ballots.7"``. Safe to repeat: an existing key is kept."""
+    PassingKey.objects.get_or_create(pk=name, defaults={"sealed": master.seal(f"keys.passing.{name}", os.urandom(KEY_BYTES))})
+
+
+def seal_passing(name: str, place: str, clear: bytes) -> bytes:
+    """Seal with the key of a matter, bound to a place; raise ``Passed`` where that key is destroyed."""
+    return _box(_passing_key(name)).seal(place, clear)
+
+
+def unseal_passing(name: str, sealed: Iterable[tuple[str, bytes]]) -> list[bytes]:
+    """Open what was sealed with the key of a matter, each with its place; raise ``Passed`` where that key is destroyed."""
+    box = _box(_passing_key(name))
+    return [box.unseal(place, value) for place, value in sealed]
+
+
+def destroy_passing(name: str) -> None:
+    """Destroy the key of a matter that has ended. Safe to repeat."""
+    PassingKey.objects.filter(pk=name).delete()
+    transaction.on_commit(lambda: overwrite(connections[DATABASE]), using=DATABASE)
+
+
+def passing(beginning: str) -> list[str]:
+    """Return the names, beginning so, of the matters whose keys are not destroyed."""
+    return list(PassingKey.objects.filter(pk__startswith=beginning).order_by("pk").values_list("pk", flat=True))
+
+
 def blind(place: str, value: str) -> str:
     """
     Return 64 hexadecimal digits by which an equal value in the same place is found, and which say nothing else.
@@ -177,8 +218,19 @@ def reseal() -> int:
         if not master.is_current(bytes(ours.sealed)):
             key = master.unseal(_place(INSTALLATION), bytes(ours.sealed))
             resealed += InstallationKey.objects.filter(pk=ours.pk).update(sealed=master.seal(_place(INSTALLATION), key))
+    for each in PassingKey.objects.all():
+        if not master.is_current(bytes(each.sealed)):
+            key = master.unseal(f"keys.passing.{each.pk}", bytes(each.sealed))
+            resealed += PassingKey.objects.filter(pk=each.pk).update(sealed=master.seal(f"keys.passing.{each.pk}", key))
     transaction.on_commit(lambda: overwrite(connections[DATABASE]), using=DATABASE)
     return resealed
+
+
+def _passing_key(name: str) -> bytes:
+    row = PassingKey.objects.filter(pk=name).first()
+    if row is None:
+        raise Passed(name)
+    return master.unseal(f"keys.passing.{name}", bytes(row.sealed))
 
 
 def _place(person: int) -> str:

@@ -1,4 +1,4 @@
-"""The keys: one for each person, one for the installation, each sealed under the master key."""
+"""The keys: one for each person, one for the installation, one for each matter that ends, each sealed under the master key."""
 
 from django.db import models
 
@@ -23,3 +23,10 @@ class Step(models.Model):
     """Something that was done once where the keys are at hand; kept here, where whoever writes to the main database cannot undo it."""
 
     name = models.CharField(max_length=60, primary_key=True)
+
+
+class PassingKey(models.Model):
+    """The key of one matter that ends. Once it is destroyed nothing sealed with it opens again, here or in a backup of the main one."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    sealed = models.BinaryField()

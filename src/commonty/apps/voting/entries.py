@@ -88,3 +88,39 @@ class BoxSealed(Entry):
             "entitled": self.entitled,
             "root": self.root[:16],
         }
+
+
+@dataclass(frozen=True)
+class BallotsParted(Entry):
+    """
+    A ballot box was closed: its ballots were parted from their voters for good.
+
+    ``returned`` were cast online, ``given`` paper ballots were given out, of which tellers ``entered`` so many alike.
+    """
+
+    kind: ClassVar[str] = "voting.ballots-parted"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("A ballot box was closed")
+
+    box: int
+    roll: int
+    entitled: int
+    returned: int
+    given: int
+    entered: int
+    digest: str
+
+    def sentence(self) -> str:
+        """Say the numbers."""
+        said = _(
+            "Ballot box %(box)d was closed, and its ballots were parted from their voters: %(returned)d cast online, %(entered)d entered "
+            "of %(given)d given out on paper, of %(entitled)d entitled. Their fingerprint is %(digest)s."
+        )
+        return said % {
+            "box": self.box,
+            "returned": self.returned,
+            "entered": self.entered,
+            "given": self.given,
+            "entitled": self.entitled,
+            "digest": self.digest[:16],
+        }

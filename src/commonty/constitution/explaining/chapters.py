@@ -14,12 +14,14 @@ from commonty.constitution.document import (
     Meeting,
     Office,
     PowerRule,
+    Reservation,
     Right,
     Threshold,
 )
 from commonty.constitution.explaining.majorities import threshold
 from commonty.constitution.explaining.phrases import all_cited, body_title, by, every, money
 from commonty.constitution.explaining.routing import decided_by
+from commonty.constitution.inheritance import resolved
 from commonty.constitution.matters import matter
 from commonty.constitution.sentence import Sentence
 
@@ -107,7 +109,7 @@ def office(constitution: Constitution, rule: Office) -> Told:
     """Tell who fills an office, for how long, with what powers, and how it is taken back."""
     where = constitution.bodies[rule.body]
     yield Sentence("explain.office.each" if where.many else "explain.office.seats", {"n": rule.seats, "body": where.title})
-    yield Sentence("explain.office.filled", {"procedure": by(constitution, rule.procedure)})
+    yield from _filling(constitution, rule)
     if rule.reserved_for:
         yield Sentence("explain.office.reserved", {"body": body_title(constitution, rule.reserved_for)})
     yield Sentence("explain.office.term", {"term": rule.term})
@@ -126,6 +128,26 @@ def office(constitution: Constitution, rule: Office) -> Told:
     if rule.hold_over:
         yield Sentence("explain.office.hold-over", {"hold_over": rule.hold_over})
     yield Sentence("explain.office.recall", {"procedure": by(constitution, rule.recall)})
+
+
+def _filling(constitution: Constitution, rule: Office) -> Told:
+    """Tell how an office is filled: by motion, or by election, for whom seats are kept, and what follows where one falls vacant."""
+    if not resolved(constitution, rule.procedure).nominations:
+        yield Sentence("explain.office.filled", {"procedure": by(constitution, rule.procedure)})
+        return
+    yield Sentence("explain.office.elected", {"procedure": by(constitution, rule.procedure)})
+    yield from (_reservation(constitution, each) for each in rule.reserved)
+    if rule.called_before:
+        yield Sentence("explain.office.called-before", {"called_before": rule.called_before})
+    yield Sentence(f"explain.office.vacancy-{rule.vacancy.value}")
+
+
+def _reservation(constitution: Constitution, rule: Reservation) -> Sentence:
+    """Say whom seats are kept for: those of a body, of a category, or of both."""
+    body = body_title(constitution, rule.body) if rule.body else ""
+    category = constitution.categories[rule.category].title if rule.category else ""
+    form = "both" if body and category else "body" if body else "category" if category else "nobody"
+    return Sentence(f"explain.office.kept-{form}", {"n": rule.seats, "body": body, "category": category})
 
 
 def power(constitution: Constitution, key: str, rule: PowerRule) -> Told:

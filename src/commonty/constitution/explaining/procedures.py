@@ -1,8 +1,8 @@
-"""A procedure in plain words, from who may move to when the decision takes effect."""
+"""A procedure in plain words, from who may move or is nominated to when the decision takes effect."""
 
 from collections.abc import Callable, Iterator
 
-from commonty.constitution.document import Ballot, Base, Belonging, Constitution, Freeze, IfInquorate, Procedure, QuorumKind
+from commonty.constitution.document import Base, Belonging, Constitution, Freeze, IfInquorate, Procedure, QuorumKind
 from commonty.constitution.duration import Unit
 from commonty.constitution.explaining.majorities import majorities, quorum
 from commonty.constitution.explaining.phrases import body_title, by, cited, money
@@ -16,13 +16,14 @@ def procedure(constitution: Constitution, key: str) -> Told:
     """Tell a procedure; one that extends another is told by what it has of its own."""
     own = constitution.procedures[key]
     whole = resolved(constitution, key)
-    if not own.extends:
+    above = resolved(constitution, own.extends) if own.extends else None
+    aspects = ELECTING if whole.nominations else ASPECTS
+    if above is None or bool(above.nominations) != bool(whole.nominations):
         yield _who(constitution, own)
-        for _, tell in ASPECTS:
+        for _, tell in aspects:
             yield from tell(constitution, whole)
         return
-    above = resolved(constitution, own.extends)
-    different = [tell for keys, tell in ASPECTS if any(getattr(whole, name) != getattr(above, name) for name in keys.split())]
+    different = [tell for keys, tell in aspects if any(getattr(whole, name) != getattr(above, name) for name in keys.split())]
     form = _as(constitution, own) if own.body != above.body else "as-but" if different else "as"
     yield Sentence(f"explain.procedure.{form}", {"procedure": by(constitution, own.extends), "body": body_title(constitution, own.body)})
     for tell in different:
@@ -118,7 +119,7 @@ def _roll(_: Constitution, rule: Procedure) -> Told:
 
 def _ballot(_: Constitution, rule: Procedure) -> Told:
     """How votes are cast."""
-    yield Sentence("explain.procedure.open" if rule.ballot is Ballot.OPEN else "explain.procedure.secret")
+    yield Sentence(f"explain.procedure.{rule.ballot.value}")
     yield Sentence("explain.procedure.changeable" if rule.changeable else "explain.procedure.final")
 
 
@@ -132,6 +133,61 @@ def _counting(_: Constitution, rule: Procedure) -> Told:
     """By which rule votes are counted."""
     if rule.counting != "yes-no":
         yield Sentence("explain.procedure.counting", {"rule": Sentence(f"value.{rule.counting}")})
+
+
+def _nominating(_: Constitution, rule: Procedure) -> Told:
+    """Who can stand, and how."""
+    yield Sentence("explain.procedure.nominations", {"nominations": rule.nominations})
+    yield Sentence("explain.procedure.nominators" if rule.nominators else "explain.procedure.nominators-none", {"n": rule.nominators})
+
+
+def _accepting(_: Constitution, rule: Procedure) -> Told:
+    """Until when candidates accept, write and withdraw."""
+    form = "explain.procedure.acceptance" if rule.acceptance else "explain.procedure.acceptance-none"
+    yield Sentence(form, {"acceptance": rule.acceptance})
+    yield Sentence("explain.procedure.statement" if rule.statement else "explain.procedure.statement-none", {"n": rule.statement})
+
+
+def _fixing(_: Constitution, rule: Procedure) -> Told:
+    """How long before voting it is known who stands."""
+    if not rule.notice:
+        yield Sentence("explain.procedure.fixed-none")
+    elif rule.notice.unit is Unit.DAYS:
+        yield Sentence("explain.procedure.fixed-days", {"n": rule.notice.count})
+    else:
+        yield Sentence("explain.procedure.fixed", {"notice": rule.notice})
+
+
+def _electing(constitution: Constitution, rule: Procedure) -> Told:
+    """By which rule candidates are counted, and what it takes where that is yes or no."""
+    yield Sentence("explain.procedure.counting", {"rule": Sentence(f"value.{rule.counting}")})
+    if rule.threshold and "yes-no" in {rule.counting, rule.uncontested}:
+        yield Sentence("explain.procedure.elected-by", {"majority": majorities(constitution, rule.threshold[:1])})
+
+
+def _uncontested(_: Constitution, rule: Procedure) -> Told:
+    """What follows where no more stand than there are seats, and whether nominations can be re-opened by vote."""
+    yield Sentence(f"explain.procedure.uncontested-{rule.uncontested.value}")
+    yield Sentence("explain.procedure.ron" if rule.ron else "explain.procedure.ron-none")
+
+
+def _paper(_: Constitution, rule: Procedure) -> Told:
+    """Whether one can vote on paper."""
+    yield Sentence("explain.procedure.paper" if rule.paper else "explain.procedure.paper-none", {"paper": rule.paper})
+
+
+def _lots(_: Constitution, rule: Procedure) -> Told:
+    """How ties are broken."""
+    yield Sentence("explain.procedure.drawing", {"drawing": rule.drawing})
+
+
+def _electing_quorum(_: Constitution, rule: Procedure) -> Told:
+    """How many must take part in an election."""
+    if not rule.quorum:
+        yield Sentence("explain.procedure.quorum-none")
+        return
+    yield Sentence("explain.procedure.quorum", {"quorum": tuple(quorum(each) for each in rule.quorum)})
+    yield Sentence("explain.procedure.inquorate-nobody")
 
 
 def _quorums(_: Constitution, rule: Procedure) -> Told:
@@ -243,6 +299,23 @@ ASPECTS: tuple[tuple[str, Callable[[Constitution, Procedure], Told]], ...] = (
     ("money_limit", _money),
 )
 """What is told of a procedure, in this order, and the keys that each part speaks of."""
+
+ELECTING: tuple[tuple[str, Callable[[Constitution, Procedure], Told]], ...] = (
+    ("nominations nominators", _nominating),
+    ("acceptance statement", _accepting),
+    ("notice", _fixing),
+    ("freeze", _roll),
+    ("voting", _voting),
+    ("ballot changeable", _ballot),
+    ("counting threshold", _electing),
+    ("uncontested ron", _uncontested),
+    ("quorum", _electing_quorum),
+    ("paper", _paper),
+    ("drawing", _lots),
+    ("challenge challengers ruled_by ruling silence", _challenging),
+    ("delay", _effect),
+)
+"""What is told of a procedure that holds elections, likewise."""
 
 WITHOUT: dict[Callable[[Constitution, Procedure], Told], str] = {
     _petition: "explain.procedure.petition-none",

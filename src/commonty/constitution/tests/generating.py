@@ -84,7 +84,7 @@ def value(hint: Any, says: Mapping[str, str], keys: Mapping[str, list[str]], ran
     if is_dataclass(hint):
         return table(hint, keys, random)
     if says.get("refers"):
-        return random.choice([one for word in says["refers"].split() for one in (keys[word] if word in CHAPTERS else [word])])
+        return random.choice([one for word in says["refers"].split() for one in (keys[word] if word in CHAPTERS else [word])] or [""])
     if issubclass(hint, StrEnum):
         return random.choice(list(hint))
     if hint is Fraction:

@@ -116,7 +116,7 @@ WRONG = [
     (
         "changeable = false",
         'counting = "stv"',
-        "[procedures.ordinary] counting: “stv” is not right here; write one of “yes-no”, “scottish-stv”.",
+        "[procedures.ordinary] counting: “stv” is not right here; write one of “yes-no”, “scottish-stv”, “irv”, “approval”, “plurality”, “bloc”.",
     ),
     ("Tenants of Leith", "Tenants\x00", "Line 1 holds the hidden character U+0000; take it out."),
     ('"Tenants of Leith"', "Tenants of Leith", "This is not TOML: Invalid value (at line 1, column 9)."),

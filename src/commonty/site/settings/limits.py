@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-DEFAULT = "move=20/50 petition=20/50 answer=20/50 compare=10/30 run-again=10/30 sign=60/200 report=20/50 invite=60/200"
+DEFAULT = "move=20/50 petition=20/50 answer=20/50 compare=10/30 run-again=10/30 sign=60/200 report=20/50 nominate=20/50 invite=60/200"
 """An act, how often an hour, and how often a day: far more than anybody means to, far less than a machine can."""
 
 

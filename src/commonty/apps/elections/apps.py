@@ -1,0 +1,18 @@
+"""How Django finds this app."""
+
+from django.apps import AppConfig
+
+from commonty.apps.mandates.sources import register
+
+
+class Elections(AppConfig):
+    """The app ``elections``."""
+
+    name = "commonty.apps.elections"
+    label = "elections"
+
+    def ready(self) -> None:
+        """Say what an election is as the source of a mandate."""
+        from commonty.apps.elections.sources import election_source  # noqa: PLC0415 - models are ready only now.
+
+        register("election", election_source)

@@ -1,0 +1,293 @@
+"""The verbs of an election from the opening of the vote to the count."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commonty.apps.bodies.entitling import entitled
+from commonty.apps.elections import contests
+from commonty.apps.elections.entries import (
+    ElectionCounted,
+    LotCommitted,
+    LotDisclosed,
+    PaperGiven,
+    PapersEntered,
+    VoteClosed,
+    VoteOpened,
+)
+from commonty.apps.elections.models.nominating import Nominating
+from commonty.apps.elections.models.polling import Batch, Closing, Commitment, Disclosure, Opening, Outcome, Result, TellersEntry, told
+from commonty.apps.elections.models.standing import Slate
+from commonty.apps.elections.officers import RUN, TELL, officer
+from commonty.apps.elections.rankings import refuse_unless_valid
+from commonty.apps.people.models import Person
+from commonty.apps.record.signing import head
+from commonty.apps.voting.models import BallotBox, Roll
+from commonty.constitution import calendar
+from commonty.constitution.document import Freeze, Right
+from commonty.constitution.refusal import Refused
+from commonty.counting.contest import NoValidPapers, Ranking
+from commonty.counting.lots import Lots
+from commonty.counting.rules import count
+from commonty.counting.sheet import Sheet
+from commonty.counting.writing import to_json
+
+LONGEST_SECRET = 200
+MOST_PAPERS = 1_000_000
+
+
+class Casting(Nominating):
+    """An election while it is voted on and counted."""
+
+    class Meta(Nominating.Meta):
+        abstract = True
+
+    @transaction.atomic
+    def open(self, *, now: datetime) -> Opening:
+        """Open voting, once the notice has run. Late, it is open for its whole time all the same."""
+        self.hold()
+        slate = self.fixed
+        if slate is None or not slate.is_voted_on or self.opened is not None or now < self.opens:
+            raise Refused(_("Voting opens when the ballots are fixed and the notice has run, and not before."), article=self.article)
+        procedure = self.procedure
+        roll = self.noticed.recipients
+        if procedure.freeze is Freeze.OPENING:
+            people = entitled(self.electors, Right.VOTE, at=now)
+            roll = Roll.freeze(self.electors, people, authority=self.authority(), now=now)
+        closes = self.closes if now == self.opens else calendar.after(now, procedure.voting, self.zone)
+        box = BallotBox.objects.open(roll, opens=now, closes=closes, changeable=procedure.changeable, article=self.article)
+        opening = Opening.objects.create(election_id=self.pk, box=box, at=now, due=self.opens)
+        line = VoteOpened(
+            **self._named(),
+            box=box.pk,
+            entitled=roll.weight,
+            roll_root=roll.root,
+            closes=closes.isoformat(),
+            due=opening.due.isoformat(),
+        )
+        self.tell(line, authority=self.authority(), now=now)
+        self._forget()
+        self._set_due(closes)
+        return opening
+
+    def cast(self, person: Person, ranking: Ranking, *, now: datetime) -> None:
+        """
+        Vote: cast a ballot, or put it in the place of one's earlier one where the rules let it be changed. See ``BallotBox.cast``.
+
+        ``ranking`` is what ``rankings.asked`` says that this election asks for. ``()`` is a blank ballot: it counts as taking part.
+        """
+        if self.opened is None or self.fixed is None or self.closed is not None:
+            raise Refused(_("Voting is not open."), article=self.article)
+        refuse_unless_valid(ranking, self.fixed, self.seats, article=self.article)
+        self.opened.box.cast(person, ranking, now=now)
+
+    @transaction.atomic
+    def give_paper(self, to: Person, *, by: Person, now: datetime) -> None:
+        """Give a paper ballot to somebody on the roll, who then casts none here. Whoever runs the election may, while voting is open."""
+        if not self.procedure.paper:
+            raise Refused(_("These rules have no paper ballots."), article=self.article)
+        authority = officer(self, by, (RUN,), now=now)
+        if self.opened is None:
+            raise Refused(_("Voting is not open."), article=self.article)
+        mark = self.opened.box.give_paper(to, now=now)
+        self.tell(PaperGiven(**self._named(), index=mark.entry.index), authority=authority, now=now)
+
+    @transaction.atomic
+    def enter_papers(self, teller: Person, label: str, ballots: Mapping[Ranking, int], *, now: datetime) -> Batch:
+        """
+        Enter what one teller reads from a pile of paper ballots; entering it again puts it in the place of the earlier.
+
+        A pile counts once two tellers entered it alike. Raises ``Refused`` for who is no teller, or stands; for ballots that this
+        election does not ask for; and for more ballots than were given out.
+        """
+        self.hold()
+        authority = officer(self, teller, (TELL, RUN), now=now)
+        opened, slate = self.opened, self.fixed
+        if opened is None or slate is None or self.counted is not None or (self.closed is not None and now >= self.closed.count_due):
+            raise Refused(_("Paper ballots are entered from the opening of the vote until the count."), article=self.article)
+        for ranking, papers in ballots.items():
+            refuse_unless_valid(ranking, slate, self.seats, article=self.article)
+            if type(papers) is not int or papers < 1:
+                raise Refused(_("So many papers there cannot be: give a whole number from 1."), article=self.article)
+        batch, _new = Batch.objects.get_or_create(election_id=self.pk, label=label.strip()[:60] or "1")
+        papers = sum(ballots.values()) + sum(self.agreed_papers(but=batch).values())
+        if papers > min(opened.box.papers_given, MOST_PAPERS):
+            said = _("That would be %(papers)d paper ballots, and only %(given)d were given out.")
+            raise Refused(said % {"papers": papers, "given": opened.box.papers_given}, article=self.article)
+        TellersEntry.objects.update_or_create(batch=batch, teller=teller, defaults={"ballots": told(dict(ballots)), "at": now})
+        agreed = batch.agreed()
+        line = PapersEntered(**self._named(), batch=batch.label, papers=sum(ballots.values()), agreed=agreed is not None)
+        self.tell(line, authority=authority, now=now)
+        self._count_if_nothing_is_missing(now)
+        return batch
+
+    def agreed_papers(self, *, but: Batch | None = None) -> Counter[Ranking]:
+        """Return the paper ballots that two tellers entered alike, of every pile, or of every pile ``but`` one."""
+        found: Counter[Ranking] = Counter()
+        for batch in Batch.objects.filter(election=self.pk).prefetch_related("entries"):
+            found.update((batch.agreed() or {}) if batch != but else {})
+        return found
+
+    @transaction.atomic
+    def commit(self, person: Person, digest: str, *, now: datetime) -> Commitment:
+        """
+        Put something in for the lot, before the close: the SHA-256, in hexadecimal, of a secret that one opens after it.
+
+        Once made it stands. Raises ``Refused`` for who has no office in this election, or stands in it.
+        """
+        self.hold()
+        authority = officer(self, person, now=now)
+        if self.counted is not None or self.closed is not None or now >= (self.opened.box.closes if self.opened else self.closes):
+            raise Refused(_("The lot is closed: what goes into it was put in before voting closed."), article=self.article)
+        if len(digest) != hashlib.sha256().digest_size * 2 or not set(digest) <= set("0123456789abcdef"):
+            raise Refused(_("This is no SHA-256 in hexadecimal: 64 of the digits 0 to 9 and a to f."), article=self.article)
+        known = Commitment.objects.filter(election=self.pk, person=person).first()
+        if known is not None:
+            raise Refused(_("You have put something in already, and it stands."), article=self.article)
+        commitment = Commitment.objects.create(election_id=self.pk, person=person, digest=digest, at=now)
+        self.tell(LotCommitted(**self._named(), officer=person.pk, digest=digest), authority=authority, now=now)
+        return commitment
+
+    @transaction.atomic
+    def disclose(self, person: Person, secret: str, *, now: datetime) -> Disclosure:
+        """Open what one put in for the lot, after the close and before the count. It goes in only if it is what was committed to."""
+        self.hold()
+        commitment = Commitment.objects.filter(election=self.pk, person=person).first()
+        if commitment is None:
+            raise Refused(_("You have put nothing in for the lot of this election."), article=self.article)
+        if commitment.disclosed is not None:
+            return commitment.disclosed
+        if self.closed is None or self.counted is not None or now >= self.closed.count_due:
+            raise Refused(_("The lot is opened after voting closed and before the count."), article=self.article)
+        if len(secret) > LONGEST_SECRET or hashlib.sha256(secret.encode()).hexdigest() != commitment.digest:
+            raise Refused(_("This is not what you put in: its SHA-256 is another one."), article=self.article)
+        disclosure = Disclosure.objects.create(commitment=commitment, secret=secret, at=now)
+        line = LotDisclosed(**self._named(), officer=person.pk, secret=secret)
+        self.tell(line, authority=self.authority("elections.disclose"), now=now)
+        self._count_if_nothing_is_missing(now)
+        return disclosure
+
+    @transaction.atomic
+    def close(self, *, now: datetime) -> Closing:
+        """Close voting, and let the record's head at this moment be the part of the lot that is nobody's."""
+        self.hold()
+        if self.closed is not None:
+            return self.closed
+        if self.opened is None or now < self.opened.box.closes:
+            raise Refused(_("Voting is still open."), article=self.article)
+        due = self.opened.box.closes
+        self.tell(VoteClosed(**self._named(), due=due.isoformat()), authority=self.authority(), now=now)
+        end = head()
+        waits = [now]
+        if Commitment.objects.filter(election=self.pk).exists():
+            waits.append(calendar.after(now, self.procedure.drawing, self.zone))
+        if self.opened.box.papers_given:
+            waits.append(calendar.after(now, self.procedure.paper, self.zone))
+        closing = Closing.objects.create(election_id=self.pk, at=now, due=due, head_size=end.size, head_root=end.root, count_due=max(waits))
+        self._forget()
+        self._set_due(closing.count_due)
+        self._count_if_nothing_is_missing(now)
+        return closing
+
+    def is_awaited(self) -> bool:
+        """Whether the count waits for somebody: for a lot that is not opened, or for paper ballots that two tellers have to agree on."""
+        if Commitment.objects.filter(election=self.pk, disclosure=None).exists():
+            return True
+        return self.opened is not None and sum(self.agreed_papers().values()) < self.opened.box.papers_given
+
+    def _count_if_nothing_is_missing(self, now: datetime) -> None:
+        if self.closed is not None and self.counted is None and not self.is_awaited():
+            self.count(now=now)
+
+    @transaction.atomic
+    def count(self, *, now: datetime) -> Outcome:
+        """
+        Count the ballots, by the rules that the election was called under; the result is provisional until it can no longer be challenged.
+
+        Due at once where nothing is missing, and in any case when the time for lots and paper ballots is over: what is missing by
+        then is left out, and the record says so.
+        """
+        self.hold()
+        if self.counted is not None:
+            return self.counted
+        closing, opened, slate = self.closed, self.opened, self.fixed
+        if closing is None or opened is None or slate is None or (now < closing.count_due and self.is_awaited()):
+            raise Refused(
+                _("It is counted once voting has closed and nothing is missing, or the time for that is over."), article=self.article
+            )
+        seal = opened.box.seal(self.agreed_papers(), authority=self.authority(), now=now)
+        lots = self.lots()
+        sheet = self._sheet(slate, opened.box.ballots(), lots, now=now)
+        result = Result.ELECTED if sheet is not None else Result.NO_VOTES
+        if not contests.is_quorate(self.procedure, entitled=seal.entitled, cast=seal.cast):
+            result = Result.INQUORATE
+        return self.conclude(result, sheet, due=closing.count_due, lots=lots, now=now)
+
+    def lots(self) -> Lots:
+        """Return the lots of this election: the order that its seed gives, from what officers opened and the record's head at the close."""
+        if self.closed is None or self.fixed is None:
+            raise Refused(_("The lot is opened after voting closed and before the count."), article=self.article)
+        opened = Disclosure.objects.filter(commitment__election=self.pk).order_by("commitment__digest").values_list("secret", flat=True)
+        seed = "\n".join([self.source, self.closed.head_root, *opened])
+        return Lots.seeded(seed, self.fixed.candidates.count() + self.fixed.has_ron)
+
+    def _sheet(self, slate: Slate, ballots: Mapping[Ranking, int], lots: Lots, *, now: datetime) -> Sheet | None:
+        """Count; ``None`` where nobody can be elected, for want of a valid ballot or of anybody who still stands."""
+        candidates = list(self.candidates())
+        eligible = self.eligible([each.person for each in candidates], now=now)
+        gone = frozenset(each.number for each in candidates if each.nomination.nominee_id not in eligible)
+        contest = contests.contest_of(self, slate, candidates, ballots, gone=gone, now=now)
+        if contest is None:
+            return None
+        try:
+            return count(slate.rule, contest, lots=lots, options=contests.options_of(slate.rule, self.procedure))
+        except NoValidPapers:
+            return None
+
+    def conclude(self, result: Result, sheet: Sheet | None, *, due: datetime, now: datetime, lots: Lots | None = None) -> Outcome:
+        """Keep what came of it, and until when it can be challenged; the sheet with no ballots in it: they lie with the box."""
+        elected = tuple(sheet.winners) if sheet is not None and result is Result.ELECTED else ()
+        if result is Result.UNOPPOSED:
+            elected = tuple(self.candidates().values_list("number", flat=True))
+        facts = to_json(sheet, withhold_ballots=True) if sheet is not None else None
+        challenge_until = calendar.after(now, self.procedure.challenge, self.zone)
+        outcome = Outcome.objects.create(
+            election_id=self.pk,
+            result=result,
+            winners=list(elected),
+            vacant=self.seats - len(elected),
+            sheet=facts,
+            digest=str(facts["digest"]) if facts else "",
+            seed=lots.seed if lots else "",
+            officers=Disclosure.objects.filter(commitment__election=self.pk).count(),
+            at=now,
+            due=due,
+            challenge_until=challenge_until,
+            final_at=calendar.after(challenge_until, self.procedure.delay, self.zone),
+        )
+        self._tell_outcome(outcome, now)
+        self._forget()
+        self._set_due(outcome.final_at)
+        return outcome
+
+    def _tell_outcome(self, outcome: Outcome, now: datetime) -> None:
+        left = Commitment.objects.filter(election=self.pk, disclosure=None).count()
+        line = ElectionCounted(
+            **self._named(),
+            result=str(outcome.result),
+            rule=self.fixed.rule if self.fixed else "",
+            seats=self.seats,
+            winners=tuple(outcome.winners),
+            vacant=outcome.vacant,
+            digest=outcome.digest,
+            seed=outcome.seed,
+            officers=outcome.officers,
+            not_opened=left,
+            rules=self.rules.digest,
+            due=outcome.due.isoformat(),
+        )
+        self.tell(line, authority=self.authority(), now=now)

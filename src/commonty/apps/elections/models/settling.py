@@ -1,0 +1,167 @@
+"""What happens after a count, a row each: challenges, who is seated, and how a seat is filled that falls vacant."""
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from commonty.apps.bodies.models import Seat
+from commonty.apps.elections.models.standing import TO_ELECTION, Candidate
+from commonty.apps.people.models import Person
+from commonty.apps.record.models import Text
+
+
+class Challenge(models.Model):
+    """That a member holds the roll, the ballots, the vote or the count to be wrong, and why."""
+
+    election = models.ForeignKey(related_name="challenges", **TO_ELECTION)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="election_challenges")
+    reasons = models.OneToOneField(Text, models.PROTECT, related_name="+")
+    bench = models.PositiveIntegerField(default=0)
+    """How many ruled on it when it was made: more than half of them settle it, however many have gone since."""
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["election", "person"], name="election_challenge_once")]
+
+    def __str__(self) -> str:
+        return f"challenge {self.pk} to election {self.election_id}"
+
+
+class Ruling(models.Model):
+    """How one of those who rule on a challenge rules on it, and why. Upheld is what could have changed the result."""
+
+    challenge = models.ForeignKey(Challenge, models.PROTECT, related_name="rulings")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="election_rulings")
+    upheld = models.BooleanField()
+    reasons = models.OneToOneField(Text, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["challenge", "person"], name="election_ruling_once")]
+
+    def __str__(self) -> str:
+        return f"ruling on {self.challenge}"
+
+
+class Judgement(models.Model):
+    """What became of a challenge: ruled on by more than half of those who rule, or settled by their silence."""
+
+    challenge = models.OneToOneField(Challenge, models.PROTECT, related_name="judgement")
+    upheld = models.BooleanField()
+    by_silence = models.BooleanField()
+    at = models.DateTimeField()
+    due = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"judgement on {self.challenge}"
+
+
+class Declaration(models.Model):
+    """That the result is final, and everybody elected was seated who could be."""
+
+    election = models.OneToOneField(related_name="declaration", **TO_ELECTION)
+    at = models.DateTimeField()
+    due = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"declaration of election {self.election_id}"
+
+
+class Seating(models.Model):
+    """That a candidate who was elected, or comes up by a countback, took their seat."""
+
+    candidate = models.OneToOneField(Candidate, models.PROTECT, related_name="seating")
+    seat = models.OneToOneField(Seat, models.PROTECT, related_name="seating")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"seating of {self.candidate}"
+
+
+class FailedSeating(models.Model):
+    """That somebody elected could not be seated, and why. The result stands; any member may ask for it to be done again."""
+
+    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="failures")
+    reason = models.TextField()
+    article = models.CharField(max_length=100, default="")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"failed seating of {self.candidate}"
+
+
+class Why(models.TextChoices):
+    """Why an election went no further."""
+
+    DISSOLVED = "dissolved", pgettext_lazy("why an election went no further", "its body was dissolved")
+
+
+class Lapse(models.Model):
+    """That an election went no further."""
+
+    election = models.OneToOneField(related_name="lapse", **TO_ELECTION)
+    why = models.CharField(max_length=12, choices=Why)
+    at = models.DateTimeField()
+    due = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"election {self.election_id}: {self.why}"
+
+
+class Countback(models.Model):
+    """
+    That a seat which an election filled fell vacant, and is filled from the ballots of that election for the rest of its term.
+
+    Until ``ask_until`` candidates who were not elected say whether they are willing.
+    """
+
+    election = models.ForeignKey(related_name="countbacks", **TO_ELECTION)
+    seat = models.OneToOneField(Seat, models.PROTECT, related_name="countback")
+    """The seat that was left."""
+    at = models.DateTimeField()
+    ask_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"countback {self.pk} of election {self.election_id}"
+
+    @property
+    def counted(self) -> "Recount | None":
+        """What came of it, once it is counted."""
+        return getattr(self, "recount", None)
+
+
+class Willingness(models.Model):
+    """That a candidate who was not elected would take the seat."""
+
+    countback = models.ForeignKey(Countback, models.PROTECT, related_name="willing")
+    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="willing")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["countback", "candidate"], name="willing_once")]
+
+    def __str__(self) -> str:
+        return f"{self.candidate}: willing"
+
+
+class Recount(models.Model):
+    """What came of a countback: the sheet, as of an election, and who takes the seat; nobody, where nobody willing was left."""
+
+    countback = models.OneToOneField(Countback, models.PROTECT, related_name="recount")
+    sheet = models.JSONField(null=True)
+    digest = models.CharField(max_length=64, default="")
+    winner = models.ForeignKey(Candidate, models.PROTECT, null=True, related_name="recounts_won")
+    at = models.DateTimeField()
+    due = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"count of {self.countback}"
+
+
+class Told(models.Model):
+    """That a line of the record is about an election, so that its page can lead there."""
+
+    election = models.ForeignKey(related_name="told", **TO_ELECTION)
+    seq = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return f"line {self.seq} about election {self.election_id}"

@@ -1,0 +1,56 @@
+"""Who runs an election, counts its papers and watches it: by a mandate, and never somebody who stands in it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from commonty.apps.elections.models.matter import Matter
+from commonty.apps.mandates.authorising import authorise
+from commonty.apps.people.models import Person
+from commonty.constitution.authority import Authority
+from commonty.constitution.refusal import Refused
+
+RUN = "elections.run"
+TELL = "elections.tell"
+WATCH = "elections.watch"
+OFFICERS = (RUN, TELL, WATCH)
+
+
+def officer(election: Matter, person: Person, powers: Iterable[str] = OFFICERS, *, now: datetime) -> Authority:
+    """
+    Return the mandate by which somebody acts in an election: the first of ``powers`` that they have.
+
+    Raises ``Refused`` for who has none, and for who stands: citing the power, since no candidate holds it in the same election.
+    """
+    refusal: Refused | None = None
+    for power in powers:
+        try:
+            found = authorise(person, power, election.electors.path, now=now)
+        except Refused as refused:
+            refusal = refusal or refused
+            continue
+        if election.is_candidate(person):
+            raise Refused(_("You stand in this election: others run, count and watch it."), article=found.article)
+        return found
+    raise refusal or Refused(_("This takes a mandate, and you have none for it here."), article=election.article)
+
+
+def is_officer(election: Matter, person: Person, powers: Iterable[str] = OFFICERS, *, now: datetime) -> bool:
+    """Say whether somebody may act so in an election, as a page asks it."""
+    try:
+        officer(election, person, powers, now=now)
+    except Refused:
+        return False
+    return True
+
+
+def refuse_officers(election: Matter, person: Person, *, now: datetime) -> None:
+    """Raise ``Refused`` where somebody who would stand runs, counts or watches elections of the same body."""
+    for power in OFFICERS:
+        try:
+            held = authorise(person, power, election.electors.path, now=now)
+        except Refused:
+            continue
+        reason = _("Whoever runs, counts or watches an election cannot stand in it. Give that mandate up first, or do not stand.")
+        raise Refused(reason, article=held.article)

@@ -1,0 +1,64 @@
+"""What a ballot of an election may say, and what its page asks for."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from commonty.apps.elections.models.standing import Slate
+from commonty.constitution.document import Counting
+from commonty.constitution.refusal import Refused
+from commonty.counting.contest import Ranking
+
+
+class Asked(StrEnum):
+    """What a ballot asks for."""
+
+    RANK = "rank"  # (3, 1): first preference first, as many as one likes
+    ONE = "one"  # (3,)
+    UP_TO_SEATS = "up-to-seats"  # (1, 3): as many as there are seats at most
+    ANY = "any"  # (1, 3): as many as one approves of
+    YES_NO = "yes-no"  # ((1, 3), (2,)): yes to the first, no to the second
+
+
+ASKED = {
+    Counting.SCOTTISH_STV.value: Asked.RANK,
+    Counting.IRV.value: Asked.RANK,
+    Counting.APPROVAL.value: Asked.ANY,
+    Counting.PLURALITY.value: Asked.ONE,
+    Counting.BLOC.value: Asked.UP_TO_SEATS,
+    Counting.YES_NO.value: Asked.YES_NO,
+}
+
+
+def asked(slate: Slate) -> Asked:
+    """Return what the ballots of an election ask for; there is a vote."""
+    return ASKED[slate.rule]
+
+
+def in_form(numbers: Ranking, slate: Slate) -> Ranking:
+    """Return marks in the one order that they are kept in, where their order says nothing: so that equal ballots are equal."""
+    form = asked(slate)
+    if form is Asked.YES_NO and numbers:
+        yes, no = (tuple(sorted(each)) if isinstance(each, tuple) else () for each in (*numbers, (), ())[:2])
+        return (yes, no) if no else ((yes,) if yes else ())
+    if form in {Asked.ANY, Asked.UP_TO_SEATS}:
+        return tuple(sorted(number for number in numbers if isinstance(number, int)))
+    return numbers
+
+
+def refuse_unless_valid(ranking: Ranking, slate: Slate, seats: int, *, article: str) -> None:
+    """Raise ``Refused`` for a ballot that this election does not ask for: a paper may be spoiled by hand, not here."""
+    form, highest = asked(slate), slate.candidates.count() + slate.has_ron
+    marks = [number for each in ranking for number in (each if isinstance(each, tuple) else (each,))]
+    if any(type(number) is not int or not 1 <= number <= highest for number in marks):
+        raise Refused(_("There is no such candidate."), article=article)
+    if len(set(marks)) < len(marks):
+        raise Refused(_("A candidate is marked once, or not at all."), article=article)
+    is_nested = any(isinstance(each, tuple) for each in ranking)
+    if is_nested != (form is Asked.YES_NO and bool(ranking)) or (form is Asked.YES_NO and len(ranking) > 2):  # noqa: PLR2004 - yes, and no
+        raise Refused(_("This is not what this ballot asks for."), article=article)
+    most = {Asked.ONE: 1, Asked.UP_TO_SEATS: seats}.get(form, highest)
+    if len(marks) > most:
+        raise Refused(_("This ballot has at most %(most)d marks.") % {"most": most}, article=article)
+    if ranking != in_form(ranking, slate):
+        raise Refused(_("This is not what this ballot asks for."), article=article)

@@ -1,0 +1,31 @@
+"""How an election answers “where did you get that power?”: down to the count sheet, the roll and the ballots."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commonty.apps.bodies.titles import office_title
+from commonty.apps.elections.models import Election
+from commonty.apps.mandates.sources import SourcePage
+
+
+def election_source(number: str) -> SourcePage | None:
+    """Return the page of the election with this primary key, and the steps down to its ballots."""
+    if not (number.isascii() and number.isdigit()):
+        return None
+    election = Election.objects.select_related("body", "electors", "outcome", "opening__box").filter(pk=int(number)).first()
+    if election is None:
+        return None
+    page = election.get_absolute_url()
+    title = _("Election %(number)d of %(body)s: %(office)s") % {
+        "number": election.number,
+        "body": election.electors.title,
+        "office": office_title(election.body, election.office),
+    }
+    steps: list[tuple[str, str]] = []
+    if election.counted is not None:
+        steps.append((_("The result, with every stage of the count"), f"{page}#result"))
+    if election.opened is not None:
+        steps.append((_("The roll of those entitled"), reverse("voting:roll", args=[election.opened.box.roll_id])))
+    if election.counted is not None and election.counted.sheet is not None:
+        steps.append((_("The ballots, and the command that counts them again"), f"{page}#ballots"))
+    return SourcePage(title, page, tuple(steps))

@@ -1,0 +1,334 @@
+"""Boxes for ballots that nobody can tie to a voter once they are closed (docs/adr/0013-ballots-parted-at-the-close.md)."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import connection, models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from commonty.apps.bodies.joining import seen
+from commonty.apps.keys import keyring
+from commonty.apps.people.models import Person
+from commonty.apps.record.recording import record
+from commonty.apps.voting.entries import BallotsParted
+from commonty.apps.voting.models.roll import Roll, RollEntry
+from commonty.constitution.authority import Authority
+from commonty.constitution.refusal import Refused
+from commonty.counting.contest import Ranking
+
+PADDING = 512
+"""Sealed ballots are filled up to whole lots of so many bytes, so that their length says nothing."""
+KEYS = "ballots."
+
+
+class How(models.TextChoices):
+    """How somebody voted: not what."""
+
+    ONLINE = "online", pgettext_lazy("how somebody voted", "online")
+    PAPER = "paper", pgettext_lazy("how somebody voted", "on paper")
+
+
+class BallotBoxes(models.Manager["BallotBox"]):
+    """The ballot boxes, and how one is opened."""
+
+    @transaction.atomic
+    def open(self, roll: Roll, *, opens: datetime, closes: datetime, changeable: bool, article: str) -> "BallotBox":
+        """Set a box up for those on ``roll``, from ``opens`` until just before ``closes``; ``article`` is what its refusals cite."""
+        box = self.create(roll=roll, opens=opens, closes=closes, changeable=changeable, article=article)
+        keyring.new_passing(box.key)
+        return box
+
+    def let_keys_pass(self) -> None:
+        """Destroy the keys of the boxes that are closed, where it was not done at the close. Safe to repeat."""
+        for key in keyring.passing(KEYS):
+            if BallotSeal.objects.filter(box=int(key.removeprefix(KEYS))).exists():
+                keyring.destroy_passing(key)
+
+
+class BallotBox(models.Model):
+    """
+    The ballots of one election.
+
+    While it is open each lies in an ``Envelope`` beside its voter's place on the roll, sealed with the box's own key. At the close they
+    are parted: ``Mark`` says who voted, ``Papers`` how many ballots say what, and the key is destroyed. An election knows only the latter.
+    """
+
+    roll = models.ForeignKey(Roll, models.PROTECT, related_name="ballot_boxes")
+    opens = models.DateTimeField()
+    closes = models.DateTimeField()
+    changeable = models.BooleanField()
+    article = models.CharField(max_length=100)
+
+    objects: ClassVar[BallotBoxes] = BallotBoxes()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(opens__lt=F("closes")), name="ballot_box_opens_before_it_closes")]
+
+    def __str__(self) -> str:
+        return f"ballot box {self.pk}"
+
+    @property
+    def key(self) -> str:
+        """The name of the key that its envelopes are sealed with, until it is closed."""
+        return f"{KEYS}{self.pk}"
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether a ballot cast at ``now`` counts: from the opening instant on, and no longer at the closing one."""
+        return self.opens <= now < self.closes
+
+    @transaction.atomic
+    def cast(self, person: Person, ranking: Ranking, *, now: datetime) -> None:
+        """
+        Cast the ballot of ``person``, or put it in the place of their earlier one.
+
+        Raises ``Refused`` outside the opening times, for somebody not on the roll or who took a paper ballot, and for a change where
+        none is allowed.
+        """
+        self._refuse_unless_open(now)
+        self._hold_off_the_count()
+        entry = self._entry_that_votes(person, now)
+        sealed = keyring.seal_passing(self.key, _place(self.pk, entry.pk), _padded(canonical(ranking)))
+        envelope = Envelope.objects.filter(box=self, entry=entry).first()
+        if envelope is None:
+            Envelope.objects.create(box=self, entry=entry, sealed=sealed)
+        elif not self.changeable:
+            raise Refused(_("You have voted, and these rules do not let a ballot be changed."), article=self.article)
+        else:
+            envelope.sealed = sealed
+            envelope.save(update_fields=["sealed"])
+        seen(person, now=now)
+
+    def ballot_of(self, person: Person) -> Ranking | None:
+        """Return what the ballot of ``person`` says while the box is open, for themselves alone; afterwards nobody knows."""
+        envelope = Envelope.objects.filter(box=self, entry__roll=self.roll_id, entry__person=person).first()
+        if envelope is None:
+            return None
+        [clear] = keyring.unseal_passing(self.key, [(_place(self.pk, envelope.entry_id), bytes(envelope.sealed))])
+        return ranking_of(clear.rstrip(b" ").decode())
+
+    def how_voted(self, person: Person) -> How | None:
+        """Return how ``person`` voted, and ``None`` where they did not."""
+        mine = {"entry__roll": self.roll_id, "entry__person": person}
+        mark = self.marks.filter(**mine).first()
+        if mark is not None:
+            return How(mark.how)
+        return How.ONLINE if self.envelopes.filter(**mine).exists() else None
+
+    @transaction.atomic
+    def give_paper(self, person: Person, *, now: datetime) -> "Mark":
+        """Mark that ``person`` takes a paper ballot, and casts none here. Raises ``Refused`` where they voted, or are not on the roll."""
+        self._refuse_unless_open(now)
+        self._hold_off_the_count()
+        entry = self._entry_that_votes(person, now)
+        if Envelope.objects.filter(box=self, entry=entry).exists():
+            raise Refused(_("They have voted already."), article=self.article)
+        return Mark.objects.create(box=self, entry=entry, how=How.PAPER)
+
+    @property
+    def papers_given(self) -> int:
+        """How many paper ballots were given out. One of somebody who left since cannot be told from the others."""
+        return self.marks.filter(how=How.PAPER).count()
+
+    @property
+    def returned(self) -> int:
+        """How many people have voted, or taken a paper ballot: how the ballots lie is nobody's to know until the close."""
+        return self.envelopes.filter(entry__strike=None).count() + self.marks.filter(entry__strike=None).count()
+
+    @transaction.atomic
+    def seal(self, on_paper: Mapping[Ranking, int], *, authority: Authority, now: datetime) -> "BallotSeal":
+        """
+        Close the box for good: strike who departed, part ballots and voters, add the papers that tellers agree on, tell the record.
+
+        From then on nothing here says who cast which. Sealing twice returns the first seal.
+        """
+        sealed = BallotSeal.objects.filter(box=self).first()
+        if sealed is not None:
+            return sealed
+        self._hold()
+        for person, why in self.roll.departed(now):
+            self.roll.strike(person, why, authority=authority, now=now)
+        self.envelopes.exclude(entry__strike=None).delete()
+        online = self._opened()
+        papers = Counter({canonical(ranking): count for ranking, count in on_paper.items()}) + online
+        Papers.objects.bulk_create(Papers(box=self, ranking=ranking, papers=papers[ranking]) for ranking in sorted(papers))
+        voted = self.envelopes.order_by("entry__index").values_list("entry_id", flat=True)
+        Mark.objects.bulk_create([Mark(box=self, entry_id=entry, how=How.ONLINE) for entry in voted], batch_size=2_000)
+        self.envelopes.all().delete()
+        seal = BallotSeal.objects.create(
+            box=self,
+            at=now,
+            entitled=self.roll.entitled,
+            returned=sum(online.values()),
+            given=self.papers_given,
+            entered=sum(on_paper.values()),
+            digest=digest(papers),
+        )
+        record(seal.told(self.roll), authority=authority, now=now)
+        transaction.on_commit(lambda: keyring.destroy_passing(self.key))
+        return seal
+
+    def ballots(self) -> dict[Ranking, int]:
+        """Return the ballots, grouped by what they say: all that an election knows of them."""
+        return {ranking_of(ranking): papers for ranking, papers in self.papers.order_by("ranking").values_list("ranking", "papers")}
+
+    def _opened(self) -> Counter[str]:
+        """Open every envelope, and add up what the ballots say, each with its weight."""
+        found: Counter[str] = Counter()
+        rows = list(self.envelopes.order_by("entry__index").values_list("entry_id", "sealed", "entry__weight"))
+        if not rows:
+            return found
+        clear = keyring.unseal_passing(self.key, ((_place(self.pk, entry), bytes(sealed)) for entry, sealed, _weight in rows))
+        for ballot, (_entry, _sealed, weight) in zip(clear, rows, strict=True):
+            found[ballot.rstrip(b" ").decode()] += weight
+        return found
+
+    def _refuse_unless_open(self, now: datetime) -> None:
+        if now < self.opens:
+            raise Refused(_("Voting has not opened yet."), article=self.article)
+        if now >= self.closes or BallotSeal.objects.filter(box=self).exists():
+            raise Refused(_("Voting has closed."), article=self.article)
+
+    def _hold_off_the_count(self) -> None:
+        """Let no count begin until this ballot is in. On SQLite one writes at a time anyway."""
+        if connection.features.has_select_for_update:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM voting_ballotbox WHERE id = %s FOR SHARE", [self.pk])
+
+    def _entry_that_votes(self, person: Person, now: datetime) -> RollEntry:
+        """Return the place of ``person`` on the roll; raise ``Refused`` where they have none, or voted on paper."""
+        entry = RollEntry.objects.filter(roll=self.roll_id, person=person).select_related("strike").select_for_update(of=("self",)).first()
+        departed = self.roll.departures().filter(membership__person=person).exists()
+        has_lost_a_seat = self.roll.is_of_seats and self.roll.lost_seats(now).filter(person=person).exists()
+        if entry is None or hasattr(entry, "strike") or departed or has_lost_a_seat:
+            raise Refused(_("Who is not on the roll of this vote has no ballot. It was fixed before voting began."), article=self.article)
+        if Mark.objects.filter(box=self, entry=entry).exists():
+            raise Refused(_("A paper ballot was given out: that one counts, and no other."), article=self.article)
+        return entry
+
+    def _hold(self) -> None:
+        """Wait for the ballots that are being cast, and keep others out until this transaction is over."""
+        BallotBox.objects.select_for_update().get(pk=self.pk)
+
+
+class Envelope(models.Model):
+    """The ballot that one person on the roll has in a box that is open. There are none in a box that is closed."""
+
+    box = models.ForeignKey(BallotBox, models.PROTECT, related_name="envelopes", db_index=False)
+    entry = models.ForeignKey(RollEntry, models.PROTECT, related_name="envelopes")
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["box", "entry"], name="envelope_once")]
+
+    def __str__(self) -> str:
+        return f"an envelope in ballot box {self.box_id}"
+
+
+class Mark(models.Model):
+    """That somebody on the roll voted, and how; with no time, and in the order of the roll, so that it says nothing of their ballot."""
+
+    box = models.ForeignKey(BallotBox, models.PROTECT, related_name="marks", db_index=False)
+    entry = models.ForeignKey(RollEntry, models.PROTECT, related_name="marks")
+    how = models.CharField(max_length=8, choices=How)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["box", "entry"], name="mark_once")]
+
+    def __str__(self) -> str:
+        return f"{self.entry}: voted {self.how}"
+
+
+class Papers(models.Model):
+    """How many ballots of a closed box say one thing: it has no link, no time and no order but that of what they say."""
+
+    box = models.ForeignKey(BallotBox, models.PROTECT, related_name="papers", db_index=False)
+    ranking = models.TextField()
+    """The candidates' numbers as JSON, first preference first; a list in it is a shared preference; ``[]`` is a blank ballot."""
+    papers = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["box", "ranking"], name="papers_of_a_ranking"),
+            models.CheckConstraint(condition=Q(papers__gt=0), name="papers_are_some"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.papers} × {self.ranking} in ballot box {self.box_id}"
+
+
+class BallotSeal(models.Model):
+    """That a ballot box was closed. From here on its ballots stay as they are, and nobody knows whose each was."""
+
+    box = models.OneToOneField(BallotBox, models.PROTECT, related_name="sealed")
+    at = models.DateTimeField()
+    entitled = models.PositiveBigIntegerField()
+    returned = models.PositiveBigIntegerField()
+    """Ballots cast online, by their weight."""
+    given = models.PositiveBigIntegerField()
+    """Paper ballots given out."""
+    entered = models.PositiveBigIntegerField()
+    """Paper ballots that two tellers entered alike."""
+    digest = models.CharField(max_length=64)
+    """SHA-256 over the ballots, grouped and in order, as canonical JSON."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(entered__lte=F("given")), name="ballot_seal_has_no_papers_but_those_given"),
+        ]
+
+    def __str__(self) -> str:
+        return f"seal of ballot box {self.box_id}"
+
+    @property
+    def cast(self) -> int:
+        """How many ballots are in the box."""
+        return self.returned + self.entered
+
+    def told(self, roll: Roll) -> BallotsParted:
+        """Return what the record is told."""
+        return BallotsParted(
+            body=roll.body_id,
+            box=self.box_id,
+            roll=roll.pk,
+            entitled=self.entitled,
+            returned=self.returned,
+            given=self.given,
+            entered=self.entered,
+            digest=self.digest,
+        )
+
+
+def canonical(ranking: Ranking) -> str:
+    """
+    Return a ranking as the one text that it is kept and grouped by.
+
+    >>> canonical((3, 1)), canonical(((1, 2), (3,))), canonical(())
+    ('[3,1]', '[[1,2],[3]]', '[]')
+    """
+    return json.dumps(ranking, separators=(",", ":"))
+
+
+def ranking_of(text: str) -> Ranking:
+    """Return the ranking that ``canonical`` wrote."""
+    return tuple(tuple(each) if isinstance(each, list) else each for each in json.loads(text))
+
+
+def digest(papers: Mapping[str, int]) -> str:
+    """Return the hash that fixes ballots: over how many say what, in order."""
+    told = [[ranking, papers[ranking]] for ranking in sorted(papers)]
+    return hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()
+
+
+def _padded(text: str) -> bytes:
+    clear = text.encode()
+    return clear.ljust(-(-max(len(clear), 1) // PADDING) * PADDING, b" ")
+
+
+def _place(box: int, entry: int) -> str:
+    return f"voting.envelope.{box}.{entry}"

@@ -1,0 +1,123 @@
+"""The words that a key of a constitution may choose from, each with what it means."""
+
+from enum import StrEnum
+
+
+class BodyKind(StrEnum):
+    """What sort of body it is."""
+
+    ASSEMBLY = "assembly"  # everybody who belongs decides
+    BRANCH = "branch"  # part of the members, with decisions of its own
+    COMMITTEE = "committee"  # acts for the body that it is part of
+    CAUCUS = "caucus"  # self-organised; nobody above it reads its roll
+
+
+class Belonging(StrEnum):
+    """How one comes to belong to a body."""
+
+    ADMISSION = "admission"  # one applies and is admitted, as `admission` says
+    EVERYONE = "everyone"  # every member of the parent body
+    AREA = "area"  # a member of the parent body, in at most one body of this article
+    SELF = "self"  # who says that they belong, belongs
+    SEATS = "seats"  # the holders of its offices
+    DELEGATES = "delegates"  # those whom its constituent bodies send
+
+
+class Admission(StrEnum):
+    """Who lets an applicant in."""
+
+    OPEN = "open"  # nobody needs to: applying is joining
+    SPONSORS = "sponsors"  # as many members as `sponsors` says
+    MANDATE = "mandate"  # a holder of the power bodies.admit
+    DECISION = "decision"  # a motion, by the route of bodies.admit
+
+
+class Base(StrEnum):
+    """What a share is a share of (specs/constitution/semantics.md, Majorities)."""
+
+    CAST = "cast"  # yes + no
+    VALID = "valid"  # yes + no + abstain + blank: a blank ballot is an abstention
+    PRESENT = "present"  # all present at the vote
+    ENTITLED = "entitled"  # the whole roll
+
+
+class QuorumKind(StrEnum):
+    """What a quorum counts (specs/constitution/semantics.md, Quorum)."""
+
+    PARTICIPATION = "participation"  # ballots returned: yes + no + abstain + blank
+    APPROVAL = "approval"  # yes
+    PRESENCE = "presence"  # people present
+    PER_OPTION = "per-option"  # those preferring the option to the default
+
+
+class Ballot(StrEnum):
+    """Whether the body sees how each member voted."""
+
+    OPEN = "open"  # members of the body see how each voted
+    UNLINKED = "unlinked"  # at the close every ballot of an election is parted from its voter for good
+    SECRET = "secret"  # nobody sees more than the totals  # noqa: S105 - a ballot, not a password
+
+
+class Right(StrEnum):
+    """What a category of members may do by standing alone."""
+
+    PROPOSE = "propose"  # move a motion
+    SECOND = "second"  # second one
+    VOTE = "vote"  # be on the rolls
+    STAND = "stand"  # be seated in an office
+    CHALLENGE = "challenge"  # challenge a result
+
+
+class Freeze(StrEnum):
+    """When the roll of a decision is fixed."""
+
+    NOTICE = "notice"  # as the notice is served
+    OPENING = "opening"  # as voting opens
+
+
+class IfInquorate(StrEnum):
+    """What follows a vote without a quorum."""
+
+    LAPSE = "lapse"  # no decision; it may be moved afresh
+    AGAIN = "again"  # put once more, under the procedure `second_vote`
+    LOST = "lost"  # it is lost, as if more had voted no
+
+
+class Counting(StrEnum):
+    """The rule by which the ballots of a vote are counted."""
+
+    YES_NO = "yes-no"  # yes against no, by threshold
+    SCOTTISH_STV = "scottish-stv"  # single transferable vote as in SSI 2007/42
+    IRV = "irv"  # instant run-off, for one seat
+    APPROVAL = "approval"  # as many as one approves of, each with one vote
+    PLURALITY = "plurality"  # one vote for one candidate
+    BLOC = "bloc"  # as many votes as there are seats
+
+
+class Uncontested(StrEnum):
+    """What follows where no more candidates stand than there are seats."""
+
+    ELECTED = "elected"  # they are elected without a vote
+    YES_NO = "yes-no"  # each is put to the vote, yes or no
+    AGAINST_RON = "against-ron"  # they are put to the vote against “re-open nominations”
+
+
+class Vacancy(StrEnum):
+    """How a seat is filled that falls vacant within its term."""
+
+    LEAVE = "leave"  # by nothing but a decision to call an election
+    BY_ELECTION = "by-election"  # by an election for the rest of the term
+    COUNTBACK = "countback"  # from the ballots that filled it; where nobody is left, by an election
+
+
+class Trigger(StrEnum):
+    """What makes the clock raise a motion."""
+
+    INACTIVE = "inactive"  # a member is inactive
+
+
+class Silence(StrEnum):
+    """What it means that nobody ruled on a challenge in time."""
+
+    STANDS = "stands"  # the challenge is dismissed, the decision stands
+    FALLS = "falls"  # the challenge is upheld, the decision falls
