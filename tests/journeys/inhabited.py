@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.test import Client
 
+from commonty.apps.bodies.dying import record_death
 from commonty.apps.bodies.effects import CreateBody, ExpelSomebody
 from commonty.apps.bodies.founding import make
 from commonty.apps.bodies.joining import apply
@@ -52,6 +53,11 @@ power = "bodies.admit"
 title = "Let applicants in"
 longest = "12 months"
 covers_below = true
+
+[powers.record-death]
+power = "bodies.record-death"
+title = "Record that a member has died"
+longest = "12 months"
 """
 
 
@@ -107,6 +113,7 @@ def inhabited() -> Inhabited:
     by, limits = decided(root), {"campaign": str(campaign.pk)}
     editing = grant(editor, EDIT, root.path, limits=limits, starts=start, ends=long, authority=by, now=start, task="Run the page")
     admitting = grant(clerk, "admit", root.path, starts=start, ends=long, authority=by, now=start, task="Let people in")
+    mourning = grant(clerk, "record-death", root.path, starts=start, ends=long, authority=by, now=start, task="Keep the roll")
     places = {each: make(each, each, root, each.title(), authority=by, now=start) for each in ("circle", "guild", "caucus")}
     applications = {each: apply(applicant, places[each], now=start).pk for each in ("circle", "guild")}
     guild = apply(clerk, places["guild"], now=start)
@@ -128,6 +135,7 @@ def inhabited() -> Inhabited:
     }
     motions["challenged"].challenge(everybody[4], "It was never on the agenda.", now=NOW - timedelta(days=1))
     motions["alike"].compare(everybody[4], motions["lost"], "It wants the same.", now=NOW)
+    record_death(everybody[11], authority=decided(root), now=NOW - timedelta(hours=1))
     made = CreateBody("taken", "A group", "local-group", root.pk)
     failing = closed(root, everybody, "Cannot be done", [made], close=NOW - timedelta(days=20))
     group = make("taken", "local-group", root, "Taken", authority=decided(root), now=start)
@@ -137,7 +145,7 @@ def inhabited() -> Inhabited:
         motion.refresh_from_db()
     motions["failed"] = again(failing)
     told = Line.objects.get(kind="campaigns.launched").seq
-    mandates = {"editing": editing, "admitting": admitting, "office": seated.mandate, "bench": bench[0].mandate}
+    mandates = {"editing": editing, "admitting": admitting, "mourning": mourning, "office": seated.mandate, "bench": bench[0].mandate}
     people = (everybody, stranger, editor, secretary, judge, clerk, applicant)
     return Inhabited(root, caucus, *people, mandates, motions, campaign, applications, told)
 

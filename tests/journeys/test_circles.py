@@ -295,6 +295,8 @@ OPENED: dict[str, Places] = {
     **dict.fromkeys(("bodies:memberships", "bodies:endings", "bodies:returns"), caucus),
     "bodies:application": each_membership,
     **dict.fromkeys(("bodies:sponsors", "bodies:admissions", "bodies:declinings"), one_membership),
+    "bodies:deaths": each_body,
+    "bodies:death-corrections": given({"pk": "members", "death": 1}),
     "bodies:office": given(*({"key": key} for key in OFFICES)),
     "bodies:power": given({"key": "see-details"}, {"key": "write-to-members"}, {"key": "edit-campaigns"}),
     "bodies:withdrawals": each_line,

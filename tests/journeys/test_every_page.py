@@ -113,6 +113,8 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "bodies:sponsors": (act(pk="body", application="application"),),
     "bodies:admissions": (act(pk="body", application="application"),),
     "bodies:declinings": (act(pk="body", application="application"),),
+    "bodies:deaths": (Example(REFUSAL, ("member",), {"pk": "body"}),),
+    "bodies:death-corrections": (act(pk="body", death="application"),),
     "bodies:withdrawals": (page("secretary", "member", seq="text_line"),),
     "bodies:office": (page(key="=secretary"), page(key="=panel-member")),
     "bodies:power": (page(key="=see-details"), page(key="=edit-campaigns")),

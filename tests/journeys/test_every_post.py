@@ -13,7 +13,7 @@ import time_machine
 from django.db import transaction
 
 from commonty.apps.mandates.models import Mandate, Why
-from commonty.apps.people.models import Person
+from commonty.apps.people.models import Death, Person
 from commonty.apps.record.models import Payload
 from commonty.site.founding.models import Draft, Founder
 from commonty.site.founding.tests.builders import founders, put
@@ -88,6 +88,10 @@ def comparison(motion: str) -> Found:
 
 def lost_motion(world: Inhabited) -> dict[str, object]:
     return {"lost": world.motions["lost"].pk, "reasons": "So it is."}
+
+
+def whoever_died(world: Inhabited) -> dict[str, object]:
+    return {"member_number": world.everybody[4].member_number, "name": "Member5"}
 
 
 def text_of(world: Inhabited) -> dict[str, object]:
@@ -191,6 +195,15 @@ POSTS: dict[str, Post] = {
         data=lambda _world: {"reasons": "We are full."},
         mandate="admitting",
     ),
+    "bodies:deaths": Post(
+        "mandate", who=lambda world: world.clerk, where=lambda _world: {"pk": "members"}, data=whoever_died, mandate="mourning"
+    ),
+    "bodies:death-corrections": Post(
+        "mandate",
+        who=lambda world: world.clerk,
+        where=lambda _world: {"pk": "members", "death": Death.objects.get().pk},
+        mandate="mourning",
+    ),
     "bodies:withdrawals": Post(
         "mandate", who=lambda world: world.secretary, where=lambda world: {"seq": world.told}, data=text_of, mandate="office"
     ),
@@ -208,6 +221,7 @@ SAMPLES: dict[str, object] = {
     "application": 1,
     "challenge": 1,
     "comparison": 1,
+    "death": 1,
     "win": 1,
     "body": "members",
     "key": "x",

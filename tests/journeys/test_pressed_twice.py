@@ -35,6 +35,7 @@ PAGES = {
     **{f"decisions:{name}": "decisions:motion" for name in MOTION},
     **dict.fromkeys(("bodies:memberships", "bodies:endings"), "bodies:body"),
     **dict.fromkeys(("bodies:sponsors", "bodies:admissions", "bodies:declinings"), "bodies:application"),
+    "bodies:death-corrections": "bodies:deaths",
     **dict.fromkeys(("mandates:reports", "mandates:endings"), "mandates:mandate"),
 }
 """The page on which a form stands, where that is not the address that it is sent to."""

@@ -54,6 +54,8 @@ ONCE = {
     "bodies:sponsors",
     "bodies:admissions",
     "bodies:withdrawals",
+    "bodies:deaths",
+    "bodies:death-corrections",
 }
 """What is done once however often its button is pressed. Texts may be sent twice on purpose: a report, an answer, a win, a motion."""
 

@@ -96,6 +96,36 @@ class CameBack(Entry):
 
 
 @dataclass(frozen=True)
+class DeathRecorded(Entry):
+    """That it was recorded that a member has died."""
+
+    kind: ClassVar[str] = "bodies.death-recorded"
+    audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("A member has died")
+
+    person: PersonId
+
+    def sentence(self) -> str:
+        """Say so to whom it is about, who alone reads it: then it is wrong."""
+        return _("It was recorded that you have died.")
+
+
+@dataclass(frozen=True)
+class DeathCorrected(Entry):
+    """That a death was recorded by mistake, and taken back."""
+
+    kind: ClassVar[str] = "bodies.death-corrected"
+    audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("That a member had died was a mistake, and was taken back")
+
+    person: PersonId
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("That you had died was a mistake. You stand as you stood before.")
+
+
+@dataclass(frozen=True)
 class Sponsored(Entry):
     """That somebody vouched for an applicant."""
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from commonty.apps.people.models import Person
 from commonty.apps.record.entries import LAW
 from commonty.apps.record.models import Text
 from commonty.constitution.articles import articles, cite
@@ -37,6 +38,24 @@ class DeclineForm(forms.Form):
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+
+class DeathForm(forms.Form):
+    """Which member has died: by number and name, so that one digit too many takes nobody else."""
+
+    member_number = forms.IntegerField(label=gettext_lazy("Their member number"), min_value=1, max_value=2**31 - 1)
+    name = forms.CharField(label=gettext_lazy("Their name"), max_length=500)
+
+    def clean(self) -> dict[str, object]:
+        """Find the person."""
+        said = dict(super().clean() or self.cleaned_data)
+        if "member_number" in said and "name" in said:
+            person = Person.objects.living().filter(member_number=said["member_number"]).first()
+            words = str(said["name"]).split()
+            if person is None or not all(Person.objects.with_word_in_name(word).filter(pk=person.pk).exists() for word in words):
+                raise forms.ValidationError(_("Nobody has this member number and this name."))
+            said["person"] = person
+        return said
 
 
 class WithdrawForm(forms.Form):

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.joining import leave
-from commonty.apps.bodies.models import Declining, Membership, Seat, Sponsor
+from commonty.apps.bodies.models import Declining, EndedByDeath, Membership, Seat, Sponsor
 from commonty.apps.keys.holding import Exported, Holding
 from commonty.apps.record.entries import LAW
 from commonty.apps.record.texts import withdraw
@@ -75,6 +75,26 @@ class Declinings(Holding):
         for each in Declining.objects.filter(membership__person=person).exclude(reasons=None).select_related("reasons"):
             if each.reasons is not None:
                 withdraw(each.reasons, article=LAW, authority=of_oneself(person, power="people.erase"), now=now)
+
+
+class EndedMemberships(Holding):
+    """What a recorded death ended."""
+
+    app = "bodies"
+    models = ("EndedByDeath",)
+    kept_by_law = "rights.record"
+
+    def says(self) -> str:
+        """Say what is kept."""
+        return _("Where it was recorded that you had died: how you stood in each body then, so that it can be given back.")
+
+    def export(self, person: int) -> Exported:
+        """Return every body, and the standing there."""
+        found = EndedByDeath.objects.filter(death__person_id=person).select_related("membership").order_by("pk")
+        return [{"body": each.membership.body_id, "standing": each.standing} for each in found]
+
+    def let_go(self, person: int, *, now: datetime) -> None:
+        """Keep the rows, which have no name."""
 
 
 class Seats(Holding):

@@ -7,9 +7,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonty.apps.bodies.dying import standing_death, take_death_back
 from commonty.apps.bodies.entitling import is_inactive, standing_well
 from commonty.apps.bodies.entries import CameBack, Sponsored
-from commonty.apps.bodies.models import Body, Membership, Sponsor, Standing, StandingRow
+from commonty.apps.bodies.models import Body, Membership, Sponsor, Standing, StandingRow, root
 from commonty.apps.bodies.models.membership import BELONGING, belonging
 from commonty.apps.bodies.standing import GONE, stand
 from commonty.apps.people.models import Account, Agreement, Person
@@ -123,7 +124,10 @@ def leave(person: Person, body: Body, *, now: datetime) -> None:
 
 @transaction.atomic
 def come_back(person: Person, *, now: datetime) -> None:
-    """Say “I am here”: from now on on every roll again that one was off for not being heard from."""
+    """Say “I am here”: on every roll again that one was off for not being heard from, or because one was taken for dead by mistake."""
+    death = standing_death(person)
+    if death is not None:
+        take_death_back(death, authority=_own(person, root(), ""), now=now)
     for membership in _where_belonging(person):
         if is_inactive(membership, membership.body, now=now):
             membership.active = now

@@ -1,12 +1,13 @@
 """The letters that bodies send to one person."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonty.apps.bodies.models import Declining
+from commonty.apps.bodies.models import Declining, root
 from commonty.apps.people.post import Message
 
 
@@ -29,3 +30,26 @@ class DeclinedLetter(Message):
 
     def _declining(self) -> Declining:
         return Declining.objects.select_related("membership__body").get(pk=self.declining)
+
+
+@dataclass(frozen=True)
+class DeathLetter(Message):
+    """The last letter to a mailbox: that a death was recorded, and what to do if it is a mistake."""
+
+    after_death: ClassVar[bool] = True
+
+    death: int
+
+    def subject(self) -> str:
+        """Say whom it comes from, and not why: mail is read by many."""
+        return _("From %(body)s, for the last time") % {"body": root().title}
+
+    def text(self) -> str:
+        """Say it to those who are left, and to whom it is about, should they read it."""
+        where = settings.ORIGIN + root().get_absolute_url()
+        said = _(
+            "We were told that the member whose mailbox this is has died. We are sorry, and grateful that they were one of us.\n\n"
+            "No more mail will come. Their membership has ended, and what they held for us with it.\n\n"
+            "If this is a mistake, please forgive us: sign in here and press “I am here”, and all is as it was.\n%(where)s"
+        )
+        return said % {"where": where}

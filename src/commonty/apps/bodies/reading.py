@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.circles import keeps_to_itself
+from commonty.apps.bodies.dying import RECORD_DEATH
 from commonty.apps.bodies.entitling import is_inactive
 from commonty.apps.bodies.joining import ADMIT, belongs
 from commonty.apps.bodies.models import Body, Membership, Seat, Standing
@@ -104,6 +105,15 @@ def may_admit(person: Person, body: Body, *, now: datetime) -> bool:
     """Say whether somebody may let applicants in, for a page that links to those who wait."""
     try:
         admitting(person, body, now=now)
+    except Refused:
+        return False
+    return True
+
+
+def may_record_death(person: Person, body: Body, *, now: datetime) -> bool:
+    """Say whether somebody may record that a member has died, for a page that links to it."""
+    try:
+        authorise(person, RECORD_DEATH, body.path, now=now)
     except Refused:
         return False
     return True

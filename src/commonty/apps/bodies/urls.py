@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.apps.bodies.views import belonging, offices, showing, withdrawing
+from commonty.apps.bodies.views import belonging, dying, offices, showing, withdrawing
 
 app_name = "bodies"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("bodies/<slug:pk>/applications/<int:application>/sponsors/", belonging.sponsors, name="sponsors"),
     path("bodies/<slug:pk>/applications/<int:application>/admissions/", belonging.admissions, name="admissions"),
     path("bodies/<slug:pk>/applications/<int:application>/declinings/", belonging.declinings, name="declinings"),
+    path("bodies/<slug:pk>/deaths/", dying.deaths, name="deaths"),
+    path("bodies/<slug:pk>/deaths/<int:death>/corrections/", dying.corrections, name="death-corrections"),
     path("offices/<slug:key>/", offices.office, name="office"),
     path("powers/<slug:key>/", offices.power, name="power"),
     path("record/<int:seq>/withdrawals/", withdrawing.withdrawals, name="withdrawals"),

@@ -19,7 +19,7 @@ def catalogue() -> Catalogue:
     declared = [
         kind
         for kind in _below(Effect)  # type: ignore[type-abstract]  # only its subclasses are wanted
-        if kind.__module__.endswith(".effects") and not isabstract(kind) and hasattr(kind, "name")
+        if ".effects." in f"{kind.__module__}." and not isabstract(kind) and hasattr(kind, "name")
     ]
     return Catalogue(tuple(sorted(declared, key=lambda kind: kind.name)))
 

@@ -29,6 +29,8 @@ def deliver(person: int, kind: str, facts: Mapping[str, object], *, now: datetim
         raise TypeError(f"{kind} is not a message")
     if found is None or (PURPOSES[made.purpose].is_consent and not Agreement.objects.covers(person, made.purpose)):
         return
+    if not made.after_death and found.deaths.filter(taken_back=None).exists():
+        return
     address = found.own("email")["email"]
     if not address:
         return

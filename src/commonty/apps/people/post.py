@@ -30,6 +30,8 @@ class Message(ABC):
     """
 
     purpose: ClassVar[str] = "membership"
+    after_death: ClassVar[bool] = False
+    """Whether it goes also to the mailbox of somebody of whom it was recorded that they have died: no other letter does."""
 
     @abstractmethod
     def subject(self) -> str:

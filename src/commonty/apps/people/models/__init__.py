@@ -3,6 +3,7 @@
 from commonty.apps.people.models.account import Account
 from commonty.apps.people.models.code import Code, SpentCode, Try
 from commonty.apps.people.models.custody import Concerned, CustodyLine
+from commonty.apps.people.models.death import Death, DeathTakenBack
 from commonty.apps.people.models.erasure import Erasure
 from commonty.apps.people.models.person import BlindIndex, LastMemberNumber, Person
 from commonty.apps.people.models.pseudonym import Pseudonym
@@ -15,6 +16,8 @@ __all__ = [
     "Code",
     "Concerned",
     "CustodyLine",
+    "Death",
+    "DeathTakenBack",
     "Erasure",
     "LastMemberNumber",
     "Person",

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_noop, ngettext
 
 from commonty.apps.bodies.declining import decline
 from commonty.apps.bodies.dissolving import dissolve
+from commonty.apps.bodies.dying import RECORD_DEATH, standing_death, take_death_back
+from commonty.apps.bodies.effects.dying import RecordDeath
 from commonty.apps.bodies.following import make_named_below
 from commonty.apps.bodies.founding import make
 from commonty.apps.bodies.joining import ADMIT, admit
@@ -32,7 +34,20 @@ from commonty.constitution.power import Power
 from commonty.constitution.refusal import Refused
 from commonty.constitution.routes import route_for
 
-POWERS: tuple[Power, ...] = (Power(ADMIT, gettext_noop("let applicants in")),)
+__all__ = [
+    "POWERS",
+    "AdmitSomebody",
+    "CreateBody",
+    "DeclineApplicant",
+    "DissolveBody",
+    "ExpelSomebody",
+    "ReadmitSomebody",
+    "RecordDeath",
+    "SeatSomebody",
+    "SuspendSomebody",
+]
+
+POWERS = (Power(ADMIT, gettext_noop("let applicants in")), Power(RECORD_DEATH, gettext_noop("record that a member has died")))
 
 
 @dataclass(frozen=True)
@@ -344,22 +359,27 @@ class ExpelSomebody(_About):
 
 @dataclass(frozen=True)
 class ReadmitSomebody(_About):
-    """Let somebody in again who was expelled, or end a suspension early."""
+    """Let somebody in again who was expelled, or taken for dead by mistake, or end a suspension early."""
 
     name: ClassVar[str] = "bodies.readmit"
-    says: ClassVar[str] = gettext_noop("Let somebody in again who was expelled, or end a suspension early.")
+    says: ClassVar[str] = gettext_noop("Let somebody in again who was expelled, or taken for dead by mistake, or end a suspension early.")
 
     def describe(self) -> str:
         """Say who is let in again."""
         return _("%(person)s is readmitted to %(body)s") % self.said()
 
     def refuse_unless_possible(self, rules: Constitution, *, now: datetime) -> None:  # noqa: ARG002 - the same at any time.
-        """Refuse who was neither expelled nor suspended."""
-        self.refuse_unless_standing(_("They were neither expelled nor suspended."), Standing.EXPELLED, Standing.SUSPENDED)
+        """Refuse who was neither expelled nor suspended, nor taken for dead."""
+        if standing_death(self.membership().person) is None:
+            self.refuse_unless_standing(_("They were neither expelled nor suspended."), Standing.EXPELLED, Standing.SUSPENDED)
 
     def carry_out(self, authority: Authority, *, now: datetime) -> None:
         """Let them in. Whoever left meanwhile stays gone, but may join again."""
         membership = self.membership()
+        death = standing_death(membership.person)
+        if death is not None:
+            take_death_back(death, authority=authority, now=now)
+            return
         if membership.standing in {Standing.EXPELLED, Standing.SUSPENDED}:
             stand(membership, Standing.GOOD, authority=authority, now=now)
 
