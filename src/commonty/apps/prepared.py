@@ -13,7 +13,7 @@ from typing import Any, Generic, ParamSpec, TypeVar, get_args, get_origin, get_t
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 from django.db.models.expressions import BaseExpression
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
@@ -26,6 +26,7 @@ Row = TypeVar("Row")
 Makes = Callable[[tuple[Any, ...]], Any]
 ARRAYS = {int: "bigint[]", str: "text[]"}
 """What PostgreSQL calls a list of these."""
+LARGEST = BigIntegerField.MAX_BIGINT
 
 
 def prepared(build: Callable[P, "QuerySet[Any, Row]"]) -> "Callable[P, list[Row]]":
@@ -34,7 +35,7 @@ def prepared(build: Callable[P, "QuerySet[Any, Row]"]) -> "Callable[P, list[Row]
 
     ``build`` puts each of its arguments into the query as it is, and does nothing else with it: what the query looks like hangs on none
     of them. They are numbers, texts, moments, or a ``Collection[int]`` or ``[str]`` for ``__in``; never ``None``. Its related objects
-    are selected, not prefetched.
+    are selected, not prefetched. Of a number that no column can hold, as an address may have it, nothing is found.
     """
     return Prepared(build)
 
@@ -50,6 +51,8 @@ class Prepared(Generic[Row]):
     def __call__(self, *args: object, **named: object) -> list[Row]:
         """Ask it with these values."""
         values = dict(zip(self.slots, args, strict=False)) | named
+        if any(isinstance(value, int) and value > LARGEST for value in values.values()):
+            return []
         if self.written is None:
             self.written = write(self.build(**self.slots))
         return list(self.written.rows(values))

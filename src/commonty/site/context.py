@@ -7,6 +7,8 @@ from django.contrib.staticfiles import finders
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from commonty.site.organisation import rules_for, title_for
@@ -44,11 +46,12 @@ def layout(request: HttpRequest) -> dict[str, object]:
 
 
 @cache
-def stylesheets() -> tuple[str, ...]:
-    """Return the addresses of the stylesheets of every page: the site's, then ``static/<app>/<app>.css`` of each app that has one."""
+def stylesheets() -> SafeString:
+    """Return the links to the stylesheets of every page: the site's, then ``static/<app>/<app>.css`` of each app that has one."""
     of_apps = [f"{config.label}/{config.label}.css" for config in apps.get_app_configs() if config.name.startswith("commonty.")]
     of_apps = [sheet for sheet in of_apps if sheet != "site/site.css" and finders.find(sheet)]
-    return tuple(static(sheet) for sheet in (*(f"site/{name}.css" for name in LAYERS), *of_apps))
+    sheets = [*(f"site/{name}.css" for name in LAYERS), *of_apps]
+    return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(sheet),) for sheet in sheets))
 
 
 def ways(path: str) -> list[dict[str, object]]:

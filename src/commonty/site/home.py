@@ -122,7 +122,7 @@ def wins() -> list[Win]:
 
 def campaigns() -> list[Campaign]:
     """Return the campaigns that are running."""
-    return list(Campaign.objects.running().shown()[:MOST])
+    return _running()
 
 
 def headline(matters: int, waiting: int, *, can_join: bool) -> str:
@@ -175,6 +175,11 @@ def _holding(person: int, power: str, now: datetime) -> QuerySet[Mandate]:
 @prepared
 def _of_organisation(person: int) -> QuerySet[Membership]:
     return Membership.objects.select_related("body").filter(person=person, body__parent=None)
+
+
+@prepared
+def _running() -> QuerySet[Campaign]:
+    return Campaign.objects.running().shown()[:MOST]
 
 
 @prepared

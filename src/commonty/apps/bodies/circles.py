@@ -91,11 +91,21 @@ def keeps_to_itself(body: Body, *, now: datetime) -> bool:
 def secluded_from(person: Person | None, *, now: datetime) -> set[str]:
     """Return the ids of the bodies that keep to themselves and among whose members this person is not."""
     top = in_force((root().pk,), at=now)
-    others = Version.objects.exclude(body=top.body).exists()
-    some = Body.objects.all() if others else Body.objects.exclude(article__in=set(top.constitution.bodies) - closed(top.constitution))
+    others = _has_rules_but(top.body)
+    some = Body.objects.all() if others else _of_no_article(set(top.constitution.bodies) - closed(top.constitution))
     found = [body for body in some if keeps_to_itself(body, now=now)]
     reads = bodies_of(person.pk, now) if found and person is not None else set()
     return {body.pk for body in found} - reads
+
+
+@prepared
+def _has_rules_but(body: str) -> models.QuerySet[Version, int]:
+    return Version.objects.exclude(body=body).values_list("pk", flat=True)[:1]
+
+
+@prepared
+def _of_no_article(articles: Collection[str]) -> models.QuerySet[Body]:
+    return Body.objects.exclude(article__in=articles)
 
 
 def is_closed(body: str, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commonty.apps.prepared import prepared
 from commonty.apps.rules.models import Version, in_force
 from commonty.constitution import document
 from commonty.constitution.refusal import Refused
@@ -85,7 +86,12 @@ class Dissolution(models.Model):
 
 def root() -> Body:
     """Return the body that all members belong to; raise ``Refused`` before the organisation is founded."""
-    body = Body.objects.filter(parent=None).first()
-    if body is None:
+    found = _roots()
+    if not found:
         raise Refused(_("This organisation has not been founded yet."))
-    return body
+    return found[0]
+
+
+@prepared
+def _roots() -> models.QuerySet[Body]:
+    return Body.objects.filter(parent=None)

@@ -67,6 +67,15 @@ def test_a_shared_link_to_a_motion_says_what_everybody_may_know_whoever_shares_i
         assert f'<meta property="og:description" content="Waiting for seconders. {escape(body.title)}.">' in page
 
 
+def test_a_motion_of_a_number_that_nobody_gave_is_not_there_however_large_it_is(now: datetime) -> None:
+    _body, everybody = organisation(3, now=now)
+    member = signed_in(everybody[0])
+
+    for number in (10**6, 10**40):
+        found = [member.get(f"/motions/{number}/"), member.get(f"/motions/{number}/print/"), member.post(f"/motions/{number}/votes/")]
+        assert [answer.status_code for answer in found] == [404, 404, 404]
+
+
 def test_a_member_seconds_and_votes_without_javascript_and_with_it(now: datetime) -> None:
     body, everybody = organisation(4, now=now)
     motion = moved(body, everybody[0], now=now)

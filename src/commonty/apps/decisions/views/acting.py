@@ -1,6 +1,6 @@
 """What members do to a motion: each view calls one verb and answers."""
 
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -19,7 +19,7 @@ from commonty.constitution.refusal import Refused
 
 def readable_motion(request: MemberRequest, pk: int) -> Motion:
     """Return a motion that the member may read; to others it says no before it says anything else."""
-    motion = next(iter(_motions(pk)), None) if pk <= BigIntegerField.MAX_BIGINT else None
+    motion = next(iter(_motions(pk)), None)
     if motion is None:
         raise Http404
     reads = may_read(request.member, motion, now=timezone.now()) or may_rule(motion, request.member, now=timezone.now())

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -20,6 +20,7 @@ from commonty.apps.decisions.views.listing import TONES
 from commonty.apps.decisions.working import arithmetic, doing, findings, quorum_needed
 from commonty.apps.people.models import Person
 from commonty.apps.people.naming import names
+from commonty.apps.prepared import prepared
 from commonty.apps.voting.models import Vote
 from commonty.constitution.document import Procedure
 from commonty.constitution.tally import Tally
@@ -61,14 +62,14 @@ class May:
 @require_GET
 def motion(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a motion."""
-    found = get_object_or_404(_whole(), pk=pk)
+    found = _whole(pk)
     return show(request, found, Filled())
 
 
 @require_GET
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what is public of a motion as a sheet to print and put on a wall."""
-    found, now = get_object_or_404(_whole(), pk=pk), timezone.now()
+    found, now = _whole(pk), timezone.now()
     member = getattr(request, "member", None)
     hide_unless_readable(member, found, reads=_reads(found, member, now), now=now)
     context = _public(found, now) | {"address": request.build_absolute_uri(found.get_absolute_url())}
@@ -86,7 +87,7 @@ def show(request: HttpRequest, motion: Motion, filled: Filled, *, status: int = 
 
 def part(request: HttpRequest, motion: Motion, name: str, announcement: str) -> HttpResponse:
     """Answer HTMX with one part of the page, and say what changed."""
-    context = page(_whole().get(pk=motion.pk), getattr(request, "member", None), Filled(), now=timezone.now())
+    context = page(_whole(motion.pk), getattr(request, "member", None), Filled(), now=timezone.now())
     return render(request, f"decisions/{name}.html", context | {"announcement": announcement})
 
 
@@ -163,12 +164,22 @@ def _public(motion: Motion, now: datetime) -> dict[str, object]:
     }
 
 
-def _whole() -> QuerySet[Motion]:
-    related = ("body__parent", "notice__rules", "notice__recipients", "opening__box__roll", "opening__box__sealed", "outcome", "execution")
-    whole = Motion.objects.select_related(*related, "withdrawal", "lapse", "left_over_of", "second_vote", "ratification")
+def _whole(pk: int) -> Motion:
+    """Return a motion with all that its page shows, in a fixed number of queries; raise ``Http404`` where there is none."""
+    found = _motions(pk)
+    if not found:
+        raise Http404
     challenges = Challenge.objects.select_related("reasons__wording", "judgement").prefetch_related("rulings__reasons__wording")
     parts = (with_words(), Prefetch("challenges", challenges.order_by("pk")), same_matter.with_comparisons(), "failures")
-    return whole.defer("notice__rules__text").prefetch_related(*parts)
+    prefetch_related_objects(found, *parts)
+    return found[0]
+
+
+@prepared
+def _motions(pk: int) -> QuerySet[Motion]:
+    related = ("body__parent", "notice__rules", "notice__recipients", "opening__box__roll", "opening__box__sealed", "outcome", "execution")
+    whole = Motion.objects.select_related(*related, "withdrawal", "lapse", "left_over_of", "second_vote", "ratification")
+    return whole.defer("notice__rules__text").filter(pk=pk)
 
 
 def _reads(motion: Motion, member: Person | None, now: datetime) -> bool:
