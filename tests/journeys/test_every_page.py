@@ -89,7 +89,7 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "people:totp": (page("member", "secretary"),),
     "people:totp-secret": (act(),),
     "people:totp-removal": (act(),),
-    "people:recovery-codes": (act(),),
+    "people:recovery-codes": (Example(AWAY),),
     "people:erase": (page(),),
     "people:stop": (page(NOBODY, token="token"),),
     "rules:rules": (page(),),

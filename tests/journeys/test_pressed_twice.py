@@ -45,7 +45,6 @@ WITHOUT = {
     "people:code": "a code works once",
     "people:join": "the door: asks for a code, and makes nobody before it is typed in",
     "people:passkey": "the door: an answer of a passkey is right once",
-    "people:totp": "a secret waits for one code",
     "language": "which language a page speaks is the reader's own cookie",
 }
 """The forms that carry no token, each with its reason."""
@@ -104,6 +103,7 @@ def test_every_form_of_the_founding_pressed_twice_leaves_what_pressing_it_once_l
         people = founders(3, now=NOW)
         ada, bo, cy = (client_of(each.person) for each in people)
         steps: list[tuple[Client, str, str, dict[str, object]]] = [
+            (ada, "page", "proofs", {}),
             (ada, "page", "drafts", {"starter": "campaign-group"}),
             (ada, "draft", "draft", {"title": "Quarrymoor Tenants"}),
             (ada, "draft-text", "draft-text", {}),

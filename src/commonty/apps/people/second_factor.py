@@ -144,13 +144,13 @@ def app_address(member_number: int, secret: str) -> str:
 
 
 @transaction.atomic
-def start_app(account: Account, sealed: str, typed: str, *, now: datetime) -> list[str]:
-    """Ask for codes of an app from now on, and return the recovery codes; raise ``NotAccepted`` for a wrong code."""
+def start_app(account: Account, sealed: str, typed: str, *, now: datetime) -> None:
+    """Ask for codes of an app from now on, and make recovery codes; raise ``NotAccepted`` for a wrong code."""
     if not validate_totp_code(opened_secret(sealed), only_digits(typed)) or not spend(account, typed, now=now):
         raise NotAccepted
     stop_app(account)
     bind(TOTP.activate(account, opened_secret(sealed)).instance)
-    return new_recovery_codes(account)
+    new_recovery_codes(account)
 
 
 def stop_app(account: Account) -> None:
@@ -159,12 +159,17 @@ def stop_app(account: Account) -> None:
 
 
 @transaction.atomic
-def new_recovery_codes(account: Account) -> list[str]:
-    """Return new recovery codes; the old ones are void."""
+def new_recovery_codes(account: Account) -> None:
+    """Make new recovery codes; the old ones are void."""
     Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).delete()
     made = RecoveryCodes.activate(account)
     bind(made.instance)
-    return list(made.generate_codes())
+
+
+def recovery_codes(account: Account) -> list[str]:
+    """Return the recovery codes that were not used yet, for the page that shows new ones to their owner."""
+    row = Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).first()
+    return list(RecoveryCodes(row).get_unused_codes()) if row is not None and is_vouched_for(account, row) else []
 
 
 @transaction.atomic

@@ -42,8 +42,13 @@ def set_up_app(client: Client) -> tuple[str, list[str]]:
     """Set up an app on the pages, and return its secret and the recovery codes."""
     client.post("/me/totp/secret/")
     secret = re.findall(r"<code dir=\"ltr\">(\w+)</code>", client.get("/me/totp/").content.decode())[0]
-    page = client.post("/me/totp/", {"code": show_app(secret)}).content.decode()
-    return secret, re.findall(r"<code dir=\"ltr\">(\w+)</code>", page)
+    assert client.post("/me/totp/", {"code": show_app(secret)})["Location"] == "/me/totp/codes/"
+    return secret, codes_shown(client)
+
+
+def codes_shown(client: Client) -> list[str]:
+    """Return the recovery codes that their page shows."""
+    return re.findall(r"<code dir=\"ltr\">(\w+)</code>", client.get("/me/totp/codes/").content.decode())
 
 
 def half_way(mailbox: Path) -> Client:
@@ -86,6 +91,33 @@ def test_each_recovery_code_lets_in_once_and_new_ones_void_the_old(ada: Client, 
     old.post("/sign-in/second/", {"code": codes[1]})
 
     assert (len(codes), is_signed_in(first), is_signed_in(again), is_signed_in(old)) == (10, True, False, False)
+
+
+def test_recovery_codes_are_shown_until_their_owner_says_that_they_are_written_down(ada: Client) -> None:
+    ada.post("/me/totp/secret/")
+    secret = re.findall(r"<code dir=\"ltr\">(\w+)</code>", ada.get("/me/totp/").content.decode())[0]
+
+    pressed = [ada.post("/me/totp/", {"code": show_app(secret)})["Location"] for _press in range(2)]
+    first, again = codes_shown(ada), codes_shown(ada)
+    reminded = "/me/totp/codes/" in ada.get("/me/totp/").content.decode()
+    written = ada.post("/me/totp/codes/", {"written": "1"})["Location"]
+
+    assert pressed == ["/me/totp/codes/"] * 2
+    assert (len(first), again, reminded, written) == (10, first, True, "/me/")
+    assert ada.get("/me/totp/codes/")["Location"] == "/me/totp/"
+
+
+def test_new_recovery_codes_are_shown_however_often_their_button_is_pressed(ada: Client, mailbox: Path) -> None:
+    _secret, old = set_up_app(ada)
+    ada.post("/me/totp/codes/", {"written": "1"})
+
+    led_to = [ada.post("/me/totp/codes/")["Location"] for _press in range(2)]
+    shown = codes_shown(ada)
+    client = half_way(mailbox)
+    client.post("/sign-in/second/", {"code": shown[0]})
+
+    assert (led_to, len(shown), set(shown) & set(old)) == (["/me/totp/codes/"] * 2, 10, set())
+    assert is_signed_in(client)
 
 
 def test_ten_tries_an_hour_at_the_code_of_an_app(ada: Client, mailbox: Path) -> None:

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from commonty.apps.people import second_factor
 from commonty.apps.people.access import MemberRequest
@@ -14,6 +14,8 @@ from commonty.apps.people.models import Account
 from commonty.apps.people.views.entering import show
 from commonty.apps.people.views.proving import proof_required
 
+UNWRITTEN = "people.recovery-codes"
+"""The name under which the session keeps that the recovery codes were not written down yet, so far as their owner says."""
 SECRET = "people.totp"  # noqa: S105 - the name under which the session keeps it, sealed
 
 
@@ -57,17 +59,21 @@ def totp(request: MemberRequest) -> HttpResponse:
     sealed = request.session.get(SECRET, "")
     form = SecondForm(request.POST if sealed and request.method == "POST" else None)
     form.fields["code"].help_text = ""
+    if request.method == "POST" and not sealed and request.session.get(UNWRITTEN):
+        return redirect("people:recovery-codes")  # Pressed twice: the first press did it.
     if form.is_valid():
         try:
-            codes = second_factor.start_app(account, sealed, form.cleaned_data["code"], now=timezone.now())
+            second_factor.start_app(account, sealed, form.cleaned_data["code"], now=timezone.now())
         except second_factor.NotAccepted:
             form.add_error("code", _("This is not the code that the app should show. Is the clock of your phone right?"))
         else:
             del request.session[SECRET]
-            return render(request, "people/recovery_codes.html", {"codes": codes})
+            request.session[UNWRITTEN] = True
+            return redirect("people:recovery-codes")
     secret = second_factor.opened_secret(sealed) if sealed else ""
     address = second_factor.app_address(request.member.member_number, secret) if secret else ""
-    return show(request, "totp", form, is_on=account.has_second_factor(), secret=secret, address=address)
+    is_on, unwritten = account.has_second_factor(), request.session.get(UNWRITTEN, False)
+    return show(request, "totp", form, is_on=is_on, secret=secret, address=address, unwritten=is_on and unwritten)
 
 
 @require_POST
@@ -87,11 +93,23 @@ def totp_removal(request: MemberRequest) -> HttpResponse:
     return redirect("people:totp")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @proof_required
 def recovery_codes(request: MemberRequest) -> HttpResponse:
-    """Make new recovery codes and show them this once; the old ones are void."""
+    """
+    Make new recovery codes, which makes the old ones void; show them until their owner says that they are written down.
+
+    They stay on their page: nobody loses them to a second press, a broken line or the way back.
+    """
     account = Account.objects.get(person=request.member)
-    if not account.has_second_factor():
-        raise Http404
-    return render(request, "people/recovery_codes.html", {"codes": second_factor.new_recovery_codes(account)})
+    if request.method == "POST" and "written" in request.POST:
+        request.session.pop(UNWRITTEN, None)
+        return redirect("people:me")
+    if request.method == "POST":
+        if not account.has_second_factor():
+            raise Http404
+        second_factor.new_recovery_codes(account)
+        request.session[UNWRITTEN] = True
+        return redirect("people:recovery-codes")
+    codes = second_factor.recovery_codes(account) if request.session.get(UNWRITTEN) else []
+    return render(request, "people/recovery_codes.html", {"codes": codes}) if codes else redirect("people:totp")
