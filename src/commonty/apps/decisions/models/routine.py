@@ -34,8 +34,7 @@ class Routine(Matter):
 
     def hold(self) -> Self:
         """Lock this motion until the transaction is over, and forget what was known of it."""
-        type(self)._default_manager.select_for_update(of=("self",)).get(pk=self.pk)  # noqa: SLF001 - Django's own name for it.
-        self.refresh_from_db()
+        self.refresh_from_db(from_queryset=type(self)._default_manager.select_for_update(of=("self",)))  # noqa: SLF001 - Django's own name for it.
         self._forget()
         forget()
         return self
