@@ -89,6 +89,7 @@ class Effect(ABC):
     set aside without amending them (a merger can take away any right: ``("rights.*",)``). What ``is_internal`` is about people
     inside a body, which nobody outside a caucus decides. What ``is_private`` is about somebody's conduct or person: only those who
     hear it and whom it is about read it. What ``outlasts_its_body`` still happens where that was dissolved: in the nearest body above.
+    What ``is_of_the_organisation`` no part of it decides. ``decided_as`` is the effect whose route decides this, where it has no own.
     """
 
     name: ClassVar[str]
@@ -98,6 +99,8 @@ class Effect(ABC):
     is_internal: ClassVar[bool] = False
     is_private: ClassVar[bool] = False
     outlasts_its_body: ClassVar[bool] = False
+    is_of_the_organisation: ClassVar[bool] = False
+    decided_as: ClassVar[str] = ""
 
     @abstractmethod
     def describe(self) -> str:
@@ -121,7 +124,7 @@ class Effect(ABC):
 
     def context(self) -> str:
         """Return the id of the body that this happens in, or ``ORGANISATION``; empty for the body where it is moved."""
-        return ""
+        return ORGANISATION if self.is_of_the_organisation else ""
 
     def concerned(self) -> tuple[int, ...]:
         """Return the primary keys of the people whom this is about: heard first, and left out where the rules say so."""

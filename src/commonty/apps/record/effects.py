@@ -69,10 +69,7 @@ class RotateKey(Effect):
     says: ClassVar[str] = gettext_noop(
         "Replace the key that signs the record: the old one signs the new one, so that everybody can follow."
     )
-
-    def context(self) -> str:
-        """Return the organisation: it has one key for all its bodies."""
-        return ORGANISATION
+    is_of_the_organisation: ClassVar[bool] = True
 
     def describe(self) -> str:
         """Say what changes for whoever keeps signed heads."""

@@ -14,11 +14,9 @@ from commonty.apps.people.models import Person
 from commonty.apps.people.naming import names
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Constitution
-from commonty.constitution.effect import ORGANISATION, Effect, PersonKey
+from commonty.constitution.effect import Effect, PersonKey
 from commonty.constitution.refusal import Refused
 from commonty.constitution.routes import route_for
-
-EXPEL = "bodies.expel"
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,8 @@ class RecordDeath(Effect):
     name: ClassVar[str] = "bodies.record-death"
     says: ClassVar[str] = gettext_noop("Record that a member has died: their membership ends, and what they held.")
     is_private: ClassVar[bool] = True
+    is_of_the_organisation: ClassVar[bool] = True
+    decided_as: ClassVar[str] = "bodies.expel"
 
     labels: ClassVar[Mapping[str, str]] = {"person": gettext_noop("Who has died")}
 
@@ -43,10 +43,6 @@ class RecordDeath(Effect):
             "person": names([self.person], body=root().pk)[self.person]
         }
 
-    def context(self) -> str:
-        """Return that it is the whole organisation's."""
-        return ORGANISATION
-
     def concerned(self) -> tuple[int, ...]:
         """Return the person, who can say that they are alive."""
         return (self.person,)
@@ -55,7 +51,7 @@ class RecordDeath(Effect):
         """Return the procedure that expels, where the rules have no route for this itself."""
         if any(route.effect == self.name for route in rules.routes.values()):
             return None
-        key, route = route_for(rules, EXPEL, context=rules.root)
+        key, route = route_for(rules, self.decided_as, context=rules.root)
         return route.procedure, f"routes.{key}"
 
     def refuse_unless_possible(self, rules: Constitution, *, now: datetime) -> None:  # noqa: ARG002 - the same at any time.

@@ -1,8 +1,10 @@
 """What a body with rules of its own decides by them: what is its own, and nothing above or beside it."""
 
+import re
 from datetime import datetime
 
 import pytest
+from django.utils import timezone
 
 from commonty.apps.bodies.dissolving import dissolve
 from commonty.apps.bodies.effects import DissolveBody, SeatSomebody
@@ -12,6 +14,7 @@ from commonty.apps.bodies.models import Body
 from commonty.apps.decisions import requirements
 from commonty.apps.decisions.models import Motion
 from commonty.apps.decisions.tests.building import moved
+from commonty.apps.decisions.tests.test_pages import signed_in
 from commonty.apps.mandates.effects import RecallMandate
 from commonty.apps.people.models import Person
 from commonty.apps.record.effects import RotateKey, WithdrawText
@@ -135,3 +138,31 @@ def test_nobody_is_recalled_by_an_urgent_decision(noon: datetime) -> None:
         requirements.refuse_unless_it_can_be_put("urgent", urgent, (RecallMandate(mandate=1),))
 
     assert refusal.value.article == "procedures.urgent"
+
+
+def offered_in(body: Body, member: Person) -> set[str]:
+    """Return the effects that the page of a new motion offers in a body."""
+    page = signed_in(member).get(f"/motions/new/?body={body.pk}").content.decode()
+    return set(re.findall(r"effect=([\w.-]+)", page))
+
+
+def test_a_body_is_offered_only_what_it_could_decide() -> None:
+    now = timezone.now()
+    body, north, everybody = with_own_rules(now=now)
+    south = make("south", "local-group", body, "South", authority=routine(body), now=now)
+    women = make("women", "caucus", body, "Women", authority=routine(body), now=now)
+    apply(everybody[5], south, now=now)
+    apply(everybody[0], women, now=now)
+
+    top, own, under_our_rules, caucus = (
+        offered_in(body, everybody[0]),
+        offered_in(north, everybody[0]),
+        offered_in(south, everybody[5]),
+        offered_in(women, everybody[0]),
+    )
+
+    assert {"record.rotate-key", "rules.amend", "bodies.record-death", "bodies.expel", "decisions.resolve"} <= top
+    assert own == top - {"record.rotate-key", "bodies.record-death"}
+    assert not under_our_rules & {"record.rotate-key", "rules.amend", "bodies.record-death"}
+    assert not caucus & {"record.rotate-key", "rules.amend", "bodies.record-death"}
+    assert "decisions.resolve" in under_our_rules & caucus

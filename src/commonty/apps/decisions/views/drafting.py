@@ -18,6 +18,7 @@ from commonty.apps.decisions.catalogue import catalogue
 from commonty.apps.decisions.finding import Searcher
 from commonty.apps.decisions.forms import BecauseForm, WordsForm
 from commonty.apps.decisions.models import Barred, Motion
+from commonty.apps.decisions.offering import is_offered
 from commonty.apps.decisions.working import Doing, Findings, doing, findings_of
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.rules.models import Version
@@ -205,12 +206,12 @@ def _chosen(request: MemberRequest) -> list[str]:
 
 
 def _kinds(body: Body | None, now: datetime) -> list[tuple[str, str]]:
-    """Return the effects that the rules of a body have a way for, the plain resolution first."""
+    """Return the effects that a body can decide by its rules, the plain resolution first."""
     if body is None:
         return []
-    routed = {route.effect for route in body.rules(now).constitution.routes.values()} | {requirements.AMEND}
-    names = sorted(routed & set(catalogue().names), key=lambda name: (name != RESOLVE, name))
-    return [(name, purpose(catalogue().kind(name))) for name in names]
+    rules = body.rules(now)
+    kinds = [kind for kind in map(catalogue().kind, catalogue().names) if is_offered(kind, body, rules)]
+    return [(kind.name, purpose(kind)) for kind in sorted(kinds, key=lambda kind: (kind.name != RESOLVE, kind.name))]
 
 
 def _initial(asked: QueryDict, kind: str, rules: Version) -> dict[str, object]:
