@@ -3,6 +3,7 @@
 from datetime import datetime
 from itertools import chain, count
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonty.apps.bodies.dissolving import dissolve
@@ -27,10 +28,20 @@ def follow(version: Version, *, authority: Authority, now: datetime) -> None:
 
 
 def refuse_to_orphan(body: str, old: Constitution, new: Constitution) -> None:
-    """Raise ``Refused`` where rules of a body leave out a class of bodies, of which some live: they would be without an article."""
-    left_out = {key for key, provision in old.bodies.items() if provision.many and key not in new.bodies}
+    """
+    Raise ``Refused`` where rules of a body leave out a class of bodies, of which some live: they would be without an article.
+
+    So do the first rules of its own that leave out a body which the rules above named for it: an amendment says that such a one is
+    dissolved, and first rules change nothing that members could read of.
+    """
+    is_first = not Version.objects.filter(body=body).exists()
+    left_out = {key for key, provision in old.bodies.items() if (provision.many or is_first) and key not in new.bodies}
     top = Body.objects.filter(pk=body, dissolution=None).first() if left_out else None
     living = [each for each in _governed(top)[1:] if each.article in left_out] if top is not None else []
+    if living and not old.bodies[living[0].article].many:
+        said = {"named": living[0].title, "body": top.title if top else ""}
+        reason = _("These rules leave out “%(named)s”, which %(body)s has. Name it in them too, or dissolve it first, by a motion.")
+        raise Refused(reason % said, article=f"bodies.{living[0].article}")
     if living:
         article = living[0].article
         number = sum(each.article == article for each in living)

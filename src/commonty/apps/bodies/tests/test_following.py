@@ -128,3 +128,22 @@ def test_first_rules_of_a_branch_s_own_leave_out_no_kind_of_body_that_lives_in_i
         AmendRules(north.pk, rules_of()).refuse_unless_possible(body.rules(noon).constitution, now=noon)
 
     assert refusal.value.article == "bodies.street"
+
+
+def test_first_rules_of_a_branch_s_own_name_each_committee_that_it_has_or_are_not_put(noon: datetime) -> None:
+    body = founded(now=noon)
+    north = part_of(body, "local-group", "north", now=noon)
+    adopt(body.pk, rules_of() + STRIKES.format(parent="local-group"), authority=decision(body), now=noon)
+    above, own, named = body.rules(noon).constitution, rules_of(), rules_of() + STRIKES.format(parent="members")
+    leaving_out = AmendRules(north.pk, own)
+
+    with pytest.raises(Refused, match="leave out “Strike committee”, which North has") as put:
+        leaving_out.refuse_unless_possible(above, now=noon)
+    with pytest.raises(Refused, match="leave out “Strike committee”"):
+        leaving_out.carry_out(decision(north), now=noon)
+    AmendRules(north.pk, named).carry_out(decision(north), now=noon)
+    AmendRules(north.pk, own, north.rules(noon).digest).carry_out(decision(north), now=noon + MINUTE)
+
+    assert put.value.article == "bodies.strikes"
+    assert "members/north" in living()
+    assert not [place for place in living() if place.startswith("members/north/") and place.endswith("strikes")], "an amendment dissolves it"
