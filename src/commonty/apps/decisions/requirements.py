@@ -141,8 +141,10 @@ def _is_of_a_caucus(body: Body, rules: Version) -> bool:
 
 
 def refuse_unless_it_can_be_put(key: str, procedure: Procedure, effects: tuple[Effect, ...]) -> None:
-    """Raise ``Refused`` where the procedure serves second votes alone, gives no time for voting, or is urgent and this never is."""
+    """Raise ``Refused`` where a procedure holds elections, serves second votes alone, gives no time, or is urgent and this never is."""
     article = f"procedures.{key}"
+    if procedure.nominations:
+        raise Refused(_("This is filled by an election, and by no motion: move that one be called."), article=article)
     if procedure.left_over_only:
         raise Refused(_("Nothing new is put under this procedure: it serves second votes on left-over business."), article=article)
     if not procedure.voting:

@@ -12,7 +12,8 @@ class Elections(AppConfig):
     label = "elections"
 
     def ready(self) -> None:
-        """Say what an election is as the source of a mandate."""
-        from commonty.apps.elections.sources import election_source  # noqa: PLC0415 - models are ready only now.
+        """Say what an election is as the source of a mandate, and what called it."""
+        from commonty.apps.elections.sources import election_source, office_source  # noqa: PLC0415 - models are ready only now.
 
         register("election", election_source)
+        register("office", office_source)

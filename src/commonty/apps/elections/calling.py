@@ -29,6 +29,10 @@ class Timetable:
         opens = calendar.opens(accept_until, procedure.notice, zone)
         return cls(nominate_until, accept_until, opens, calendar.after(opens, procedure.voting, zone))
 
+    def final(self, procedure: Procedure, zone: str) -> datetime:
+        """Return when its result is final, where nobody challenges it and nothing is late."""
+        return calendar.after(calendar.after(self.closes, procedure.challenge, zone), procedure.delay, zone)
+
 
 def provided(office: str, body: Body, version: Version) -> tuple[Office, Procedure]:
     """Return the office and the procedure of its elections; raise ``Refused`` where the body has no such office, or it is not elected."""
@@ -69,5 +73,4 @@ def seats_free(office: str, body: Body, provided: Office, *, by: datetime, now: 
 
 def horizon(procedure: Procedure, office: Office, timetable: Timetable, zone: str, now: datetime) -> datetime:
     """Return until when a term must end for its seat to be filled by an election called now: as soon as it could be final, at least."""
-    final = calendar.after(calendar.after(timetable.closes, procedure.challenge, zone), procedure.delay, zone)
-    return max(final, calendar.after(now, office.called_before, zone))
+    return max(timetable.final(procedure, zone), calendar.after(now, office.called_before, zone))

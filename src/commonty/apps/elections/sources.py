@@ -1,8 +1,9 @@
-"""How an election answers “where did you get that power?”: down to the count sheet, the roll and the ballots."""
+"""How an election answers “where did you get that power?”: down to the sheet, the roll and the ballots; and what called it."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commonty.apps.bodies.models import Body
 from commonty.apps.bodies.titles import office_title
 from commonty.apps.elections.models import Election
 from commonty.apps.mandates.sources import SourcePage
@@ -29,3 +30,13 @@ def election_source(number: str) -> SourcePage | None:
     if election.counted is not None and election.counted.sheet is not None:
         steps.append((_("The ballots, and the command that counts them again"), f"{page}#ballots"))
     return SourcePage(title, page, tuple(steps))
+
+
+def office_source(place: str) -> SourcePage | None:
+    """Return what an article on an office is as a source: it makes the clock call elections. ``place`` is ``<body>/<office>``."""
+    pk, _slash, office = place.partition("/")
+    body = Body.objects.filter(pk=pk).first()
+    if body is None or not office:
+        return None
+    said = _("The rules on the office of %(office)s in %(body)s") % {"office": office_title(body, office), "body": body.title}
+    return SourcePage(said, body.get_absolute_url())

@@ -80,32 +80,37 @@ def _due(office: str, body: Body, seats: list[Seat], before: Election | None, no
     provided = version.constitution.offices.get(office)
     if provided is None or provided.body != body.article_in(version) or not calling.is_elected(provided, version):
         return None
-    if procedure(version.constitution, provided.procedure).ballot is not Ballot.UNLINKED:
+    rule, zone = procedure(version.constitution, provided.procedure), version.constitution.time_zone
+    if rule.ballot is not Ballot.UNLINKED:
         return None  # Nothing is called that cannot be held; the page of the office, and a call by decision, say which article says so.
-    held = [seat for seat in seats if not _has_ended(seat, now)]
-    soon = calendar.after(now, provided.called_before, version.constitution.time_zone)
-    if provided.called_before and any(seat.mandate.ends <= soon for seat in held):
-        staying = sum(seat.mandate.ends > soon for seat in held)
-        return Due(office, body, None, None) if staying < provided.seats else None
-    if len(held) >= provided.seats:
+    held = [seat.mandate.ends for seat in seats if not seat.mandate.was_ended(now)]
+    soon = calendar.after(now, provided.called_before, zone)
+    if provided.called_before and any(ends <= soon for ends in held):
+        was_tried = before is not None and calendar.after(before.at, provided.called_before, zone) >= min(held)
+        is_filled = sum(ends > soon for ends in held) >= provided.seats
+        return None if is_filled or (was_tried and not _leaves_it_to_the_clock(before)) else Due(office, body, None, None)
+    left = [seat for seat in seats if seat.mandate.was_ended(now) and seat.mandate.ending.why in GONE]
+    was_tried = before is not None and all(before.at >= seat.mandate.ending.at for seat in left)
+    if len(held) >= provided.seats or (was_tried and not _leaves_it_to_the_clock(before)):
         return None
-    left = [seat for seat in seats if _has_ended(seat, now) and seat.mandate.ending.why in GONE]
     if left:
-        return _rest_of_a_term(office, body, provided.vacancy, left, now=now, free=provided.seats - len(held))
-    is_asked_for = provided.called_before or provided.vacancy is not Vacancy.LEAVE
-    return Due(office, body, None, None) if is_asked_for and _leaves_it_to_the_clock(before) else None
+        left = _to_be_filled(left, provided.vacancy, by=calling.Timetable.of(rule, zone, now).final(rule, zone), now=now)
+        until = min((seat.mandate.ends for seat in left), default=now)
+        free = min(provided.seats - len(held), sum(seat.mandate.ends == until for seat in left))
+        return Due(office, body, free, until) if left else None
+    return Due(office, body, None, None) if provided.called_before or provided.vacancy is not Vacancy.LEAVE else None
 
 
-def _rest_of_a_term(office: str, body: Body, vacancy: Vacancy, left: list[Seat], *, free: int, now: datetime) -> Due | None:
-    """Return the by-election for seats that were left within their term, of those that end first; not where a countback fills them."""
-    if vacancy is Vacancy.LEAVE:
-        return None
-    if vacancy is Vacancy.COUNTBACK:
-        left = [seat for seat in left if not may_count_back(seat, now=now)]
-    if not left:
-        return None
-    until = min(seat.mandate.ends for seat in left)
-    return Due(office, body, min(free, sum(seat.mandate.ends == until for seat in left)), until)
+def _to_be_filled(left: list[Seat], vacancy: Vacancy, *, by: datetime, now: datetime) -> list[Seat]:
+    """Return the seats, of those left within their term, that an election fills: not where a countback does, nor where the term is over."""
+    lasting = [seat for seat in left if seat.mandate.ends > by]
+    match vacancy:
+        case Vacancy.LEAVE:
+            return []
+        case Vacancy.BY_ELECTION:
+            return lasting
+        case Vacancy.COUNTBACK:
+            return [seat for seat in lasting if not may_count_back(seat, now=now)]
 
 
 def _leaves_it_to_the_clock(before: Election | None) -> bool:
@@ -122,10 +127,6 @@ def _to_count_back(now: datetime) -> list[Seat]:
     """Return the seats left within their term that the rules fill by a countback, which has not begun."""
     left = Seat.objects.filter(mandate__ending__at__lte=now, mandate__ending__why__in=GONE, mandate__ends__gt=now, countback=None)
     return [seat for seat in left.select_related("mandate", "body") if may_count_back(seat, now=now)]
-
-
-def _has_ended(seat: Seat, now: datetime) -> bool:
-    return seat.mandate.was_ended(now)
 
 
 def _step(step: Callable[[], object]) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from commonty.apps.bodies.models import Body
 from commonty.apps.elections.models import Election
@@ -124,6 +125,13 @@ def final(election: Election) -> Election:
     election = again(election)
     Election.objects.attend(now=election.outcome.final_at)
     return again(election)
+
+
+def sheet(election: Election) -> dict[str, Any]:
+    """Return the count sheet as it is kept."""
+    facts = again(election).outcome.sheet
+    assert facts is not None
+    return dict(facts)
 
 
 def names(election: Election) -> list[int]:

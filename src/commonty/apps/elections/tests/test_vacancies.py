@@ -1,0 +1,191 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from commonty.apps.bodies.models import Body, Seat
+from commonty.apps.bodies.seating import seat
+from commonty.apps.elections import counting_back, jobs, vacancies
+from commonty.apps.elections.models import Countback, Election, Phase
+from commonty.apps.elections.tests.building import again, called, counted, decision, electing, final, opened, rules, votes
+from commonty.apps.people.models import Person
+from commonty.apps.voting.tests.building import organisation
+from commonty.constitution.refusal import Refused
+from commonty.counting.replaying import replay
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 2, 2, 12, 0, tzinfo=UTC)
+COUNTBACK = rules(office='vacancy = "countback"\n')
+BY_ELECTION = rules(office='vacancy = "by-election"\n')
+BEFORE = rules(office='called_before = "2 months"\n').replace('inactive_after = "6 months"\n', "")
+
+
+def held(text: str) -> tuple[Election, list[Person]]:
+    """Elect Ada, Ben and Cem over Dora and Eve, and seat them."""
+    election, everybody = electing(9, now=NOON, text=text)
+    ada, ben, cem, dora, eve, *voters = everybody
+    election = opened(election, [ada, ben, cem, dora, eve], voters[0], now=NOON)
+    ballots = [[ada, dora], [ada, dora], [ben, eve], [ben, eve]]
+    votes(election, [*zip(voters, ballots, strict=True), (cem, [cem, dora]), (dora, [cem]), (eve, [cem, dora])])
+    return final(counted(election)), everybody
+
+
+def leaves(person: Person, *, now: datetime) -> Seat:
+    left = person.seats.get(office="steering")
+    left.mandate.give_up(by=person, now=now)
+    return left
+
+
+def test_a_seat_left_within_its_term_is_filled_from_the_same_ballots_for_the_rest_of_it() -> None:
+    election, (ada, _ben, _cem, dora, eve, *_others) = held(COUNTBACK)
+    now = election.declaration.at + timedelta(days=30)
+    left = leaves(ada, now=now)
+
+    jobs.attend(now)
+    begun = Countback.objects.get()
+    assert {each.person for each in counting_back.askable(begun)} == {dora, eve}
+    counting_back.be_willing(dora, begun, now=now)
+    jobs.attend(begun.ask_until)
+
+    taken = dora.seats.get(office="steering").mandate
+    assert (taken.source, taken.starts, taken.ends) == (election.source, begun.ask_until, left.mandate.ends)
+    recount = Countback.objects.get().recount
+    assert replay(recount.sheet, ballots=election.opening.box.ballots()).contest.seats == 3
+    assert not Election.objects.exclude(pk=election.pk).exists()
+
+
+def test_a_second_countback_counts_without_both_who_left() -> None:
+    election, (ada, ben, _cem, dora, eve, *_others) = held(COUNTBACK)
+    now = election.declaration.at + timedelta(days=30)
+    for person, willing in ((ada, dora), (ben, eve)):
+        leaves(person, now=now)
+        jobs.attend(now)
+        begun = Countback.objects.latest("pk")
+        counting_back.be_willing(willing, begun, now=now)
+        jobs.attend(begun.ask_until)
+        now = begun.ask_until + timedelta(days=1)
+
+    assert {each.person for each in Seat.objects.filter(office="steering").held(now)} == {_cem, dora, eve}
+
+
+def test_where_nobody_is_willing_an_election_fills_the_rest_of_the_term() -> None:
+    election, (ada, *_others) = held(COUNTBACK)
+    now = election.declaration.at + timedelta(days=30)
+    left = leaves(ada, now=now)
+
+    jobs.attend(now)
+    jobs.attend(Countback.objects.get().ask_until)
+
+    rest = Election.objects.latest("pk")
+    assert Countback.objects.get().recount.winner is None
+    assert (rest.pk != election.pk, rest.seats, rest.until) == (True, 1, left.mandate.ends)
+    assert rest.called_by == "office:committee/steering"
+
+
+def test_only_who_stood_and_lost_is_asked_and_only_in_time() -> None:
+    election, (ada, ben, _cem, dora, _eve, *others) = held(COUNTBACK)
+    now = election.declaration.at + timedelta(days=30)
+    leaves(ada, now=now)
+    jobs.attend(now)
+    begun = Countback.objects.get()
+
+    for person, when in ((ben, now), (others[0], now), (ada, now), (dora, begun.ask_until)):
+        with pytest.raises(Refused, match="Those who stood and were not elected"):
+            counting_back.be_willing(person, begun, now=when)
+
+
+def test_a_by_election_is_called_by_the_clock_where_the_rules_say_so_and_by_nobody_where_they_do_not() -> None:
+    election, (ada, *_others) = held(BY_ELECTION)
+    now = election.declaration.at + timedelta(days=30)
+    left = leaves(ada, now=now)
+
+    jobs.attend(now)
+    jobs.attend(now)
+
+    rest = Election.objects.exclude(pk=election.pk).get()
+    assert (rest.seats, rest.until) == (1, left.mandate.ends)
+
+
+def test_a_seat_that_the_rules_leave_vacant_is_left_to_a_decision() -> None:
+    election, (ada, *_others) = held(rules())
+    now = election.declaration.at + timedelta(days=30)
+    leaves(ada, now=now)
+
+    jobs.attend(now)
+
+    assert Election.objects.count() == 1
+    assert called(election.electors, now=now).seats == 1
+
+
+def test_the_clock_calls_the_next_election_before_a_term_ends_and_not_earlier() -> None:
+    body, everybody = organisation(8, now=NOON, rules=BEFORE)
+    committee = Body.objects.get(pk="committee")
+    for person in everybody[:3]:
+        seat(person, "steering", committee, authority=decision(body), now=NOON)
+    ends = Seat.objects.first().mandate.ends  # type: ignore[union-attr]  # there are three
+
+    jobs.attend(ends - timedelta(days=70))
+    assert not Election.objects.exists()
+    jobs.attend(ends - timedelta(days=58))
+
+    election = Election.objects.get()
+    assert (election.seats, election.until) == (3, None)
+    assert [due.office for due in vacancies.elections_due(now=ends - timedelta(days=57))] == []
+
+
+def test_those_elected_before_the_term_ends_take_their_seats_when_it_does_and_who_held_over_ends_then() -> None:
+    body, everybody = organisation(8, now=NOON, rules=BEFORE)
+    committee = Body.objects.get(pk="committee")
+    for person in everybody[:3]:
+        seat(person, "steering", committee, authority=decision(body), now=NOON)
+    ends = Seat.objects.first().mandate.ends  # type: ignore[union-attr]  # there are three
+    jobs.attend(ends - timedelta(days=58))
+    election = Election.objects.get()
+    election = opened(election, everybody[3:7], everybody[7], now=election.at)
+    votes(election, [(person, everybody[3:6]) for person in everybody])
+
+    election = final(counted(election))
+
+    to_come = Seat.objects.filter(office="steering", mandate__source=election.source)
+    assert {each.mandate.starts for each in to_come} == {ends}
+    assert {each.person_id for each in Seat.objects.filter(office="steering").held(ends)} == {each.pk for each in everybody[3:6]}
+
+
+def test_nothing_is_called_for_an_office_that_nobody_ever_held() -> None:
+    organisation(8, now=NOON, rules=BEFORE)
+
+    jobs.attend(NOON + timedelta(days=400))
+
+    assert not Election.objects.exists()
+
+
+def test_after_an_election_in_which_nobody_stood_the_clock_calls_no_other() -> None:
+    election, (ada, *_others) = held(BY_ELECTION)
+    now = election.declaration.at + timedelta(days=30)
+    leaves(ada, now=now)
+    jobs.attend(now)
+    rest = Election.objects.latest("pk")
+    for when in (rest.accept_until, rest.closes + timedelta(days=30)):
+        jobs.attend(when)
+
+    assert again(rest).phase(rest.closes + timedelta(days=30)) is Phase.FINAL
+    assert Election.objects.count() == 2
+
+
+def test_who_cannot_be_seated_stays_elected_and_is_seated_when_a_member_asks_once_it_can_be() -> None:
+    text = rules(office='incompatible = ["treasurer"]\n')
+    election, (ada, ben, _cem, *others) = electing(9, now=NOON, text=text)
+    for person in (ada, ben):
+        nomination = election.nominate(person, person, now=NOON)
+        election.support(others[0], nomination, now=NOON)
+        election.accept(person, now=NOON)
+    Election.objects.attend(now=election.accept_until)
+    held_too = seat(ada, "treasurer", election.body, authority=decision(election.electors), now=election.accept_until)
+
+    election = final(election)
+    now = election.outcome.final_at
+    [waits] = election.waiting()
+    assert (waits.person, waits.failures.get().article) == (ada, "offices.steering")
+    held_too.mandate.give_up(by=ada, now=now)
+
+    assert election.seat_again(others[1], waits, now=now) is True
+    assert ada.seats.filter(office="steering").exists()
