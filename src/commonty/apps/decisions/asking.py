@@ -15,6 +15,7 @@ from commonty.apps.bodies.models import Body
 from commonty.apps.decisions.finding import NotFound, Searcher
 from commonty.apps.rules.forms import RulesForm
 from commonty.apps.rules.models import Version
+from commonty.apps.rules.outline import Part, numbered
 from commonty.constitution import calendar
 from commonty.constitution.document import Constitution
 from commonty.constitution.effect import Effect, Holds
@@ -70,6 +71,10 @@ class EffectForm(forms.Form):
         for form in [self, *([self.amendment] if self.amendment else [])]:
             typed = {name: data[form.add_prefix(name)] for name in form.fields if form.add_prefix(name) in data}
             form.initial = {**form.initial, **typed}
+
+    def articles(self) -> tuple[Part, ...]:
+        """Return the articles whose numbers are asked for, each with what it would say."""
+        return numbered(self.amendment) if self.amendment is not None else ()
 
     def effect(self) -> Effect:
         """Make the effect from what was filled in. Raises ``WrongEffectFacts`` and ``Refused``."""

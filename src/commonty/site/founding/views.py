@@ -20,11 +20,11 @@ from commonty.apps.people.entering import ask_for_code
 from commonty.apps.people.limits import TooOften
 from commonty.apps.people.models import Account, Code
 from commonty.apps.people.vouching import refuse_unless_vouched_for
+from commonty.apps.rules.outline import outline
 from commonty.constitution.refusal import Refused
 from commonty.site.founding.forms import DraftForm, InvitationForm, JoinForm, ReturnForm, StarterForm, TextForm
 from commonty.site.founding.jobs import attend, send_invitation
 from commonty.site.founding.models import Candidacy, Draft, Founder, Invitation, Putting
-from commonty.site.founding.outline import outline
 from commonty.site.founding.state import findings, state
 from commonty.site.organisation import rules_for
 

@@ -1,5 +1,6 @@
 """Writing a motion in the browser: what it does, whom it names, and what members would read."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -83,3 +84,33 @@ def test_rules_are_amended_number_by_number_and_the_change_is_read_before_it_is_
     assert [change.sentence.id for change in preview.context["preview"].doings[0].changes] != []
     assert "9 days" in preview.content.decode()
     assert wrong.status_code == 422
+
+
+def test_each_article_of_new_rules_is_read_in_plain_words_beside_its_numbers_before_it_is_put(now: datetime) -> None:
+    body, everybody = organisation(4, now=now)
+    client = signed_in(everybody[0])
+    address = f"/motions/new/?body={body.pk}&effect=rules.amend"
+    before = client.get(address).content.decode()
+    filled = typed_in(before) | {"title": "Two seconders are too few", "effect-text-procedures.ordinary.seconders": "3"}
+
+    after = client.post(address, filled | {"preview": "1"}).content.decode()
+
+    assert [text_of_article(page, "Ordinary motion").count("At least 3 others of them must second it") for page in (before, after)] == [
+        0,
+        1,
+    ]
+    assert [page.count(">changed</span>") for page in (before, after)] == [0, 1]
+
+
+def typed_in(page: str) -> dict[str, str]:
+    """Return what stands in the fields of a page."""
+    lines = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', page)) | dict(
+        re.findall(r'<input[^>]* value="([^"]*)"[^>]* name="([^"]+)"', page)
+    )
+    return lines | dict(re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\s*([^<]*)</textarea>', page))
+
+
+def text_of_article(page: str, title: str) -> str:
+    """Return the HTML of one article in the form."""
+    folds = re.findall(r"<details class=\"opening opening--article\".*?</details>", page, re.DOTALL)
+    return next(fold for fold in folds if f'opening__title">{title}<' in fold)

@@ -1,7 +1,8 @@
-"""The outline of a draft: chapter by chapter, each article with what it says and the numbers that can be changed in it."""
+"""The outline of rules that are being written: each article with what it says and the numbers that can be changed in it."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.forms import BoundField
 from django.utils.safestring import SafeString, mark_safe
@@ -12,6 +13,7 @@ from commonty.constitution.catalogue import say
 from commonty.constitution.document import Constitution
 from commonty.constitution.explaining import Explained, article_to_html, rulebook
 
+LINK = re.compile(r"<a [^>]*>(.*?)</a>")
 MOST_SHOWN = 8
 """How many articles a chapter shows in the outline where none of them has a number to change."""
 
@@ -26,6 +28,7 @@ class Part:
     reading: SafeString
     fields: tuple[BoundField, ...] = ()
     is_wrong: bool = False
+    is_changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,26 @@ def outline(constitution: Constitution, form: RulesForm | None = None) -> tuple[
         )
         for section in rulebook(constitution, language=language)
     )
+
+
+def numbered(form: RulesForm) -> tuple[Part, ...]:
+    """
+    Return the articles that ``form`` asks for numbers of, each told as it would be if all is right, else as it is.
+
+    They link to no other article: on this page most are not, and whoever followed a link elsewhere would lose what they typed.
+    """
+    now, then = form.original, getattr(form, "constitution", form.original)
+    before = {part.key: part.reading for chapter in outline(now) for part in chapter.parts} if then is not now else {}
+    return tuple(
+        replace(part, reading=_without_links(part.reading), is_changed=bool(before) and before.get(part.key) != part.reading)
+        for chapter in outline(then, form)
+        for part in chapter.parts
+        if part.fields
+    )
+
+
+def _without_links(reading: SafeString) -> SafeString:
+    return mark_safe(LINK.sub(r"\1", reading))  # noqa: S308 - what is left was safe before.
 
 
 def _part(constitution: Constitution, article: Explained, asked: Mapping[str, tuple[tuple[BoundField, ...], bool]], language: str) -> Part:
