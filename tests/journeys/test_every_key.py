@@ -23,14 +23,18 @@ from commonty.constitution.document import (
     Belonging,
     BodyKind,
     Constitution,
+    Counting,
     Freeze,
     IfInquorate,
     Meeting,
     Quorum,
     QuorumKind,
+    Reservation,
     Right,
     Silence,
     Threshold,
+    Uncontested,
+    Vacancy,
 )
 from commonty.constitution.duration import NOTHING, Duration, Unit
 from commonty.constitution.errors import ConstitutionError
@@ -65,11 +69,13 @@ from tests.journeys.acting_out import (
     urgently,
     voted_twice,
 )
+from tests.journeys.electing_out import ELECTED, by_lot, elected, left_early, near_the_end, on_paper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 RULES = parse(
     rules_text()
+    + ELECTED
     + """
 [duties.inactive]
 when = "inactive"
@@ -120,6 +126,13 @@ NO_QUORUM: tuple[tuple[str, str, object], ...] = ((ORDINARY, "quorum", ()),)
 SHARES = (Fraction(1, 10), HALF)
 BY_CONVENOR = ((ORDINARY, "movers", "convenor"),)
 
+STEERING, BALLOT = "offices.steering", "procedures.ballot"
+
+
+def kept(seats: int = 1, body: str = "", category: str = "") -> tuple[Reservation, ...]:
+    return (Reservation(seats, body, category),)
+
+
 SCRIPTS: dict[str, Two] = {
     "Threshold.share": Two(ORDINARY, "threshold", majority(), majority(TWO_THIRDS), decided(3, 2)),
     "Threshold.base": Two(ORDINARY, "threshold", majority(), majority(base=Base.ENTITLED), decided(3)),
@@ -162,6 +175,12 @@ SCRIPTS: dict[str, Two] = {
     "Office.hold_over": Two(SECRETARY, "hold_over", months(2), months(1), seated()),
     "Office.report_every": Two(SECRETARY, "report_every", months(3), months(6), seated()),
     "Office.reserved_for": Two(SECRETARY, "reserved_for", "", "caucus", seated()),
+    "Office.reserved": Two(STEERING, "reserved", (), kept(2, "caucus"), elected()),
+    "Reservation.seats": Two(STEERING, "reserved", kept(1, "caucus"), kept(2, "caucus"), elected(claims=True)),
+    "Reservation.body": Two(STEERING, "reserved", kept(1, "caucus"), kept(1, "committee"), elected(claims=True)),
+    "Reservation.category": Two(STEERING, "reserved", kept(1, category="member"), kept(1, category="supporter"), elected(claims=True)),
+    "Office.called_before": Two(STEERING, "called_before", months(2), NOTHING, near_the_end),
+    "Office.vacancy": Two(STEERING, "vacancy", Vacancy.LEAVE, Vacancy.BY_ELECTION, left_early),
     "Office.note": Two(SECRETARY, "note", "", "Writes.", read),
     "Procedure.title": Two(ORDINARY, "title", "Ordinary motion", "Plain motion", read),
     "Procedure.body": Two(ORDINARY, "body", "members", "committee", moved_by(0)),
@@ -190,6 +209,15 @@ SCRIPTS: dict[str, Two] = {
     "Procedure.ballot": Two(ORDINARY, "ballot", Ballot.OPEN, Ballot.SECRET, decided()),
     "Procedure.changeable": Two(ORDINARY, "changeable", True, False, voted_twice),
     "Procedure.totals_shown": Two(ORDINARY, "totals_shown", False, True, decided()),
+    "Procedure.nominations": Two(BALLOT, "nominations", days(10), days(12), elected()),
+    "Procedure.nominators": Two(BALLOT, "nominators", 1, 2, elected()),
+    "Procedure.acceptance": Two(BALLOT, "acceptance", days(3), days(4), elected()),
+    "Procedure.statement": Two(BALLOT, "statement", 500, 0, elected(writes=True)),
+    "Procedure.uncontested": Two(BALLOT, "uncontested", Uncontested.ELECTED, Uncontested.YES_NO, elected(2)),
+    "Procedure.ron": Two(BALLOT, "ron", False, True, elected()),
+    "Procedure.counting": Two(BALLOT, "counting", Counting.SCOTTISH_STV, Counting.YES_NO, elected()),
+    "Procedure.paper": Two(BALLOT, "paper", days(2), days(3), on_paper),
+    "Procedure.drawing": Two(BALLOT, "drawing", days(1), days(2), by_lot),
     "Procedure.excludes_concerned": Two(CONDUCT, "excludes_concerned", True, False, decided(moves=expelling)),
     "Procedure.hearing": Two(CONDUCT, "hearing", days(14), days(30), decided(moves=expelling)),
     "Procedure.challenge": Two(ORDINARY, "challenge", days(3), days(4), decided()),

@@ -137,9 +137,9 @@ class Body:
 class Reservation:
     """Seats of an office that are kept for those of a body, or of a category."""
 
-    seats: int = key("The least number of them that hold the office together.", later="elections")
-    body: str = key("The body that they belong to.", "", later="elections", refers="bodies")
-    category: str = key("The category of members that they are of.", "", later="elections", refers="categories")
+    seats: int = key("The least number of them that hold the office together.")
+    body: str = key("The body that they belong to.", "", refers="bodies")
+    category: str = key("The category of members that they are of.", "", refers="categories")
 
 
 @dataclass(frozen=True)
@@ -158,11 +158,11 @@ class Office:
     hold_over: Duration = key("How long after the term its caretaker powers go on, if no successor is seated.", NOTHING)
     report_every: Duration = key("How often its holder reports; nothing for never.", NOTHING)
     reserved_for: str = key("The body whose members alone may hold it.", "", refers="bodies")
-    reserved: tuple[Reservation, ...] = key("Seats that are kept for some: “at least two of the women's caucus”.", (), later="elections")
+    reserved: tuple[Reservation, ...] = key("Seats that are kept for some: “at least two of the women's caucus”.", ())
     called_before: Duration = key(
-        "How long before a term ends the clock calls the election of the next. Nothing: a decision calls it.", NOTHING, later="elections"
+        "How long before a term ends the clock calls the election of the next. Nothing: a decision calls it.", NOTHING
     )
-    vacancy: Vacancy = key("How a seat is filled that falls vacant within its term.", Vacancy.LEAVE, later="elections")
+    vacancy: Vacancy = key("How a seat is filled that falls vacant within its term.", Vacancy.LEAVE)
     rotation: Fraction = key(
         "The share of holders that stand down each year, longest in office first, lot among equals.", Fraction(0), later="elections"
     )
@@ -196,25 +196,15 @@ class Procedure:
     ballot: Ballot = key("Open, unlinked (elections alone), or secret.", Ballot.OPEN)
     changeable: bool = key("A vote may be changed until the close.", True)
     totals_shown: bool = key("Running totals are shown before the close.", False)
-    nominations: Duration = key(
-        "How long nominations are open. With it the procedure holds elections, and puts no motions.", NOTHING, later="elections"
-    )
-    nominators: int = key("How many members beside who nominates must support a nomination.", 0, later="elections")
-    acceptance: Duration = key(
-        "How long, once nominations close, candidates have to accept, to write and to withdraw.", NOTHING, later="elections"
-    )
-    statement: int = key("The most characters that a candidate's statement has; 0 for no statements.", 0, later="elections")
-    uncontested: Uncontested = key(
-        "What follows where no more candidates stand than there are seats.", Uncontested.ELECTED, later="elections"
-    )
-    ron: bool = key("“Re-open nominations” stands in every election; a seat that it wins stays vacant.", False, later="elections")
-    counting: Counting = key("The counting rule of an election.", Counting.YES_NO, later="elections")
-    paper: Duration = key(
-        "How long after the close tellers enter paper ballots. Nothing: there are no paper ballots.", NOTHING, later="elections"
-    )
-    drawing: Duration = key(
-        "How long after the close officers have to open what they put in for the lot.", Duration(1, Unit.DAYS), later="elections"
-    )
+    nominations: Duration = key("How long nominations are open. With it the procedure holds elections, and puts no motions.", NOTHING)
+    nominators: int = key("How many members beside who nominates must support a nomination.", 0)
+    acceptance: Duration = key("How long, once nominations close, candidates have to accept, to write and to withdraw.", NOTHING)
+    statement: int = key("The most characters that a candidate's statement has; 0 for no statements.", 0)
+    uncontested: Uncontested = key("What follows where no more candidates stand than there are seats.", Uncontested.ELECTED)
+    ron: bool = key("“Re-open nominations” stands in every election; a seat that it wins stays vacant.", False)
+    counting: Counting = key("The counting rule of an election.", Counting.YES_NO)
+    paper: Duration = key("How long after the close tellers enter paper ballots. Nothing: there are no paper ballots.", NOTHING)
+    drawing: Duration = key("How long after the close officers have to open what they put in for the lot.", Duration(1, Unit.DAYS))
     excludes_concerned: bool = key("Whom it is about has no vote and is in no base.", False)
     hearing: Duration = key("How long the person concerned has, with reasons served, to answer before voting opens.", NOTHING)
     challenge: Duration = key("How long after the close a result can be challenged.", NOTHING)

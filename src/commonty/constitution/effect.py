@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import Annotated, ClassVar, Self, Union, get_args, get_origin, get_type_hints
 
 from commonty.constitution.authority import Authority
@@ -148,7 +149,7 @@ class Effect(ABC):
     @classmethod
     def from_facts(cls, facts: Mapping[str, object]) -> Self:
         """Make the effect from plain facts; raise ``WrongEffectFacts`` for a missing, unknown or mistyped field."""
-        hints = get_type_hints(cls)
+        hints = _hints(cls)
         known = {field.name: field for field in fields(cls)}
         for key in facts:
             if key != "effect" and key not in known:
@@ -160,6 +161,11 @@ class Effect(ABC):
             elif field.default is MISSING and field.default_factory is MISSING:
                 raise WrongEffectFacts(cls.name, key, "is missing")
         return cls(**values)
+
+
+@cache
+def _hints(kind: type[Effect]) -> dict[str, object]:
+    return get_type_hints(kind)
 
 
 def _fitted(name: str, key: str, value: object, hint: object) -> object:

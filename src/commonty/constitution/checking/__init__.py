@@ -6,6 +6,7 @@ from dataclasses import replace
 from commonty.constitution.checking import (
     belonging,
     capturing,
+    electing,
     filling,
     guards,
     powers,
@@ -50,6 +51,11 @@ CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
     times.unfitting,
     times.unruled,
     times.endless,
+    electing.deciding,
+    electing.idle,
+    electing.unheld,
+    electing.unseatable,
+    electing.late,
     urgency.unbounded,
     urgency.out_of_bounds,
 )

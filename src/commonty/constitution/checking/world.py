@@ -1,12 +1,13 @@
 """The world that powers are judged in: how many people, and whose vote a body is. See ``specs/constitution/checks.md``."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 
 from commonty.constitution import routes
 from commonty.constitution.checking.ballots import is_put_again
-from commonty.constitution.document import Belonging, Constitution, Procedure
+from commonty.constitution.document import Base, Belonging, Constitution, Counting, IfInquorate, Procedure, Threshold
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -15,6 +16,31 @@ def person(number: int) -> str:
     """Return the label of a person without a name: A, B and so on to Z, then A2."""
     rounds, letter = divmod(number, len(LETTERS))
     return LETTERS[letter] + (str(rounds + 1) if rounds else "")
+
+
+MOST = (Threshold(Fraction(1, 2), Base.CAST, strict=True),)
+"""More for than against: what wins a seat, whichever rule counts the ballots."""
+
+
+def as_motion(procedure: Procedure) -> Procedure:
+    """
+    Return an election as the motion that fills a seat: whoever supports a nomination seconds it, and most votes win.
+
+    Where it is yes or no to each, its own majority stands. Any other procedure is returned as it is.
+    """
+    if not procedure.nominations:
+        return procedure
+    own = procedure.threshold if procedure.counting is Counting.YES_NO else ()
+    return replace(
+        procedure,
+        movers="members",
+        seconders=procedure.nominators,
+        petition=Fraction(0),
+        threshold=own or MOST,
+        carried_at_once=(),
+        lost_at_once=(),
+        if_inquorate=IfInquorate.LAPSE,
+    )
 
 
 @dataclass(frozen=True)
@@ -36,9 +62,15 @@ class World:
     rules: Constitution
 
     @cached_property
+    def elections(self) -> Mapping[str, Procedure]:
+        """The procedures that hold elections, with what they extend filled in."""
+        whole = {key: routes.procedure(self.rules, key) for key in self.rules.procedures}
+        return {key: procedure for key, procedure in whole.items() if procedure.nominations}
+
+    @cached_property
     def procedures(self) -> Mapping[str, Procedure]:
-        """Every procedure with what it extends filled in."""
-        return {key: routes.procedure(self.rules, key) for key in self.rules.procedures}
+        """Every procedure with what it extends filled in; an election as the motion that it is like."""
+        return {key: as_motion(routes.procedure(self.rules, key)) for key in self.rules.procedures}
 
     @cached_property
     def filled(self) -> dict[frozenset[str] | None, Mapping[str, int]]:

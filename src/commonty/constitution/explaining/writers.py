@@ -41,6 +41,14 @@ def to_html(constitution: Constitution, *, language: str = "", level: int = 2) -
     return "\n".join(_section(section, spoken, foreign, level) for section in rulebook(constitution, language=spoken)) + "\n"
 
 
+def chapters_to_html(constitution: Constitution, *, language: str = "", level: int = 3) -> tuple[tuple[Section, str], ...]:
+    """Return each chapter with its articles, written as ``to_html`` does with headings of ``level``, for a page that folds chapters."""
+    spoken = language or constitution.language
+    foreign = _foreign(constitution, spoken)
+    chapters = rulebook(constitution, language=spoken)
+    return tuple((section, "\n".join(_article(article, spoken, foreign, level) for article in section.articles)) for section in chapters)
+
+
 def _section(section: Section, language: str, foreign: str, level: int) -> str:
     """Write one chapter."""
     name = f"chapter-{section.key}"

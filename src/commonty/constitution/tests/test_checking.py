@@ -125,6 +125,19 @@ def test_admission_by_mandate_needs_the_power_to_admit() -> None:
     assert [(finding.key, finding.articles) for finding in found] == [("no-route", ("bodies.members",))]
 
 
+def test_seats_are_kept_for_somebody_or_the_check_says_so() -> None:
+    elected = (HERE / "broken" / "reserved-beyond-seats.toml").read_text("utf-8")
+    found = check(parse(elected.replace('seats = 2, category = "member"', "seats = 1")))
+
+    assert [(finding.key, finding.articles) for finding in found] == [("reserved-for-nobody", ("offices.secretary",))]
+
+
+def test_what_an_office_says_of_elections_is_idle_where_motions_fill_it() -> None:
+    found = changed('term = "12 months"\nseats = 3\n', 'term = "12 months"\nseats = 3\nvacancy = "countback"\n')
+
+    assert [(finding.key, finding.articles) for finding in found] == [("election-idle", ("offices.arbiter", "procedures.seating"))]
+
+
 def test_a_number_that_no_story_can_be_told_of_is_still_checked_at_once() -> None:
     found = changed(
         'quorum = [{ kind = "approval", number = 3 }]\nthreshold = [{ share = "2/3", base = "cast" }]',

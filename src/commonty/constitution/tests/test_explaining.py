@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from commonty.constitution.articles import articles
 from commonty.constitution.document import Constitution
-from commonty.constitution.explaining import rulebook, said, to_html, to_markdown
+from commonty.constitution.explaining import chapters_to_html, rulebook, said, to_html, to_markdown
 from commonty.constitution.reading import parse
 from commonty.constitution.tests.generating import constitutions
 
@@ -201,3 +201,12 @@ def test_what_an_extended_procedure_has_and_this_one_has_not_is_told_and_not_pas
         "No petition puts a motion here.",
         "What was lost can be moved again at once.",
     ]
+
+
+def test_the_chapters_of_a_page_that_folds_them_say_what_the_whole_rulebook_says() -> None:
+    rules = starter("campaign-group")
+
+    chapters = chapters_to_html(rules)
+
+    assert [section.key for section, _articles in chapters] == [section.key for section in rulebook(rules)]
+    assert all(articles in to_html(rules) for _section, articles in chapters)

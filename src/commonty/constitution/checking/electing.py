@@ -1,0 +1,93 @@
+"""Whether elections can be held as the rules say: which procedures hold them, by what ballots, for which seats, in time."""
+
+from collections.abc import Iterator
+
+from commonty.constitution.checking.finding import Finding, Level
+from commonty.constitution.checking.world import World
+from commonty.constitution.document import Ballot, Base, Counting, Procedure, Uncontested, Vacancy
+from commonty.constitution.sentence import Sentence
+from commonty.constitution.strictness import MINUTES
+
+SEAT = "bodies.seat"
+COUNTED = {Base.CAST, Base.VALID}
+PLAIN = Procedure(title="", body="")
+KEYS = ("nominators", "acceptance", "statement", "uncontested", "ron", "counting", "paper")
+"""What a procedure says of elections alone."""
+
+
+def deciding(world: World) -> Iterator[Finding]:
+    """Find the articles that let a procedure which holds elections decide something else."""
+    for article, key in _named(world):
+        procedure = world.elections.get(key)
+        if procedure is not None:
+            values = {"procedure": procedure.title}
+            yield Finding("election-decides", Level.ERROR, (article, f"procedures.{key}"), Sentence("finding.election-decides", values))
+
+
+def _named(world: World) -> Iterator[tuple[str, str]]:
+    """Yield each article that names a procedure for anything but to fill an office, with that procedure."""
+    rules = world.rules
+    yield from ((f"routes.{key}", route.procedure) for key, route in rules.routes.items() if route.effect != SEAT)
+    yield from ((f"guards.{key}", guard.procedure) for key, guard in rules.guards.items())
+    yield from ((f"offices.{key}", office.recall) for key, office in rules.offices.items())
+    yield from ((f"duties.{key}", duty.procedure) for key, duty in rules.duties.items())
+    for key, procedure in rules.procedures.items():
+        for other in (procedure.second_vote, procedure.ratified_by, *procedure.or_by):
+            yield f"procedures.{key}", other
+
+
+def idle(world: World) -> Iterator[Finding]:
+    """Find what is said of elections where there are none: of a procedure that opens no nominations, and of an office filled by motions."""
+    for key, procedure in world.procedures.items():
+        says = any(getattr(procedure, name) != getattr(PLAIN, name) for name in KEYS) or procedure.ballot is Ballot.UNLINKED
+        if key not in world.elections and says:
+            yield _of("election-idle", key, procedure)
+    for key, office in world.rules.offices.items():
+        if office.procedure not in world.elections and (office.reserved or office.called_before or office.vacancy is not Vacancy.LEAVE):
+            values = {"office": office.title, "procedure": world.procedures[office.procedure].title}
+            articles = (f"offices.{key}", f"procedures.{office.procedure}")
+            yield Finding("election-idle", Level.ERROR, articles, Sentence("finding.election-idle-office", values))
+
+
+def unheld(world: World) -> Iterator[Finding]:
+    """Find the elections that this program cannot hold: by other than unlinked ballots, or by a yes and no of a base that none tells."""
+    for key, procedure in world.elections.items():
+        if procedure.ballot is not Ballot.UNLINKED:
+            yield _of("election-ballot", key, procedure)
+        asks = procedure.counting is Counting.YES_NO or procedure.uncontested is Uncontested.YES_NO
+        if asks and procedure.threshold and (len(procedure.threshold) > 1 or procedure.threshold[0].base not in COUNTED):
+            yield _of("election-threshold", key, procedure)
+
+
+def unseatable(world: World) -> Iterator[Finding]:
+    """Find the offices with more seats than their rule fills, or with more seats kept than there are, or kept for nobody."""
+    for key, office in world.rules.offices.items():
+        values = {"office": office.title, "procedure": world.procedures[office.procedure].title}
+        articles = (f"offices.{key}", f"procedures.{office.procedure}")
+        election = world.elections.get(office.procedure)
+        if election is not None and election.counting is Counting.IRV and office.seats > 1:
+            yield Finding("counts-one-seat", Level.ERROR, articles, Sentence("finding.counts-one-seat", values))
+        if sum(each.seats for each in office.reserved) > office.seats:
+            yield Finding("reserved-beyond-seats", Level.ERROR, articles[:1], Sentence("finding.reserved-beyond-seats", values))
+        if any(not (each.body or each.category) for each in office.reserved):
+            yield Finding("reserved-for-nobody", Level.ERROR, articles[:1], Sentence("finding.reserved-unsaid", values))
+
+
+def late(world: World) -> Iterator[Finding]:
+    """Find the offices whose election, called as early as the rules say, can be final only after the term."""
+    for key, office in world.rules.offices.items():
+        election = world.elections.get(office.procedure)
+        if election is None or not office.called_before:
+            continue
+        steps = (election.nominations, election.acceptance, election.notice, election.voting, election.challenge, election.delay)
+        if sum(each.count * MINUTES[each.unit][1] for each in steps) > office.called_before.count * MINUTES[office.called_before.unit][0]:
+            values = {"office": office.title, "called_before": office.called_before}
+            articles = (f"offices.{key}", f"procedures.{office.procedure}")
+            yield Finding("election-late", Level.WARNING, articles, Sentence("finding.election-late", values))
+
+
+def _of(finding: str, key: str, procedure: Procedure) -> Finding:
+    return Finding(finding, Level.ERROR, (f"procedures.{key}",), Sentence(f"finding.{finding}", {"procedure": procedure.title}))
+
+
+__all__ = ["deciding", "idle", "late", "unheld", "unseatable"]
