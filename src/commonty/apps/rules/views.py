@@ -15,16 +15,15 @@ from commonty.apps.rules.models import Version
 from commonty.apps.rules.sources import resolve
 from commonty.constitution.checking import Finding, check
 from commonty.constitution.comparing import changes
-from commonty.constitution.explaining import Section, to_html
-from commonty.constitution.explaining import rulebook as chapters
+from commonty.constitution.document import Constitution
+from commonty.constitution.explaining import Section, chapters_to_html
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 MOST_KEPT = 32
 """How many rulebooks, each in one language, and how many lists of findings a process keeps."""
 
-_told: dict[tuple[str, str], str] = {}
-_chapters: dict[tuple[str, str], tuple[Section, ...]] = {}
+_chapters: dict[tuple[str, str], tuple[tuple[Section, SafeString], ...]] = {}
 _checked: dict[str, tuple[Finding, ...]] = {}
 
 
@@ -72,8 +71,8 @@ def _page(request: HttpRequest, found: Version, *, now: datetime) -> HttpRespons
     about = {
         "version": found,
         "constitution": found.constitution,
-        "contents": contents(found),
-        "rulebook": rulebook(found),
+        "chapters": chapters(found),
+        "is_whole": "whole" in request.GET,
         "findings": findings(found),
         "is_in_force": found == in_force,
         "in_force": in_force,
@@ -85,16 +84,19 @@ def _page(request: HttpRequest, found: Version, *, now: datetime) -> HttpRespons
     return render(request, "rules/version.html", about)
 
 
-def rulebook(found: Version) -> SafeString:
-    """Return a version told in plain words, in the reader's language. Its writer escapes every word of the organisation's."""
+def chapters(found: Version) -> tuple[tuple[Section, SafeString], ...]:
+    """
+    Return the chapters of a version, each with its articles told in plain words, in the reader's language.
+
+    The writer escapes every word of the organisation's.
+    """
     language = get_language() or found.constitution.language
-    return mark_safe(kept(_told, (found.digest, language), lambda: to_html(found.constitution, language=language)))  # noqa: S308 - as said above.
+    return kept(_chapters, (found.digest, language), lambda: _told(found.constitution, language))
 
 
-def contents(found: Version) -> tuple[Section, ...]:
-    """Return the chapters of a version with their articles, for its table of contents."""
-    language = get_language() or found.constitution.language
-    return kept(_chapters, (found.digest, language), lambda: chapters(found.constitution, language=language))
+def _told(constitution: Constitution, language: str) -> tuple[tuple[Section, SafeString], ...]:
+    told = chapters_to_html(constitution, language=language)
+    return tuple((section, mark_safe(articles)) for section, articles in told)  # noqa: S308 - as said above.
 
 
 def findings(found: Version) -> tuple[Finding, ...]:

@@ -347,3 +347,12 @@ def test_who_holds_an_office_is_told_when_a_report_is_due_until_they_have_given_
     assert early == []
     assert [one.office for one in due] == ["Convenor"]
     assert reports_due(convenor, rules, now=late) == []
+
+
+def test_the_chapters_of_the_rulebook_lie_folded_and_open_all_at_one_press() -> None:
+    organisation()
+
+    folded, whole = (Client().get(f"/rules/{how}").content.decode() for how in ("", "?whole"))
+
+    assert [page.count('<details class="opening" open>') for page in (folded, whole)] == [0, folded.count("rulebook__chapter")]
+    assert all('id="procedures.ordinary"' in page for page in (folded, whole))

@@ -112,5 +112,5 @@ def typed_in(page: str) -> dict[str, str]:
 
 def text_of_article(page: str, title: str) -> str:
     """Return the HTML of one article in the form."""
-    folds = re.findall(r"<details class=\"opening opening--article\".*?</details>", page, re.DOTALL)
+    folds: list[str] = re.findall(r"<details class=\"opening opening--article\".*?</details>", page, re.DOTALL)
     return next(fold for fold in folds if f'opening__title">{title}<' in fold)
