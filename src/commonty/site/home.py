@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Max, QuerySet, prefetch_related_objects
+from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +17,7 @@ from commonty.apps.campaigns.models import Campaign, Win
 from commonty.apps.decisions.challenging import RULE
 from commonty.apps.decisions.models import Motion, Second
 from commonty.apps.decisions.models.matter import Phase
-from commonty.apps.decisions.models.steps import with_words
+from commonty.apps.decisions.models.steps import fetch_words, with_words
 from commonty.apps.decisions.reading import titled
 from commonty.apps.decisions.requirements import concerned
 from commonty.apps.decisions.views.showing import may_rule
@@ -61,7 +61,7 @@ class Mine:
 def open_matters(person: Person, *, now: datetime) -> list[Open]:
     """Return what the bodies of a person are deciding: open votes first, and of each what is due first."""
     motions = _undecided(bodies_of(person.pk, now))
-    prefetch_related_objects(motions, with_words())
+    fetch_words(motions)
     boxes = [motion.opened.box for motion in motions if motion.opened is not None]
     places = _places(person.pk, [box.roll_id for box in boxes])
     sought = [motion.wording.pk for motion in motions if motion.noticed is None]

@@ -7,6 +7,7 @@ from commonty.apps.bodies.duties import Due, due_duties
 from commonty.apps.decisions.asking import purpose
 from commonty.apps.decisions.catalogue import catalogue
 from commonty.apps.decisions.models import Motion
+from commonty.apps.decisions.models.steps import with_words
 from commonty.constitution.effect import EffectError
 from commonty.constitution.refusal import Refused
 
@@ -18,7 +19,7 @@ MOST_AT_ONCE = 100
 
 def raise_duties(now: datetime) -> int:
     """Move each duty that has fallen due and is not before its body already; return how many were moved."""
-    running = Motion.objects.filter(mover=None, outcome=None, withdrawal=None, lapse=None).prefetch_related("wordings")
+    running = Motion.objects.filter(mover=None, outcome=None, withdrawal=None, lapse=None).prefetch_related(with_words())
     known = {effect.canonical() for motion in running for effect in motion.effects}
     moved = 0
     for due in due_duties(now):

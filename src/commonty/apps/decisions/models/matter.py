@@ -1,6 +1,5 @@
 """What a motion is, and how it stands: computed from what has happened to it, and from the clock."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -72,6 +71,8 @@ class Matter(models.Model):
     seconds_until = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     """When the clock has next something to do here: a timetable, and no state."""
+    known_wordings: list[Wording]
+    """Its versions, where they were fetched together with it: ``steps.with_words``."""
 
     class Meta:
         abstract = True
@@ -96,9 +97,8 @@ class Matter(models.Model):
     @property
     def wording(self) -> Wording:
         """The version that stands: the last one."""
-        known: Sequence[Wording] = self.wordings.all()  # type: ignore[attr-defined]  # the reverse of a key that names its model
-        if "wordings" in getattr(self, "_prefetched_objects_cache", {}):
-            return max(known, key=lambda wording: wording.number)
+        if "known_wordings" in self.__dict__:
+            return max(self.known_wordings, key=lambda wording: wording.number)
         return _newest_wording(self.pk)[0]
 
     @property

@@ -65,7 +65,8 @@ class Routine(Matter):
 
     def _forget(self) -> None:
         """Drop what this instance remembers of rows that have just changed."""
-        self.__dict__.pop("effects", None)
+        for known in ("effects", "known_wordings"):
+            self.__dict__.pop(known, None)
         for name in [relation.get_accessor_name() for relation in self._meta.related_objects if relation.one_to_one]:
             self._state.fields_cache.pop(str(name), None)
         getattr(self, "_prefetched_objects_cache", {}).clear()

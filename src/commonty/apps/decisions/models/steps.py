@@ -1,6 +1,7 @@
 """What has happened to a motion: one row for each step, saying when and who."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from commonty.apps.decisions.letters import AboutYou, NoticeOfMotion
 from commonty.apps.decisions.requirements import concerned
 from commonty.apps.people.mail import send_later
 from commonty.apps.people.models import Person
+from commonty.apps.prepared import prepared
 from commonty.apps.record.chain import canonical
 from commonty.apps.record.models import Text
 from commonty.apps.record.models import Wording as Words
@@ -79,7 +81,21 @@ class Wording(models.Model):
 
 def with_words(path: str = "wordings") -> models.Prefetch[str]:
     """Return what fetches the versions of many motions with one query, their texts among them; ``path`` leads to them."""
-    return models.Prefetch(path, Wording.objects.select_related("text__wording"))
+    return models.Prefetch(path, Wording.objects.select_related("text__wording"), to_attr="known_wordings")
+
+
+def fetch_words(motions: Collection[Any]) -> None:
+    """Do so for motions that are at hand."""
+    known: dict[int, list[Wording]] = {motion.pk: [] for motion in motions}
+    for wording in _wordings(known):
+        known[wording.motion_id].append(wording)
+    for motion in motions:
+        motion.known_wordings = known[motion.pk]
+
+
+@prepared
+def _wordings(motions: Collection[int]) -> models.QuerySet[Wording]:
+    return Wording.objects.filter(motion__in=motions).select_related("text__wording")
 
 
 def digest_of(text: str, effects: list[dict[str, object]]) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from commonty.apps.bodies.circles import secluded_from
 from commonty.apps.bodies.models import Body
 from commonty.apps.decisions.models import Motion, Phase
-from commonty.apps.decisions.models.steps import with_words
+from commonty.apps.decisions.models.steps import fetch_words
 from commonty.apps.decisions.reading import titled
 from commonty.apps.people.models import Person
 from commonty.apps.people.writing import clean_line
@@ -51,12 +51,13 @@ def motions(request: HttpRequest) -> HttpResponse:
 def _some(kind: QuerySet[Motion], body: Body | None, member: Person | None, now: datetime, before: int | None) -> dict[str, object]:
     """Return one part of the list, and where it goes on."""
     found = kind.select_related("body", "notice", "opening__box", "outcome", "withdrawal", "lapse", "execution", "left_over_of")
-    found = found.prefetch_related(with_words(), "challenges__judgement", "failures")
+    found = found.prefetch_related("challenges__judgement", "failures")
     if body is not None:
         found = found.filter(body=body)
     if before is not None:
         found = found.filter(pk__lt=before)
     page = list(found.order_by("-pk")[: PAGE + 1])
+    fetch_words(page)
     shown = titled(member, page[:PAGE], now=now)
     lines = [line(motion, now, titled=motion.pk in shown) for motion in page[:PAGE]]
     return {"lines": lines, "older": page[PAGE - 1].pk if len(page) > PAGE else None}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from commonty.apps.decisions import challenging, requirements, same_matter
 from commonty.apps.decisions.forms import AnswerForm, ComparisonForm, ComparisonRulingForm, ReasonsForm, RulingForm, VoteForm
 from commonty.apps.decisions.models import Challenge, Motion, Phase, Second
-from commonty.apps.decisions.models.steps import with_words
+from commonty.apps.decisions.models.steps import fetch_words
 from commonty.apps.decisions.reading import has_public_title, hide_unless_readable, may_read, sees_votes
 from commonty.apps.decisions.steps import Step, timeline
 from commonty.apps.decisions.views.listing import TONES
@@ -170,7 +170,8 @@ def _whole(pk: int) -> Motion:
     if not found:
         raise Http404
     challenges = Challenge.objects.select_related("reasons__wording", "judgement").prefetch_related("rulings__reasons__wording")
-    parts = (with_words(), Prefetch("challenges", challenges.order_by("pk")), same_matter.with_comparisons(), "failures")
+    fetch_words(found)
+    parts = (Prefetch("challenges", challenges.order_by("pk")), same_matter.with_comparisons(), "failures")
     prefetch_related_objects(found, *parts)
     return found[0]
 
