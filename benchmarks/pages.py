@@ -24,6 +24,7 @@ from commonty.apps.decisions.models import Motion  # noqa: E402
 from commonty.apps.people.models import Account, Person  # noqa: E402
 from commonty.apps.record.models import Head  # noqa: E402
 from commonty.apps.voting.models import Choice, RollEntry  # noqa: E402
+from commonty.site.presses.middleware import FIELD  # noqa: E402
 
 ROUNDS = 40
 WARM = 5
@@ -84,7 +85,7 @@ def votes(made: Organisation) -> Measured:
     address = reverse("decisions:votes", args=[made.opened.pk])
 
     def through_the_page(turn: int) -> None:
-        answer = by_page[turn].post(address, {"choice": "yes"})
+        answer = by_page[turn].post(address, {"choice": "yes", FIELD: f"press {turn}"})  # As the form sends it.
         assert answer.status_code == 302, answer.status_code
 
     fresh = [Motion.objects.select_related("opening__box__roll__body").get(pk=made.opened.pk) for _person in by_verb]
