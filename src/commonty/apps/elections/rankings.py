@@ -35,6 +35,12 @@ def asked(slate: Slate) -> Asked:
     return ASKED[slate.rule]
 
 
+def most_marks(slate: Slate) -> int:
+    """Return how many marks a ballot has at most."""
+    highest: int = slate.candidates.count() + slate.has_ron
+    return {Asked.ONE: 1, Asked.UP_TO_SEATS: slate.seats}.get(asked(slate), highest)
+
+
 def in_form(numbers: Ranking, slate: Slate) -> Ranking:
     """Return marks in the one order that they are kept in, where their order says nothing: so that equal ballots are equal."""
     form = asked(slate)
@@ -46,7 +52,7 @@ def in_form(numbers: Ranking, slate: Slate) -> Ranking:
     return numbers
 
 
-def refuse_unless_valid(ranking: Ranking, slate: Slate, seats: int, *, article: str) -> None:
+def refuse_unless_valid(ranking: Ranking, slate: Slate, *, article: str) -> None:
     """Raise ``Refused`` for a ballot that this election does not ask for: a paper may be spoiled by hand, not here."""
     form, highest = asked(slate), slate.candidates.count() + slate.has_ron
     marks = [number for each in ranking for number in (each if isinstance(each, tuple) else (each,))]
@@ -57,7 +63,7 @@ def refuse_unless_valid(ranking: Ranking, slate: Slate, seats: int, *, article: 
     is_nested = any(isinstance(each, tuple) for each in ranking)
     if is_nested != (form is Asked.YES_NO and bool(ranking)) or (form is Asked.YES_NO and len(ranking) > 2):  # noqa: PLR2004 - yes, and no
         raise Refused(_("This is not what this ballot asks for."), article=article)
-    most = {Asked.ONE: 1, Asked.UP_TO_SEATS: seats}.get(form, highest)
+    most = most_marks(slate)
     if len(marks) > most:
         raise Refused(_("This ballot has at most %(most)d marks.") % {"most": most}, article=article)
     if ranking != in_form(ranking, slate):

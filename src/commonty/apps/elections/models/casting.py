@@ -82,7 +82,7 @@ class Casting(Nominating):
         """
         if self.opened is None or self.fixed is None or self.closed is not None:
             raise Refused(_("Voting is not open."), article=self.article)
-        refuse_unless_valid(ranking, self.fixed, self.seats, article=self.article)
+        refuse_unless_valid(ranking, self.fixed, article=self.article)
         self.opened.box.cast(person, ranking, now=now)
 
     @transaction.atomic
@@ -110,7 +110,7 @@ class Casting(Nominating):
         if opened is None or slate is None or self.counted is not None or (self.closed is not None and now >= self.closed.count_due):
             raise Refused(_("Paper ballots are entered from the opening of the vote until the count."), article=self.article)
         for ranking, papers in ballots.items():
-            refuse_unless_valid(ranking, slate, self.seats, article=self.article)
+            refuse_unless_valid(ranking, slate, article=self.article)
             if type(papers) is not int or papers < 1:
                 raise Refused(_("So many papers there cannot be: give a whole number from 1."), article=self.article)
         batch, _new = Batch.objects.get_or_create(election_id=self.pk, label=label.strip()[:60] or "1")
@@ -163,7 +163,7 @@ class Casting(Nominating):
             return commitment.disclosed
         if self.closed is None or self.counted is not None or now >= self.closed.count_due:
             raise Refused(_("The lot is opened after voting closed and before the count."), article=self.article)
-        if len(secret) > LONGEST_SECRET or hashlib.sha256(secret.encode()).hexdigest() != commitment.digest:
+        if len(secret) > LONGEST_SECRET or not secret.isprintable() or hashlib.sha256(secret.encode()).hexdigest() != commitment.digest:
             raise Refused(_("This is not what you put in: its SHA-256 is another one."), article=self.article)
         disclosure = Disclosure.objects.create(commitment=commitment, secret=secret, at=now)
         line = LotDisclosed(**self._named(), officer=person.pk, secret=secret)
@@ -232,7 +232,7 @@ class Casting(Nominating):
         if self.closed is None or self.fixed is None:
             raise Refused(_("The lot is opened after voting closed and before the count."), article=self.article)
         opened = Disclosure.objects.filter(commitment__election=self.pk).order_by("commitment__digest").values_list("secret", flat=True)
-        seed = "\n".join([self.source, self.closed.head_root, *opened])
+        seed = " ".join([self.source, self.closed.head_root, *opened])
         return Lots.seeded(seed, self.fixed.candidates.count() + self.fixed.has_ron)
 
     def _sheet(self, slate: Slate, ballots: Mapping[Ranking, int], lots: Lots, *, now: datetime) -> Sheet | None:

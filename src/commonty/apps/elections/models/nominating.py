@@ -166,7 +166,7 @@ class Nominating(Matter):
         if self.fixed is not None or self.phase(now) is not Phase.ACCEPTING or now < self.accept_until:
             raise Refused(_("Ballots are fixed once, when the time to accept is over."), article=self.article)
         nominations = self._standing(now)
-        seed = f"{self.source}\n{head().root}"
+        seed = f"{self.source} {head().root}"
         ordered = [nominations[number - 1] for number in seeded_order(seed, len(nominations))]
         claims = {number: each.acceptance.reserved for number, each in enumerate(ordered, 1)}
         constraints = contests.constraints_of(self, claims, now=now)
@@ -176,6 +176,7 @@ class Nominating(Matter):
             way=way,
             rule=contests.rule_of(way, self.procedure),
             has_ron=contests.has_ron(way, self.procedure),
+            seats=contests.seats_to_fill(constraints, sorted(claims), self.seats),
             order_seed=seed,
             at=now,
             due=self.accept_until,

@@ -158,6 +158,8 @@ class Slate(models.Model):
     rule = models.CharField(max_length=20, default="")
     """The name of the counting rule; empty where there is no vote."""
     has_ron = models.BooleanField(default=False)
+    seats = models.PositiveIntegerField(default=0)
+    """How many of the seats those who stand can fill together; 0 where none."""
     order_seed = models.CharField(max_length=200)
     at = models.DateTimeField()
     due = models.DateTimeField()

@@ -260,7 +260,7 @@ def test_a_lot_is_made_of_the_records_head_at_the_close_and_what_officers_opened
 
     election = again(election)
     secrets = sorted(["plum", "pear"], key=lambda secret: hashlib.sha256(secret.encode()).hexdigest())
-    seed = "\n".join([f"election:{election.pk}", election.closing.head_root, *secrets])
+    seed = " ".join([f"election:{election.pk}", election.closing.head_root, *secrets])
     assert (election.outcome.seed, election.outcome.officers) == (seed, 2)
     assert tuple(sheet(election)["lots"]["order"]) == Lots.seeded(seed, 4).order
     assert [tie["settled_by"] for tie in sheet(election)["ties"]] == ["lot"]

@@ -1,0 +1,52 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from commonty.apps.elections import results
+from commonty.apps.elections.models import Election
+from commonty.apps.elections.tests.building import counted, electing, opened, rules, votes
+from commonty.apps.people.models import Person
+from commonty.counting.replaying import DoesNotReplay
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 2, 2, 12, 0, tzinfo=UTC)
+
+
+def result(members: int, *, text: str = "") -> tuple[Election, list[Person]]:
+    """Count an exact tie for the last seat among four candidates, with an equal number of ballots for each."""
+    election, everybody = electing(members, now=NOON, text=text)
+    election = opened(election, everybody[:4], everybody[-1], now=NOON)
+    votes(election, [(person, [everybody[place % 4]]) for place, person in enumerate(everybody)])
+    return counted(election), everybody
+
+
+def test_a_result_that_was_changed_in_the_database_does_not_replay() -> None:
+    election, _everybody = result(12)
+    box = election.opening.box
+    group = box.papers.order_by("pk").first()
+    assert group is not None
+    group.papers += 1
+    group.save()
+
+    with pytest.raises(DoesNotReplay):
+        results.sheet(election)
+
+
+@pytest.mark.parametrize(("members", "withheld"), [(9, True), (10, False)])
+def test_ballots_are_not_shown_where_they_are_so_few_that_they_tell_who(members: int, withheld: bool) -> None:
+    election, _everybody = result(members)
+
+    assert results.withholds_ballots(election) is withheld
+    assert (results.ballots(election) == {}) is withheld
+
+
+def test_candidates_are_called_by_their_names_and_two_of_one_name_by_their_numbers_too() -> None:
+    election, everybody = result(10, text=rules(ballot="ron = true\n"))
+    sheet = results.sheet(election)
+    assert sheet is not None
+
+    called = results.candidate_names(election)
+    assert (called[5], set(called.values()) - {called[5]}) == ("Re-open nominations", {f"Member{n}" for n in range(1, 5)})
+    assert results.named(sheet, {1: "Ada", 2: "Ada", 3: "Cem"}).contest.candidates[:3] == ("Ada (1)", "Ada (2)", "Cem")
+    assert [each.number for each in results.winners(election)] == election.outcome.winners
+    assert len(everybody) == 10
