@@ -40,7 +40,7 @@ class DatabaseCreation(creation.DatabaseCreation):
 
     def create_test_db(self, verbosity: int = 1, autoclobber: bool = False, serialize: bool | None = True, keepdb: bool = False) -> str:
         """Keep the tables for the next run, before there is anything in them; a run beside this one finds all of them or none."""
-        name = super().create_test_db(verbosity, autoclobber, serialize, keepdb)  # type: ignore[arg-type]  # the stubs are behind
+        name = super().create_test_db(verbosity, autoclobber, serialize, keepdb)
         if not (kept := tables_of(self.connection.alias)).exists():
             kept.parent.mkdir(parents=True, exist_ok=True)
             half = kept.with_suffix(f".{os.getpid()}")
