@@ -93,15 +93,15 @@ def unmade(folder: Path, *, like: str = "template1") -> Iterator[Installation]:
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Installation]:  # noqa: ARG001 - it keeps the tables
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Make an empty installation with its tables, once: who needs one copies it."""
     with unmade(tmp_path_factory.mktemp("migrated")) as made:
         (made.folder / "var").mkdir()
-        shutil.copy(tables_of("keys"), made.folder / "var" / "keys.sqlite3")
-        if "DATABASE_URL" in made.environment:
-            made.commonty("manage", "migrate", "--verbosity=0", "--skip-checks", "--database=default")
-        else:
-            shutil.copy(tables_of("default"), made.folder / "var" / "commonty.sqlite3")
+        for alias, name in (("keys", "keys.sqlite3"), ("default", "commonty.sqlite3")):
+            if tables_of(alias).exists() and (alias == "keys" or "DATABASE_URL" not in made.environment):
+                shutil.copy(tables_of(alias), made.folder / "var" / name)
+            else:
+                made.commonty("manage", "migrate", "--verbosity=0", "--skip-checks", "--database", alias)
         yield made
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from conftest import Installation
 from tests.journeys.served import Served, blank, serve
 from tests.journeys.visiting import CHROMIUM, FLAGS, Look, Visitor, visit
 
@@ -23,9 +24,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def unfounded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def unfounded(migrated: Installation, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make an installation that nobody has founded, once: each test gets a copy."""
     folder = tmp_path_factory.mktemp("unfounded")
+    shutil.copytree(migrated.folder / "var", folder / "var")
     blank(folder).commonty("found")
     return folder / "var"
 

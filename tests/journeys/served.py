@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from functools import cache
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -62,8 +63,8 @@ class Served:
     def mail(self) -> list[tuple[str, Letter]]:
         """Return every letter that lies in the installation's folder, oldest first, with the name of its file."""
         folder = Path(self.installation.environment["COMMONTY_DATA"]) / "mail"
-        files = sorted(folder.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns) if folder.exists() else []
-        return [(file.name, _letter(file)) for file in files if file.stat().st_size]
+        files = sorted((file.stat().st_mtime_ns, file.stat().st_size, file) for file in folder.glob("*.eml")) if folder.exists() else []
+        return [(file.name, _letter(file, size)) for _time, size, file in files if size]
 
     def letters(self, address: str, *, about: str) -> list[Letter]:
         """Return the letters to ``address`` whose subject says ``about``, oldest first."""
@@ -95,7 +96,7 @@ class Served:
         until = time.monotonic() + PATIENCE
         while not claim():
             assert time.monotonic() < until, f"waited in vain for: {what}"
-            time.sleep(0.1)
+            time.sleep(0.03)
 
     def _followers(self) -> list[Path]:
         return list(self.clock.parent.glob(f"{self.clock.name}.*"))
@@ -147,6 +148,8 @@ def _wait_until_up(origin: str, server: subprocess.Popen[bytes], log: Path) -> N
     raise AssertionError(f"the server did not come up:\n{log.read_text()}")
 
 
-def _letter(file: Path) -> Letter:
+@cache
+def _letter(file: Path, _size: int) -> Letter:
+    """Read a letter, once for as long as it has this size in bytes: one that is being written is read again."""
     message = BytesParser(EmailMessage, policy=policy.default).parsebytes(file.read_bytes())
     return Letter(str(message["To"]), str(message["Subject"]), str(message.get_content()))
