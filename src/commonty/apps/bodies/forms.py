@@ -1,8 +1,10 @@
 """What somebody fills in to belong to a body, or to withdraw a text that was written in one."""
 
+import json
 from collections.abc import Sequence
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -12,6 +14,8 @@ from commonty.apps.record.models import Text
 from commonty.constitution.articles import articles, cite
 from commonty.constitution.catalogue import FALLBACK, words
 from commonty.constitution.document import Category, Constitution
+
+FIRST_WORDS = 12
 
 
 class JoinForm(forms.Form):
@@ -61,7 +65,7 @@ class DeathForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Which text of a line is withdrawn, and which article, or that the law, asks for it: free words would say too much for ever."""
 
-    text = forms.ChoiceField(label=gettext_lazy("The text that the record knows as"), widget=forms.RadioSelect)
+    text = forms.ChoiceField(label=gettext_lazy("The text that begins"), widget=forms.RadioSelect)
     article = forms.ChoiceField(
         label=gettext_lazy("What asks for it"),
         help_text=gettext_lazy("Everybody can read this in the record, for ever."),
@@ -69,12 +73,24 @@ class WithdrawForm(forms.Form):
 
     def __init__(self, rules: Constitution, texts: Sequence[Text], *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # what Django passes on
-        self.fields["text"].choices = [(text.digest, text.digest) for text in texts]  # type: ignore[attr-defined]  # a choice field
+        self.fields["text"].choices = [(text.digest, beginning(text)) for text in texts]  # type: ignore[attr-defined]  # a choice field
         if len(texts) == 1:
             self.initial.setdefault("text", texts[0].digest)
         language = get_language() or ""
         cited = [(article.key, cite(rules, article.key, language=language)) for article in articles(rules, language=language)]
         self.fields["article"].choices = [("", ""), (LAW, _("A law")), *cited]  # type: ignore[attr-defined]  # a choice field
+
+
+def beginning(text: Text) -> str:
+    """Return the first words of a text, as one line: what it is known by to whoever may read it. Of a page in parts, what they say."""
+    said = str(text)
+    try:
+        parts = json.loads(said)
+    except ValueError:
+        parts = None
+    if isinstance(parts, dict):
+        said = " · ".join(str(part) for part in parts.values() if part)
+    return Truncator(" ".join(said.split())).words(FIRST_WORDS)
 
 
 def _label(category: Category, currency: str) -> str:

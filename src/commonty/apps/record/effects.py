@@ -8,7 +8,8 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from commonty.apps.record.models import Payload, Text, Withdrawal
+from commonty.apps.record.entry import says
+from commonty.apps.record.models import Mention, Text, Withdrawal
 from commonty.apps.record.signing import rotate
 from commonty.apps.record.texts import withdraw
 from commonty.constitution.authority import Authority
@@ -41,14 +42,19 @@ class WithdrawText(Effect):
 
     def context(self) -> str:
         """Return the body whose line first named the text."""
-        lines = Payload.objects.filter(facts__contains=f'"{self.digest}"').order_by("line")
-        return lines.values_list("body", flat=True).first() or ORGANISATION
+        return Mention.objects.filter(digest=self.digest).order_by("line").values_list("body", flat=True).first() or ORGANISATION
 
     def describe(self) -> str:
-        """Say which text is withdrawn, by its hash: what it says is not repeated."""
-        return _("The text that the record knows as %(digest)s is withdrawn from view. That it was withdrawn stays in the record.") % {
-            "digest": self.digest
-        }
+        """Say which text is withdrawn: by the line that it belongs to, for what it says is not repeated."""
+        first = Mention.objects.filter(digest=self.digest).select_related("line").order_by("line").first()
+        if first is None:
+            said = _("The text that the record knows as %(digest)s is withdrawn from view. That it was withdrawn stays in the record.")
+            return said % {"digest": self.digest}
+        said = _(
+            "The text of line %(line)d of the record (“%(what)s”) is withdrawn from view. That it was withdrawn stays in the record, "
+            "which knows it as %(digest)s."
+        )
+        return said % {"line": first.line_id, "what": _(says(first.line.kind)), "digest": self.digest}
 
     def refuse_unless_possible(self, rules: Constitution, *, now: datetime) -> None:  # noqa: ARG002 - the same under all rules, at any time.
         """Refuse a text that the record does not know, or that is withdrawn already."""

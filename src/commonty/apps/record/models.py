@@ -128,3 +128,17 @@ class Withdrawal(models.Model):
     text = models.OneToOneField(Text, models.PROTECT, primary_key=True)
     line = models.ForeignKey(Line, models.PROTECT)
     article = models.CharField(max_length=200)
+
+
+class Mention(models.Model):
+    """That a line is about a text, by which the line and its body are found from the text: the facts themselves are no index."""
+
+    line = models.ForeignKey(Line, models.PROTECT, related_name="mentions")
+    digest = models.CharField(max_length=64)
+    body = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest", "line"], name="text_mentioned_once_by_a_line")]
+
+    def __str__(self) -> str:
+        return f"line {self.line_id} about a text"

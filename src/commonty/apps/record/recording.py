@@ -13,7 +13,7 @@ from commonty.apps.record.closed import audience_of
 from commonty.apps.record.entry import Audience, Entry
 from commonty.apps.record.joining import remember
 from commonty.apps.record.merkle import Peaks
-from commonty.apps.record.models import Head, Line, Node, Payload
+from commonty.apps.record.models import Head, Line, Mention, Node, Payload
 from commonty.constitution.authority import Authority
 
 __all__ = ["OWNER", "SALT_BYTES", "beginning", "place_of", "record"]
@@ -47,6 +47,7 @@ def record(entry: Entry, *, authority: Authority, now: datetime) -> Line:
     )
     if person is None:
         Payload.objects.create(line=line, audience=audience, body=entry.body, salt=salt, facts=facts, source=authority.source)
+        Mention.objects.bulk_create(Mention(line=line, digest=digest, body=entry.body) for digest in dict.fromkeys(_about(entry)))
     else:
         sealed = keyring.seal(int(person), place_of(line.seq), salt + facts.encode())
         Payload.objects.create(line=line, audience=entry.audience, body=entry.body, sealed=sealed, owner=owner)
@@ -83,6 +84,11 @@ def _payload(entry: Entry, authority: Authority, audience: Audience, people: set
         "facts": entry.facts(pseudonym),
         "texts": entry.texts(),
     }
+
+
+def _about(entry: Entry) -> list[str]:
+    """Return the hashes of the texts that an entry is about, also of one that is ``held`` for those who hear the matter."""
+    return [text for text in (*entry.texts(), str(getattr(entry, "held", ""))) if text]
 
 
 def _head() -> Head:

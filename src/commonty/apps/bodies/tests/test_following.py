@@ -146,4 +146,6 @@ def test_first_rules_of_a_branch_s_own_name_each_committee_that_it_has_or_are_no
 
     assert put.value.article == "bodies.strikes"
     assert "members/north" in living()
-    assert not [place for place in living() if place.startswith("members/north/") and place.endswith("strikes")], "an amendment dissolves it"
+    assert not [place for place in living() if place.startswith("members/north/") and place.endswith("strikes")], (
+        "an amendment dissolves it"
+    )

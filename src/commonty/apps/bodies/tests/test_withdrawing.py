@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import ClassVar
 
 import pytest
+from django.apps import apps
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
+from commonty.apps.bodies.forms import beginning
 from commonty.apps.bodies.models import Body
 from commonty.apps.bodies.tests.organisations import decision, founded, members, part_of
 from commonty.apps.mandates.granting import grant
@@ -15,9 +19,10 @@ from commonty.apps.mandates.models import Why as WhyEnded
 from commonty.apps.people.models import Account, Person
 from commonty.apps.record.audiences import Reader
 from commonty.apps.record.checking import check
+from commonty.apps.record.effects import WithdrawText
 from commonty.apps.record.entry import Audience, Entry, TextDigest
 from commonty.apps.record.exporting import EVERY_BODY, export
-from commonty.apps.record.models import Line, Text, Withdrawal
+from commonty.apps.record.models import Line, Mention, Text, Withdrawal
 from commonty.apps.record.recording import record
 from commonty.apps.record.texts import keep
 
@@ -134,3 +139,49 @@ def test_an_outsider_is_asked_to_sign_in_first() -> None:
 
     assert (answer.status_code, answer["Location"]) == (302, "/sign-in/")
     assert not Withdrawal.objects.exists()
+
+
+def test_a_text_is_known_by_how_it_begins_and_by_its_line_and_never_by_a_hash_alone() -> None:
+    body = founded(now=NOW)
+    someone = members(body, 1, now=NOW)[0]
+    mandated(someone, body)
+    line = poster(body, "Mrs Smith lives at number 9, and\n\neverybody on the whole street should go and ring at her door tonight.")
+
+    shown = signed_in(someone).get(f"/record/{line.seq}/withdrawals/").content.decode()
+    said = WithdrawText(digest=line.payload.texts()[0]).describe()
+
+    assert shown.count("Mrs Smith lives at number 9, and everybody on the whole street…") == 2
+    assert said.startswith(f"The text of line {line.seq} of the record (“tests.poster-hung”) is withdrawn from view.")
+
+
+@pytest.mark.parametrize(
+    ("kept", "begins"),
+    [
+        ('{"demand": "Mend it", "target": "The landlord", "why": ""}', "Mend it · The landlord"),
+        ("7 houses\nare cold", "7 houses are cold"),
+        ("7", "7"),
+    ],
+)
+def test_the_parts_of_a_page_are_read_as_words(kept: str, begins: str) -> None:
+    assert beginning(keep(kept)) == begins
+
+
+def test_which_body_a_text_is_of_is_looked_up_and_not_searched_for(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    body = founded(now=NOW)
+    line = poster(body)
+
+    with django_assert_num_queries(1) as asked:
+        context = WithdrawText(digest=line.payload.texts()[0]).context()
+
+    assert (context, "facts" in asked[0]["sql"]) == (body.pk, False)
+
+
+def test_lines_told_before_they_said_which_texts_they_are_about_are_found_too() -> None:
+    body = founded(now=NOW)
+    poster(body)
+    told = set(Mention.objects.values_list("line", "digest", "body"))
+    Mention.objects.all().delete()
+
+    import_module("commonty.apps.record.migrations.0005_find_mentions").find(apps, None)
+
+    assert set(Mention.objects.values_list("line", "digest", "body")) == told != set()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from commonty.apps.bodies.forms import WithdrawForm
+from commonty.apps.bodies.forms import WithdrawForm, beginning
 from commonty.apps.bodies.withdrawing import body_of, may_withdraw, texts_in_view, withdraw_text
 from commonty.apps.mandates.questions import MOVE
 from commonty.apps.people.access import MemberRequest, member_required
@@ -42,10 +42,10 @@ def _line(request: MemberRequest, seq: int) -> Line:
     return line
 
 
-def _moves(line: Line, texts: list[Text]) -> list[tuple[Text, str]]:
-    """Return the texts, each with the address where a motion to withdraw it is moved."""
+def _moves(line: Line, texts: list[Text]) -> list[tuple[str, str]]:
+    """Return how each text begins, with the address where a motion to withdraw it is moved."""
     body = body_of(line).pk
-    return [(text, f"{MOVE}?{urlencode({'body': body, 'effect': WITHDRAW, 'effect-digest': text.digest})}") for text in texts]
+    return [(beginning(text), f"{MOVE}?{urlencode({'body': body, 'effect': WITHDRAW, 'effect-digest': text.digest})}") for text in texts]
 
 
 def _refusal(request: MemberRequest, line: Line) -> Refused | None:
