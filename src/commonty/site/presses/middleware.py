@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -39,9 +39,12 @@ class Once:
 
     @transaction.atomic
     def _once(self, request: MemberRequest, digest: str) -> HttpResponse:
-        press, is_first = Press.objects.get_or_create(pk=digest, defaults={"at": timezone.now()})  # Waits for one at the same moment.
-        if not is_first:
-            return HttpResponseClientRedirect(press.led_to) if request.htmx else redirect(press.led_to)
+        try:
+            with transaction.atomic():
+                press = Press.objects.create(pk=digest, at=timezone.now())  # Waits for one at the same moment.
+        except IntegrityError:
+            led_to = Press.objects.get(pk=digest).led_to
+            return HttpResponseClientRedirect(led_to) if request.htmx else redirect(led_to)
         answer = self.get_response(request)
         press.led_to = _led_to(request, answer)
         if answer.status_code >= FAILED:
