@@ -17,6 +17,7 @@ from django.db.models import BigIntegerField, QuerySet
 from django.db.models.expressions import BaseExpression
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
 
 __all__ = ["prepared"]
 
@@ -97,10 +98,13 @@ class Written:
     params: tuple[object, ...]
     converters: tuple[tuple[int, Any, tuple[Any, ...]], ...]
     make: Makes
+    is_locking: bool
 
     def rows(self, values: dict[str, object]) -> Iterator[Any]:
-        """Ask with these values."""
+        """Ask with these values; raise ``TransactionManagementError`` where rows would be locked for no longer than the question."""
         connection = connections[self.database]
+        if self.is_locking and connection.get_autocommit():
+            raise TransactionManagementError(self.sql)
         params: list[Any] = [each.adapted(values[each.name], connection) if isinstance(each, Slot) else each for each in self.params]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
@@ -119,7 +123,8 @@ def write(queryset: "QuerySet[Any, Any]") -> Written:
     sql, params = compiler.as_sql()
     selected = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
     converters = ((place, expression, tuple(some)) for place, (some, expression) in compiler.get_converters(selected).items())
-    return Written(queryset.db, sql, tuple(params), tuple(converters), making(queryset, compiler))
+    is_locking = bool(queryset.query.select_for_update)
+    return Written(queryset.db, sql, tuple(params), tuple(converters), making(queryset, compiler), is_locking)
 
 
 def making(queryset: "QuerySet[Any, Any]", compiler: Any) -> Makes:  # noqa: ANN401 - Django’s own, untyped
@@ -128,7 +133,7 @@ def making(queryset: "QuerySet[Any, Any]", compiler: Any) -> Makes:  # noqa: ANN
     if kind is FlatValuesListIterable:
         return lambda row: row[0]
     if kind is ValuesListIterable:
-        return lambda row: row
+        return lambda row: row[: compiler.col_count]
     assert kind is ModelIterable, kind  # noqa: S101
     model, fields = compiler.klass_info["model"], compiler.klass_info["select_fields"]
     start, stop = fields[0], fields[-1] + 1

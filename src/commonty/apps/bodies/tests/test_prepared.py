@@ -2,6 +2,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from pytest_django import DjangoAssertNumQueries
 
@@ -117,3 +118,15 @@ def test_a_prepared_query_finds_nothing_by_a_number_that_no_column_can_hold(noon
     body, everybody = organisation(now=noon)
 
     assert [len(belonging(number, body.pk)) for number in (everybody[0].pk, 2**63 - 1, 2**63, 10**40)] == [1, 0, 0, 0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_prepared_query_locks_nothing_outside_a_transaction() -> None:
+    @prepared
+    def locked(place: str) -> QuerySet[Body]:
+        return Body.objects.select_for_update().filter(pk=place)
+
+    with transaction.atomic():
+        assert locked("members") == []
+    with pytest.raises(transaction.TransactionManagementError):
+        locked("members")
