@@ -10,7 +10,7 @@ from commonty.apps.bodies.seating import seat
 from commonty.apps.elections import jobs
 from commonty.apps.elections.models import Election
 from commonty.apps.elections.tests.building import BALLOT as HELD
-from commonty.apps.elections.tests.building import POWERS, STEERING, again, called, power
+from commonty.apps.elections.tests.building import STEERING, again, called, power
 from commonty.apps.people.models import Person
 from commonty.apps.voting.tests.building import organisation
 from commonty.constitution.document import Constitution
@@ -18,7 +18,7 @@ from commonty.constitution.writing import write
 from commonty.counting.contest import Ranking
 from tests.journeys.acting_out import NOON, Script, decision
 
-ELECTED = STEERING + POWERS + HELD
+ELECTED = STEERING + HELD
 """What a starter has besides, so that an office is filled by elections."""
 
 

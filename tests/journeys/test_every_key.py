@@ -126,7 +126,7 @@ NO_QUORUM: tuple[tuple[str, str, object], ...] = ((ORDINARY, "quorum", ()),)
 SHARES = (Fraction(1, 10), HALF)
 BY_CONVENOR = ((ORDINARY, "movers", "convenor"),)
 
-STEERING, BALLOT = "offices.steering", "procedures.ballot"
+STEERING, BALLOT = "offices.steering", "procedures.steering-election"
 
 
 def kept(seats: int = 1, body: str = "", category: str = "") -> tuple[Reservation, ...]:

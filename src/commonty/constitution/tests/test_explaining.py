@@ -59,7 +59,7 @@ class Outline(HTMLParser):
 
 def test_what_it_takes_to_change_the_rules_is_one_sentence() -> None:
     assert told(starter("campaign-group"), "routes.amend-rules") == [
-        "This is decided as article 25 (Special motion) says.",
+        "This is decided as article 29 (Special motion) says.",
         (
             "To change these rules, at least 2 members must second the motion, there must be 14 clear days' notice, at least one fifth "
             "of those who may vote (never fewer than 3) must take part and at least two thirds of those voting yes or no must vote yes. "
@@ -86,7 +86,7 @@ def test_an_ordinary_motion_is_told_from_mover_to_effect() -> None:
         "A vote to abstain counts as taking part.",
         "To carry the motion, more must vote yes than no.",
         "A tie changes nothing.",
-        "If too few take part, the same motion is put once more, as article 23 (Second vote on left-over business) says.",
+        "If too few take part, the same motion is put once more, as article 27 (Second vote on left-over business) says.",
         "For 3 days after voting closes, any member can challenge the result.",
         "The Appeals panel rules on it within 14 days.",
         "If nobody rules in time, the result stands.",
@@ -97,7 +97,7 @@ def test_an_ordinary_motion_is_told_from_mover_to_effect() -> None:
 
 def test_a_procedure_that_extends_another_is_told_by_what_is_its_own() -> None:
     assert told(starter("campaign-group"), "procedures.local-recall") == [
-        "All is as in article 31 (Motion in a local group), but for this:",
+        "All is as in article 36 (Motion in a local group), but for this:",
         "Whoever it is about is told the reasons, and has 7 days to answer before voting opens.",
     ]
 
@@ -105,22 +105,74 @@ def test_a_procedure_that_extends_another_is_told_by_what_is_its_own() -> None:
 def test_an_office_says_who_fills_it_and_how_its_holder_is_recalled() -> None:
     assert told(starter("union-branch"), "offices.womens-officer") == [
         "One person holds this office, in the Branch committee.",
-        "It is filled by vote, as article 34 (Election) says.",
+        "It is filled by vote, as article 38 (Election) says.",
         "Only members of the Women's caucus can hold it.",
         "A term is 12 months.",
         "Nobody serves more than 3 terms in a row.",
-        "Nobody holds it together with: Chair, Branch secretary, Treasurer, Membership secretary and Appeals panel member.",
-        "It comes with the power to: Write to members (article 22).",
+        "Nobody holds it together with: Chair, Branch secretary, Treasurer, Membership secretary, Appeals panel member and Committee member.",
+        "It comes with the power to: Write to members (article 23).",
         "Whoever holds it reports to the members every 3 months.",
         "If nobody is elected in time, whoever holds it stays on for 2 months at most, and with the caretaker powers alone.",
-        "Whoever holds it can be recalled at any time, as article 35 (Recall) says.",
+        "Whoever holds it can be recalled at any time, as article 40 (Recall) says.",
+    ]
+
+
+def test_an_office_that_is_elected_says_for_whom_seats_are_kept_and_what_follows_where_one_falls_vacant() -> None:
+    said = told(starter("union-branch"), "offices.committee-member")
+
+    assert [each for each in said if "elect" in each or "take" in each] == [
+        "It is filled by election, as article 39 (Election by ballot) says.",
+        "At least 2 of those who hold it are members of the Women's caucus: nobody else takes those seats.",
+        "The next election is called 2 months before a term ends, without anybody asking for it.",
+        (
+            "If somebody leaves it early, the ballots that filled the seat are counted again without them. If nobody is left who would "
+            "take it, an election fills the rest of the term."
+        ),
+        "If nobody is elected in time, whoever holds it stays on for 2 months at most, and with the caretaker powers alone.",
+    ]
+
+
+def test_an_election_is_told_from_nomination_to_mandate() -> None:
+    assert told(starter("campaign-group"), "procedures.ballot") == [
+        "All members decide, as the Members' assembly.",
+        "People are nominated, by themselves or by others, for 14 days after the election is called.",
+        "2 more members must support a nomination.",
+        "Whoever is nominated stands only if they accept, at the latest 5 days after nominations close. Until then they can withdraw.",
+        "Each can write a statement of at most 2,000 characters.",
+        (
+            "Then it is fixed who stands, and voting opens after 5 clear days: neither the day on which it is fixed nor the day of "
+            "opening counts."
+        ),
+        "Who may vote is fixed when the notice is given. Whoever joins later has no vote in this matter.",
+        "Voting is open for 10 days.",
+        (
+            "Ballots are unlinked: when voting closes, each is parted from whoever cast it, for good. Until then, whoever runs the "
+            "server could read it."
+        ),
+        "You can change your vote until voting closes.",
+        "Votes are counted by the rule “single transferable vote, as in Scotland”.",
+        "If no more people stand than there are seats, there is a vote between them and “re-open nominations”.",
+        "“Re-open nominations” stands like a candidate. A seat that it wins stays vacant.",
+        "It does not matter how many take part.",
+        (
+            "Members can vote on paper. Two tellers enter the paper ballots, each for themselves, within 3 days after voting closes. "
+            "Only what both enter alike counts."
+        ),
+        (
+            "A tie that the rule leaves is broken by a lot that nobody can choose: officers put secrets into it before voting closes, "
+            "and open them within 1 day after that."
+        ),
+        "For 5 days after voting closes, any member can challenge the result.",
+        "The Appeals panel rules on it within 14 days.",
+        "If nobody rules in time, the result stands.",
+        "The decision takes effect 5 days after voting closes, unless a challenge is still open.",
     ]
 
 
 def test_the_rulebook_is_told_in_german() -> None:
     assert told(starter("co-operative"), "procedures.urgent", "de")[-3:] == [
         "Das ist für alles, was nicht warten kann. Es kann nie die Regeln ändern, nie wer Mitglied ist und nie wer ein Amt hat.",
-        "Der Beschluss verfällt nach einer Frist (42 Tage), wenn er nicht vorher bestätigt ist, nach Artikel 23 (Ordinary resolution).",
+        "Der Beschluss verfällt nach einer Frist (42 Tage), wenn er nicht vorher bestätigt ist, nach Artikel 26 (Ordinary resolution).",
         "Er kann höchstens 1.000,00 £ bewegen.",
     ]
 
@@ -128,8 +180,8 @@ def test_the_rulebook_is_told_in_german() -> None:
 def test_a_guard_names_what_it_guards_in_the_readers_language() -> None:
     assert told(starter("campaign-group"), "guards.foundations", "de")[0] == (
         "Geschützt ist: die geschützten Rechte, dieser Schutz selbst, die Arten von Mitgliedern, Members' assembly (Artikel 5), "
-        "Caucus (Artikel 9), Motion on protected rules (Artikel 26), die ganze Organisation auflösen (Artikel 43) und "
-        "eine Gliederung auflösen: Caucus (Artikel 44)."
+        "Caucus (Artikel 9), Motion on protected rules (Artikel 30), die ganze Organisation auflösen (Artikel 48) und "
+        "eine Gliederung auflösen: Caucus (Artikel 49)."
     )
 
 
@@ -197,7 +249,7 @@ def test_what_an_extended_procedure_has_and_this_one_has_not_is_told_and_not_pas
     )
 
     assert told(rules, "procedures.election") == [
-        "All is as in article 22 (Ordinary motion), but for this:",
+        "All is as in article 26 (Ordinary motion), but for this:",
         "No petition puts a motion here.",
         "What was lost can be moved again at once.",
     ]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from commonty.constitution.document import Belonging, BodyKind, Constitution, IfInquorate, Right
+from commonty.constitution.document import Belonging, BodyKind, Constitution, Counting, IfInquorate, Right, Vacancy
 from commonty.constitution.reading import parse
 from commonty.constitution.routes import guard_for, procedure, route_for, ways
 from commonty.constitution.strictness import at_least_as_strict
@@ -21,6 +21,7 @@ EFFECTS = (
     "bodies.readmit",
     "mandates.grant",
     "mandates.recall",
+    "elections.call",
     "campaigns.launch",
     "campaigns.close",
     "decisions.ratify",
@@ -52,13 +53,27 @@ def test_every_effect_of_the_program_has_one_procedure_in_the_root_body(rules: C
 
 @each_starter
 def test_the_way_an_office_is_filled_and_recalled_is_the_one_that_the_routes_name(rules: Constitution) -> None:
-    stated = {key: (office.procedure, office.recall) for key, office in rules.offices.items()}
+    moved = {key: office for key, office in rules.offices.items() if not procedure(rules, office.procedure).nominations}
+    stated = {key: (office.procedure, office.recall) for key, office in moved.items()}
     routed = {
         key: tuple(route_for(rules, effect, context=office.body)[1].procedure for effect in ("bodies.seat", "mandates.recall"))
-        for key, office in rules.offices.items()
+        for key, office in moved.items()
     }
 
     assert stated == routed
+
+
+@each_starter
+def test_an_office_that_several_run_the_organisation_in_is_elected_by_ballot_and_its_next_election_calls_itself(
+    rules: Constitution,
+) -> None:
+    several = {
+        key: office for key, office in rules.offices.items() if office.seats > 1 and office.body in {"committee", "board", "steering"}
+    }
+
+    assert several
+    assert {procedure(rules, office.procedure).counting for office in several.values()} == {Counting.SCOTTISH_STV}
+    assert all(office.called_before and office.vacancy is Vacancy.COUNTBACK for office in several.values())
 
 
 @each_starter
@@ -98,7 +113,7 @@ def test_only_launching_a_campaign_can_be_urgent_and_it_is_capped_and_lapses(rul
 @each_starter
 def test_any_member_with_a_vote_can_move_and_enough_of_them_need_nobodys_permission(rules: Constitution) -> None:
     root = [procedure(rules, key) for key in rules.procedures if rules.procedures[key].body == rules.root]
-    put = [rule for rule in root if not rule.left_over_only]
+    put = [rule for rule in root if not rule.left_over_only and not rule.nominations]
 
     assert {rule.movers for rule in put} == {"members"}
     assert all(rule.petition > 0 for rule in put)

@@ -15,7 +15,7 @@ from commonty.constitution.duration import Duration, Unit
 from commonty.counting.contest import Ranking
 
 BALLOT = """
-[procedures.ballot]
+[procedures.steering-election]
 title = "Election by ballot"
 body = "members"
 notice = "3 days"
@@ -37,28 +37,11 @@ STEERING = """
 [offices.steering]
 title = "Steering group member"
 body = "committee"
-procedure = "ballot"
+procedure = "steering-election"
 recall = "recall"
 term = "12 months"
 seats = 3
 hold_over = "2 months"
-"""
-
-POWERS = """
-[powers.run-elections]
-power = "elections.run"
-title = "Run elections"
-longest = "14 months"
-
-[powers.enter-papers]
-power = "elections.tell"
-title = "Enter paper ballots"
-longest = "14 months"
-
-[powers.watch-elections]
-power = "elections.watch"
-title = "Watch elections"
-longest = "14 months"
 """
 
 
@@ -68,7 +51,7 @@ def rules(*, office: str = "", ballot: str = "", starter: str = "campaign-group"
     for line in without:
         assert line in voted
         voted = voted.replace(line, "")
-    return rules_text(starter) + STEERING + office + POWERS + voted + ballot
+    return rules_text(starter) + STEERING + office + voted + ballot
 
 
 def electing(members: int = 8, *, now: datetime, text: str = "") -> tuple[Election, list[Person]]:

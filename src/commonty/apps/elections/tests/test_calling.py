@@ -18,15 +18,10 @@ from commonty.constitution.refusal import Refused
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 2, 2, 12, 0, tzinfo=UTC)
-ROUTE = """
-[routes.call]
-effect = "elections.call"
-procedure = "ordinary"
-"""
 
 
 def test_members_decide_that_an_election_is_called_and_it_says_which_motion_did() -> None:
-    body, everybody = organisation(8, now=NOON, rules=rules() + ROUTE)
+    body, everybody = organisation(8, now=NOON, rules=rules())
 
     motion = carried(body, everybody, now=NOON, effects=[CallElection("steering", "committee")])
     Motion.objects.attend(now=motion.outcome.effective_at)
@@ -42,7 +37,7 @@ def test_nobody_is_seated_by_a_motion_where_the_rules_hold_elections() -> None:
     with pytest.raises(Refused, match="filled by an election, and by no motion") as refusal:
         Motion.objects.move(ada, body, title="A", effects=[SeatSomebody(ben.pk, "steering", "committee")], now=NOON)
 
-    assert refusal.value.article == "procedures.ballot"
+    assert refusal.value.article == "procedures.steering-election"
 
 
 def test_no_election_is_called_of_an_office_that_a_motion_fills() -> None:
@@ -61,7 +56,7 @@ def test_an_election_by_a_ballot_that_cannot_be_held_is_not_called(ballot: str) 
     with pytest.raises(Refused, match="holds elections by unlinked ballots") as refusal:
         electing(now=NOON, text=text)
 
-    assert refusal.value.article == "procedures.ballot"
+    assert refusal.value.article == "procedures.steering-election"
 
 
 def test_one_election_of_an_office_runs_at_a_time() -> None:

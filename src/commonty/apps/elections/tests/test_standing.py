@@ -79,7 +79,7 @@ def test_statements_have_the_same_length_for_everybody() -> None:
     with pytest.raises(Refused, match="at most 500 characters, the same for everybody; yours has 501") as refusal:
         election.state(ada, "x" * 501, now=NOON)
 
-    assert refusal.value.article == "procedures.ballot"
+    assert refusal.value.article == "procedures.steering-election"
     nomination = election.nomination_of(ada)
     assert nomination is not None
     assert nomination.statement is not None
