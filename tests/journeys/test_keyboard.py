@@ -1,13 +1,16 @@
 """The main things by keyboard alone: Tab, Enter, Space and the arrows, with the focus always in sight."""
 
+import json
 import re
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.served import Served
-from tests.journeys.visiting import DESK, Look, Visitor
+from tests.journeys.served import Served, blank, serve
+from tests.journeys.visiting import DESK, Look, Visitor, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -49,6 +52,20 @@ for each in people[1:]:
 Motion.objects.move(people[0], root, title="A banner for the fair", text="Green.", effects=[Resolve()], now=now)
 """
 """Three people, a motion that will be voted on in a week, and one that nobody has seconded."""
+
+INHABITED = """
+import json
+import time_machine
+from tests.journeys.examples import of
+from tests.journeys.inhabited import NOW, inhabited
+with time_machine.travel(NOW, tick=False):
+    world = inhabited()
+    people = {"challenger": world.everybody[3], "eraser": world.everybody[4]}
+    people |= {who: getattr(world, who) for who in ("secretary", "judge")}
+    found = {"text": world.told, **{name: motion.pk for name, motion in world.motions.items()}}
+    print(json.dumps({"people": {who: of(person) for who, person in people.items()}, "found": found}))
+"""
+"""An organisation in which something of every kind is going on, and the sessions of those who act in it."""
 
 
 def focus(page: Page) -> dict[str, object]:
@@ -155,3 +172,51 @@ def test_what_is_wrong_with_a_form_takes_the_focus_and_leads_to_the_field(served
     page.keyboard.press("Enter")
 
     assert (first["id"], focus(page)["name"]) == ("errors", "What are you called?")
+
+
+def test_those_who_act_for_others_and_against_them_do_it_by_keyboard_alone(unfounded: Path, tmp_path: Path, browser: Browser) -> None:
+    """The secretary withdraws a text, a member challenges, a judge rules, somebody has themselves erased."""
+    shutil.copytree(unfounded, tmp_path / "var")
+    installation = blank(tmp_path)
+    told = json.loads(installation.python(INHABITED))
+    with serve(installation) as served:
+        act_by_keyboard(served, browser, told["people"], told["found"])
+
+
+def act_by_keyboard(served: Served, browser: Browser, people: dict[str, str], found: dict[str, int]) -> None:
+    """Let each of them do it."""
+
+    def page_of(who: str, path: str) -> Page:
+        brought = visit(browser, served, DESK)
+        brought.context.add_cookies([{"name": "commonty", "value": people[who], "url": served.origin}])
+        return brought.go(path)
+
+    page = page_of("secretary", f"/record/{found['text']}/withdrawals/")
+    tab_to(page, "What asks for it")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "Withdraw it for good")
+    enter(page)
+    assert "because a law asks for it" in page.inner_text("main")
+
+    page = page_of("challenger", f"/motions/{found['disputed']}/")
+    tab_to(page, "Your reasons")
+    page.keyboard.type("It was never announced.")
+    tab_to(page, "Challenge the result")
+    enter(page)
+    assert "It was never announced." in page.inner_text("#challenges")
+
+    page = page_of("judge", f"/motions/{found['challenged']}/")
+    tab_to(page, "dismissed: the result stands")
+    page.keyboard.press("Space")
+    tab_to(page, "Your reasons")
+    page.keyboard.type("It was on the agenda.")
+    tab_to(page, "Give my ruling")
+    enter(page)
+    assert "Dismissed by" in page.inner_text("#challenges")
+
+    page = page_of("eraser", "/me/erase/")
+    tab_to(page, "Yes, erase everything that says who I am. I know that nobody can bring it back.")
+    page.keyboard.press("Space")
+    tab_to(page, "Erase me")
+    enter(page)
+    assert page.locator("a:text-is('Sign in')").count() > 0, "nobody is signed in any more"
