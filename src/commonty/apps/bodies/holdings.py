@@ -5,18 +5,19 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.joining import leave
-from commonty.apps.bodies.models import Declining, EndedByDeath, Membership, Seat, Sponsor
+from commonty.apps.bodies.models import Declining, Membership, Seat, Sponsor
 from commonty.apps.keys.holding import Exported, Holding
+from commonty.apps.people.models import Death
 from commonty.apps.record.entries import LAW
 from commonty.apps.record.texts import withdraw
 from commonty.constitution.authority import of_oneself
 
 
 class Memberships(Holding):
-    """Which bodies somebody belongs or belonged to."""
+    """Which bodies somebody belongs or belonged to, and what a death that was recorded by mistake ended."""
 
     app = "bodies"
-    models = ("Membership",)
+    models = ("Membership", "EndedByDeath", "people.Death", "people.DeathTakenBack")
     kept_by_law = "rights.record"
 
     def says(self) -> str:
@@ -29,7 +30,8 @@ class Memberships(Holding):
     def export(self, person: int) -> Exported:
         """Return every membership with its history."""
         found = Membership.objects.filter(person_id=person).prefetch_related("history").order_by("pk")
-        return [
+        deaths = Death.objects.filter(person_id=person).select_related("taken_back").prefetch_related("ended__membership").order_by("pk")
+        memberships = [
             {
                 "body": each.body_id,
                 "category": each.category,
@@ -42,11 +44,23 @@ class Memberships(Holding):
             }
             for each in found
         ]
+        return [*memberships, *(_recorded(death) for death in deaths)]
 
     def let_go(self, person: int, *, now: datetime) -> None:
         """Leave every body, and all that was held there."""
         for membership in Membership.objects.filter(person_id=person, body__parent=None).select_related("person", "body"):
             leave(membership.person, membership.body, now=now)
+
+
+def _recorded(death: Death) -> dict[str, Exported]:
+    """Return that somebody was taken for dead, what that ended, and when it was taken back."""
+    back = getattr(death, "taken_back", None)
+    return {
+        "recorded as dead": death.at.isoformat(),
+        "source": death.source,
+        "taken back": back.at.isoformat() if back is not None else None,
+        "ended": [{"body": each.membership.body_id, "standing": each.standing} for each in death.ended.all()],
+    }
 
 
 class Declinings(Holding):
@@ -75,26 +89,6 @@ class Declinings(Holding):
         for each in Declining.objects.filter(membership__person=person).exclude(reasons=None).select_related("reasons"):
             if each.reasons is not None:
                 withdraw(each.reasons, article=LAW, authority=of_oneself(person, power="people.erase"), now=now)
-
-
-class EndedMemberships(Holding):
-    """What a recorded death ended."""
-
-    app = "bodies"
-    models = ("EndedByDeath",)
-    kept_by_law = "rights.record"
-
-    def says(self) -> str:
-        """Say what is kept."""
-        return _("Where it was recorded that you had died: how you stood in each body then, so that it can be given back.")
-
-    def export(self, person: int) -> Exported:
-        """Return every body, and the standing there."""
-        found = EndedByDeath.objects.filter(death__person_id=person).select_related("membership").order_by("pk")
-        return [{"body": each.membership.body_id, "standing": each.standing} for each in found]
-
-    def let_go(self, person: int, *, now: datetime) -> None:
-        """Keep the rows, which have no name."""
 
 
 class Seats(Holding):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from commonty.apps.keys.holding import Exported, Holding
-from commonty.apps.people.models import Account, Agreement, BlindIndex, Code, Concerned, CustodyLine, Death, Person, Pseudonym
+from commonty.apps.people.models import Account, Agreement, BlindIndex, Code, Concerned, CustodyLine, Person, Pseudonym
 from commonty.apps.people.second_factor import passkey_name
 
 
@@ -40,31 +40,6 @@ class WhoYouAre(Holding):
         Code.objects.filter(person_id=person).delete()
         BlindIndex.objects.filter(person_id=person).delete()
         Person.objects.filter(pk=person).update(**{f"sealed_{field}": None for field in Person.SEALED}, email_confirmed_at=None)
-
-
-class Deaths(Holding):
-    """That somebody has died, and that this was a mistake."""
-
-    app = "people"
-    models = ("Death", "DeathTakenBack")
-    kept_by_law = "rights.record"
-
-    def says(self) -> str:
-        """Say what is kept and why."""
-        return _("Whether it was recorded that you had died, and that this was a mistake: it ended what you held, and mail to you.")
-
-    def export(self, person: int) -> Exported:
-        """Return each, with what took it back."""
-        found = Death.objects.filter(person_id=person).select_related("taken_back").order_by("pk")
-        return [{"recorded": each.at.isoformat(), "source": each.source, "taken_back": _taken_back(each)} for each in found]
-
-    def let_go(self, person: int, *, now: datetime) -> None:
-        """Keep the rows, which say nothing of who it was once the key is gone."""
-
-
-def _taken_back(death: Death) -> str | None:
-    back = getattr(death, "taken_back", None)
-    return back.at.isoformat() if back is not None else None
 
 
 class HowYouSignIn(Holding):
