@@ -11,6 +11,7 @@ from commonty.apps.bodies.effects import DissolveBody, SeatSomebody
 from commonty.apps.bodies.founding import make
 from commonty.apps.bodies.joining import apply
 from commonty.apps.bodies.models import Body
+from commonty.apps.bodies.seating import seat
 from commonty.apps.decisions import requirements
 from commonty.apps.decisions.models import Motion
 from commonty.apps.decisions.tests.building import moved
@@ -166,3 +167,15 @@ def test_a_body_is_offered_only_what_it_could_decide() -> None:
     assert not under_our_rules & {"record.rotate-key", "rules.amend", "bodies.record-death"}
     assert not caucus & {"record.rotate-key", "rules.amend", "bodies.record-death"}
     assert "decisions.resolve" in under_our_rules & caucus
+
+
+def test_a_body_that_the_rules_leave_nothing_to_is_told_so() -> None:
+    now = timezone.now()
+    body, everybody = organisation(3, now=now)
+    appeals = Body.objects.get(article="appeals")
+    seat(everybody[0], "panel-member", appeals, authority=routine(body), now=now)
+
+    page = signed_in(everybody[0]).get(f"/motions/new/?body={appeals.pk}").content.decode()
+
+    assert "The rules leave nothing to this body" in page
+    assert offered_in(appeals, everybody[0]) == set()
