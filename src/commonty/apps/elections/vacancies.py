@@ -69,9 +69,17 @@ def elections_due(*, now: datetime) -> Iterator[Due]:
     for office, pk in sorted(held_once):
         before = last.get((office, pk))
         if pk in bodies and (before is None or not before.is_running()):
-            due = _due(office, bodies[pk], seats[office, pk], before, now)
+            due = _due_by_rules(office, bodies[pk], seats[office, pk], before, now)
             if due is not None:
                 yield due
+
+
+def _due_by_rules(office: str, body: Body, seats: list[Seat], before: Election | None, now: datetime) -> Due | None:
+    """Return the election of one office that is due; none where no rules are in force for its body, so that no other office waits."""
+    try:
+        return _due(office, body, seats, before, now)
+    except Refused:
+        return None
 
 
 def _due(office: str, body: Body, seats: list[Seat], before: Election | None, now: datetime) -> Due | None:

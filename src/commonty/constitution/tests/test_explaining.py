@@ -160,7 +160,7 @@ def test_an_election_is_told_from_nomination_to_mandate() -> None:
         ),
         (
             "A tie that the rule leaves is broken by a lot that nobody can choose: officers put secrets into it before voting closes, "
-            "and open them within 1 day after that."
+            "and open them within 2 days after that."
         ),
         "For 5 days after voting closes, any member can challenge the result.",
         "The Appeals panel rules on it within 14 days.",
