@@ -112,7 +112,7 @@ def count_back(begun: Countback, *, now: datetime) -> Recount:
         number=election.number,
         countback=begun.pk,
         winner=won[0] if won else 0,
-        digest=recount.digest,
+        digest=election.opened.box.sealed.covered(recount.digest) if election.opened is not None else "",
         due=begun.ask_until.isoformat(),
     )
     election.tell(line, authority=election.authority(), now=now)

@@ -14,9 +14,6 @@ from commonty.counting.replaying import replay
 from commonty.counting.sheet import Sheet
 from commonty.counting.writing import to_json
 
-FEWEST = 10
-"""Ballots from which they are shown, grouped: from fewer one could tell who cast which. It protects people, and is no rule of theirs."""
-
 
 def sheet(election: Election, *, recount: Recount | None = None) -> Sheet | None:
     """
@@ -47,7 +44,7 @@ def candidate_names(election: Election) -> dict[int, str]:
 
 def withholds_ballots(election: Election) -> bool:
     """Say whether so few ballots were cast that they are not shown."""
-    return election.opened is None or not hasattr(election.opened.box, "sealed") or election.opened.box.sealed.cast < FEWEST
+    return election.opened is None or not hasattr(election.opened.box, "sealed") or not election.opened.box.sealed.is_shown
 
 
 def ballots(election: Election) -> dict[Ranking, int]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.entitling import entitled
+from commonty.apps.bodies.joining import still_belonging
 from commonty.apps.elections import contests
 from commonty.apps.elections.entries import (
     ElectionCounted,
@@ -224,7 +225,7 @@ class Casting(Nominating):
         sheet = self._sheet(slate, opened.box.ballots(), lots, now=now)
         result = Result.ELECTED if sheet is not None else Result.NO_VOTES
         if not contests.is_quorate(self.procedure, entitled=seal.entitled, cast=seal.cast):
-            result = Result.INQUORATE
+            result, sheet = Result.INQUORATE, None  # Nobody is elected, and nobody is to read who would have been.
         return self.conclude(result, sheet, due=closing.count_due, lots=lots, now=now)
 
     def lots(self) -> Lots:
@@ -238,8 +239,11 @@ class Casting(Nominating):
     def _sheet(self, slate: Slate, ballots: Mapping[Ranking, int], lots: Lots, *, now: datetime) -> Sheet | None:
         """Count; ``None`` where nobody can be elected, for want of a valid ballot or of anybody who still stands."""
         candidates = list(self.candidates())
-        eligible = self.eligible([each.person for each in candidates], now=now)
-        gone = frozenset(each.number for each in candidates if each.nomination.nominee_id not in eligible)
+        # Who left or was expelled is gone. Who is suspended while votes are cast is not: else a rival could be, to be rid of them.
+        here = set(
+            still_belonging(self.electors, now=now).filter(pk__in=[each.person.pk for each in candidates]).values_list("pk", flat=True)
+        )
+        gone = frozenset(each.number for each in candidates if each.person.pk not in here)
         contest = contests.contest_of(self, slate, candidates, ballots, gone=gone, now=now)
         if contest is None:
             return None
@@ -283,7 +287,7 @@ class Casting(Nominating):
             seats=self.seats,
             winners=tuple(outcome.winners),
             vacant=outcome.vacant,
-            digest=outcome.digest,
+            digest=self.opened.box.sealed.covered(outcome.digest) if self.opened is not None else "",
             seed=outcome.seed,
             officers=outcome.officers,
             not_opened=left,

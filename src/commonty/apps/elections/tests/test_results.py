@@ -6,6 +6,7 @@ from commonty.apps.elections import results
 from commonty.apps.elections.models import Election
 from commonty.apps.elections.tests.building import counted, electing, opened, rules, votes
 from commonty.apps.people.models import Person
+from commonty.apps.voting.models.ballot_box import digest
 from commonty.counting.replaying import DoesNotReplay
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +51,12 @@ def test_candidates_are_called_by_their_names_and_two_of_one_name_by_their_numbe
     assert results.named(sheet, {1: "Ada", 2: "Ada", 3: "Cem"}).contest.candidates[:3] == ("Ada (1)", "Ada (2)", "Cem")
     assert [each.number for each in results.winners(election)] == election.outcome.winners
     assert len(everybody) == 10
+
+
+@pytest.mark.parametrize(("members", "is_plain"), [(9, False), (10, True)])
+def test_the_record_has_the_fingerprint_of_a_count_but_salted_where_ballots_could_be_guessed_from_it(members: int, is_plain: bool) -> None:
+    election, _everybody = result(members)
+
+    seal = election.opening.box.sealed
+    assert (seal.covered(election.outcome.digest) == election.outcome.digest) is is_plain
+    assert seal.digest == digest(bytes(seal.salt), {each.ranking: each.papers for each in seal.box.papers.all()})

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,6 +23,8 @@ from commonty.constitution.authority import Authority
 from commonty.constitution.refusal import Refused
 from commonty.counting.contest import Ranking
 
+FEWEST_SHOWN = 10
+"""Ballots from which they are shown, grouped: from fewer one could tell who cast which. It protects people, and is no rule of theirs."""
 PADDING = 512
 """Sealed ballots are filled up to whole lots of so many bytes, so that their length says nothing."""
 KEYS = "ballots."
@@ -90,8 +93,8 @@ class BallotBox(models.Model):
         Raises ``Refused`` outside the opening times, for somebody not on the roll or who took a paper ballot, and for a change where
         none is allowed.
         """
-        self._refuse_unless_open(now)
         self._hold_off_the_count()
+        self._refuse_unless_open(now)
         entry = self._entry_that_votes(person, now)
         sealed = keyring.seal_passing(self.key, _place(self.pk, entry.pk), _padded(canonical(ranking)))
         envelope = Envelope.objects.filter(box=self, entry=entry).first()
@@ -123,8 +126,8 @@ class BallotBox(models.Model):
     @transaction.atomic
     def give_paper(self, person: Person, *, now: datetime) -> "Mark":
         """Mark that ``person`` takes a paper ballot, and casts none here. Raises ``Refused`` where they voted, or are not on the roll."""
-        self._refuse_unless_open(now)
         self._hold_off_the_count()
+        self._refuse_unless_open(now)
         entry = self._entry_that_votes(person, now)
         if Envelope.objects.filter(box=self, entry=entry).exists():
             raise Refused(_("They have voted already."), article=self.article)
@@ -167,7 +170,8 @@ class BallotBox(models.Model):
             returned=sum(online.values()),
             given=self.papers_given,
             entered=sum(on_paper.values()),
-            digest=digest(papers),
+            salt=(salt := os.urandom(RollEntry.SALT)),
+            digest=digest(salt, papers),
         )
         record(seal.told(self.roll), authority=authority, now=now)
         transaction.on_commit(lambda: keyring.destroy_passing(self.key))
@@ -195,7 +199,7 @@ class BallotBox(models.Model):
             raise Refused(_("Voting has closed."), article=self.article)
 
     def _hold_off_the_count(self) -> None:
-        """Let no count begin until this ballot is in. On SQLite one writes at a time anyway."""
+        """Let no count begin until this ballot is in; asked before whether one was taken. On SQLite one writes at a time anyway."""
         if connection.features.has_select_for_update:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1 FROM voting_ballotbox WHERE id = %s FOR SHARE", [self.pk])
@@ -274,8 +278,10 @@ class BallotSeal(models.Model):
     """Paper ballots given out."""
     entered = models.PositiveBigIntegerField()
     """Paper ballots that two tellers entered alike."""
+    salt = models.BinaryField(max_length=RollEntry.SALT, default=b"")
+    """Given out with the ballots alone: else a few of them could be guessed from the digest."""
     digest = models.CharField(max_length=64)
-    """SHA-256 over the ballots, grouped and in order, as canonical JSON."""
+    """SHA-256 over the salt and the ballots, grouped and in order, as canonical JSON."""
 
     class Meta:
         constraints = [
@@ -289,6 +295,15 @@ class BallotSeal(models.Model):
     def cast(self) -> int:
         """How many ballots are in the box."""
         return self.returned + self.entered
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether so many ballots were cast that they may be shown."""
+        return self.cast >= FEWEST_SHOWN
+
+    def covered(self, fingerprint: str) -> str:
+        """Return the digest of what hangs on the ballots as others may see it: with the salt over it where they are not shown."""
+        return fingerprint if self.is_shown or not fingerprint else hashlib.sha256(bytes(self.salt) + fingerprint.encode()).hexdigest()
 
     def told(self, roll: Roll) -> BallotsParted:
         """Return what the record is told."""
@@ -319,10 +334,10 @@ def ranking_of(text: str) -> Ranking:
     return tuple(tuple(each) if isinstance(each, list) else each for each in json.loads(text))
 
 
-def digest(papers: Mapping[str, int]) -> str:
-    """Return the hash that fixes ballots: over how many say what, in order."""
+def digest(salt: bytes, papers: Mapping[str, int]) -> str:
+    """Return the hash that fixes ballots: over a salt, and how many say what, in order."""
     told = [[ranking, papers[ranking]] for ranking in sorted(papers)]
-    return hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(salt + json.dumps(told, separators=(",", ":")).encode()).hexdigest()
 
 
 def _padded(text: str) -> bytes:
