@@ -105,7 +105,9 @@ def test_a_procedure_that_extends_another_is_told_by_what_is_its_own() -> None:
 def test_an_office_says_who_fills_it_and_how_its_holder_is_recalled() -> None:
     assert told(starter("union-branch"), "offices.womens-officer") == [
         "One person holds this office, in the Branch committee.",
-        "It is filled by vote, as article 38 (Election) says.",
+        "It is filled by election, as article 39 (Election by ballot) says.",
+        "The next election is called 2 months before a term ends, without anybody asking for it.",
+        "If somebody leaves it early, an election fills the rest of the term.",
         "Only members of the Women's caucus can hold it.",
         "A term is 12 months.",
         "Nobody serves more than 3 terms in a row.",
