@@ -47,7 +47,7 @@ def record(entry: Entry, *, authority: Authority, now: datetime) -> Line:
     )
     if person is None:
         Payload.objects.create(line=line, audience=audience, body=entry.body, salt=salt, facts=facts, source=authority.source)
-        Mention.objects.bulk_create(Mention(line=line, digest=digest, body=entry.body) for digest in dict.fromkeys(_about(entry)))
+        Mention.objects.bulk_create([Mention(line=line, digest=digest, body=entry.body) for digest in dict.fromkeys(_about(entry))])
     else:
         sealed = keyring.seal(int(person), place_of(line.seq), salt + facts.encode())
         Payload.objects.create(line=line, audience=entry.audience, body=entry.body, sealed=sealed, owner=owner)
