@@ -31,7 +31,7 @@ class Timetable:
 
     def final(self, procedure: Procedure, zone: str) -> datetime:
         """Return when its result is final, where nobody challenges it and nothing is late."""
-        return calendar.after(calendar.after(self.closes, procedure.challenge, zone), procedure.delay, zone)
+        return max(calendar.after(self.closes, wait, zone) for wait in (procedure.challenge, procedure.delay))
 
 
 def provided(office: str, body: Body, version: Version) -> tuple[Office, Procedure]:

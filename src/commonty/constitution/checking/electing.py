@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from commonty.constitution.checking.finding import Finding, Level
+from commonty.constitution.checking.times import least, longest
 from commonty.constitution.checking.world import World
 from commonty.constitution.document import Ballot, Base, Counting, Procedure, Uncontested, Vacancy
 from commonty.constitution.sentence import Sentence
-from commonty.constitution.strictness import MINUTES
 
 SEAT = "bodies.seat"
 COUNTED = {Base.CAST, Base.VALID}
@@ -79,8 +79,9 @@ def late(world: World) -> Iterator[Finding]:
         election = world.elections.get(office.procedure)
         if election is None or not office.called_before:
             continue
-        steps = (election.nominations, election.acceptance, election.notice, election.voting, election.challenge, election.delay)
-        if sum(each.count * MINUTES[each.unit][1] for each in steps) > office.called_before.count * MINUTES[office.called_before.unit][0]:
+        steps = (election.nominations, election.acceptance, election.notice, election.voting)
+        most = sum(longest(each) for each in steps) + max(longest(election.challenge), longest(election.delay))
+        if most > least(office.called_before):
             values = {"office": office.title, "called_before": office.called_before}
             articles = (f"offices.{key}", f"procedures.{office.procedure}")
             yield Finding("election-late", Level.WARNING, articles, Sentence("finding.election-late", values))

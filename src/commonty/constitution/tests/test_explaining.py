@@ -111,7 +111,10 @@ def test_an_office_says_who_fills_it_and_how_its_holder_is_recalled() -> None:
         "Only members of the Women's caucus can hold it.",
         "A term is 12 months.",
         "Nobody serves more than 3 terms in a row.",
-        "Nobody holds it together with: Chair, Branch secretary, Treasurer, Membership secretary, Appeals panel member and Committee member.",
+        (
+            "Nobody holds it together with: Chair, Branch secretary, Treasurer, Membership secretary, Appeals panel member and "
+            "Committee member."
+        ),
         "It comes with the power to: Write to members (article 23).",
         "Whoever holds it reports to the members every 3 months.",
         "If nobody is elected in time, whoever holds it stays on for 2 months at most, and with the caretaker powers alone.",

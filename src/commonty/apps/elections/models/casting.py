@@ -271,7 +271,7 @@ class Casting(Nominating):
             at=now,
             due=due,
             challenge_until=challenge_until,
-            final_at=calendar.after(challenge_until, self.procedure.delay, self.zone),
+            final_at=max(challenge_until, calendar.after(now, self.procedure.delay, self.zone)),
         )
         self._tell_outcome(outcome, now)
         self._forget()
