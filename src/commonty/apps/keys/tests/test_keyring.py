@@ -145,6 +145,33 @@ def test_the_master_key_is_replaced_without_anyone_losing_anything(settings: Set
         keyring.unseal(7, PLACE, sealed)
 
 
+def test_what_is_sealed_for_one_matter_opens_until_its_key_is_destroyed_and_never_again() -> None:
+    keyring.new_passing("ballots.7")
+    sealed = keyring.seal_passing("ballots.7", PLACE, b"plum")
+    keyring.new_passing("ballots.7")
+
+    assert keyring.unseal_passing("ballots.7", [(PLACE, sealed)]) == [b"plum"]
+    with pytest.raises(Broken):
+        keyring.unseal_passing("ballots.7", [("elsewhere", sealed)])
+    assert keyring.passing("ballots.") == ["ballots.7"]
+    keyring.destroy_passing("ballots.7")
+
+    with pytest.raises(keyring.Passed):
+        keyring.unseal_passing("ballots.7", [(PLACE, sealed)])
+
+
+def test_the_key_of_a_matter_is_resealed_with_the_others(settings: Settings) -> None:
+    old = settings.MASTER_KEY
+    keyring.new_passing("ballots.7")
+    sealed = keyring.seal_passing("ballots.7", PLACE, b"plum")
+
+    settings.MASTER_KEY = f"new-master {old}"
+    assert keyring.reseal() == 1
+    settings.MASTER_KEY = "new-master"
+
+    assert keyring.unseal_passing("ballots.7", [(PLACE, sealed)]) == [b"plum"]
+
+
 def test_a_stolen_row_opens_for_nobody_else() -> None:
     keyring.new(7)
     keyring.new(8)

@@ -18,7 +18,7 @@ from commonty.apps.keys import keyring
 from commonty.apps.people.models import Person
 from commonty.apps.record.recording import record
 from commonty.apps.voting.entries import BallotsParted
-from commonty.apps.voting.models.roll import Roll, RollEntry
+from commonty.apps.voting.models.roll import BATCH, Roll, RollEntry
 from commonty.constitution.authority import Authority
 from commonty.constitution.refusal import Refused
 from commonty.counting.contest import Ranking
@@ -157,12 +157,9 @@ class BallotBox(models.Model):
         for person, why in self.roll.departed(now):
             self.roll.strike(person, why, authority=authority, now=now)
         self.envelopes.exclude(entry__strike=None).delete()
-        online = self._opened()
+        online = self._part()
         papers = Counter({canonical(ranking): count for ranking, count in on_paper.items()}) + online
         Papers.objects.bulk_create(Papers(box=self, ranking=ranking, papers=papers[ranking]) for ranking in sorted(papers))
-        voted = self.envelopes.order_by("entry__index").values_list("entry_id", flat=True)
-        Mark.objects.bulk_create([Mark(box=self, entry_id=entry, how=How.ONLINE) for entry in voted], batch_size=2_000)
-        self.envelopes.all().delete()
         seal = BallotSeal.objects.create(
             box=self,
             at=now,
@@ -181,15 +178,18 @@ class BallotBox(models.Model):
         """Return the ballots, grouped by what they say: all that an election knows of them."""
         return {ranking_of(ranking): papers for ranking, papers in self.papers.order_by("ranking").values_list("ranking", "papers")}
 
-    def _opened(self) -> Counter[str]:
-        """Open every envelope, and add up what the ballots say, each with its weight."""
+    def _part(self) -> Counter[str]:
+        """Open every envelope, in the order of the roll, some at a time; mark who voted, add up what ballots say, each with its weight."""
         found: Counter[str] = Counter()
-        rows = list(self.envelopes.order_by("entry__index").values_list("entry_id", "sealed", "entry__weight"))
-        if not rows:
-            return found
-        clear = keyring.unseal_passing(self.key, ((_place(self.pk, entry), bytes(sealed)) for entry, sealed, _weight in rows))
-        for ballot, (_entry, _sealed, weight) in zip(clear, rows, strict=True):
-            found[ballot.rstrip(b" ").decode()] += weight
+        for start in range(0, self.roll.count, BATCH):
+            some = self.envelopes.filter(entry__index__gte=start, entry__index__lt=start + BATCH).order_by("entry__index")
+            rows = list(some.values_list("entry_id", "sealed", "entry__weight"))
+            if rows:
+                clear = keyring.unseal_passing(self.key, ((_place(self.pk, entry), bytes(sealed)) for entry, sealed, _weight in rows))
+                for ballot, (_entry, _sealed, weight) in zip(clear, rows, strict=True):
+                    found[ballot.rstrip(b" ").decode()] += weight
+                Mark.objects.bulk_create(Mark(box=self, entry_id=entry, how=How.ONLINE) for entry, _sealed, _weight in rows)
+        self.envelopes.all().delete()
         return found
 
     def _refuse_unless_open(self, now: datetime) -> None:
