@@ -54,8 +54,8 @@ organisation and prints the table alone.
 Times are of the processor, user and system together, not of the clock; a page is the median of forty visits by a client in the same
 process, once warm, its queries those on both databases. Votes a second are of the clock: six processes vote through `commonty serve`
 (two server processes) on the same machine, whose cores they share with it; each vote is a request of its own, by a member who is signed
-in, and is on the disk when it is answered (SQLite: WAL, `synchronous=FULL`). Memory is proportional (PSS): what would be free if the whole
-tree of processes stopped.
+in, with the token by which a press does its work once, and is on the disk when it is answered (SQLite: WAL, `synchronous=FULL`). Memory is
+proportional (PSS): what would be free if the whole tree of processes stopped.
 
 ## By the size of the organisation
 Pages ask the same number of queries however many members there are, with one exception: a body of
