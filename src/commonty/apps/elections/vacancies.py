@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Max
 
 from commonty.apps.bodies.models import Body, Seat
 from commonty.apps.elections import calling
@@ -64,7 +65,9 @@ def elections_due(*, now: datetime) -> Iterator[Due]:
     held_once = set(Seat.objects.values_list("office", "body_id").distinct())
     if not held_once:
         return
-    last = {(each.office, each.body_id): each for each in Election.objects.select_related("declaration", "outcome").order_by("at", "pk")}
+    newest = Election.objects.order_by().values("office", "body").annotate(newest=Max("pk")).values("newest")
+    whole = Election.objects.filter(pk__in=newest).select_related("declaration", "outcome", "lapse")
+    last = {(each.office, each.body_id): each for each in whole.prefetch_related("challenges__judgement")}
     bodies = {body.pk: body for body in Body.objects.filter(pk__in={body for _office, body in held_once}, dissolution=None)}
     for office, pk in sorted(held_once):
         before = last.get((office, pk))

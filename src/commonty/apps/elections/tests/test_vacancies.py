@@ -1,7 +1,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from commonty.apps.bodies.founding import make
+from commonty.apps.bodies.joining import apply
 from commonty.apps.bodies.models import Body, Seat
 from commonty.apps.bodies.seating import seat
 from commonty.apps.elections import counting_back, jobs, vacancies
@@ -189,3 +193,21 @@ def test_who_cannot_be_seated_stays_elected_and_is_seated_when_a_member_asks_onc
 
     assert election.seat_again(others[1], waits, now=now) is True
     assert ada.seats.filter(office="steering").exists()
+
+
+def test_however_many_bodies_elect_the_clock_asks_for_what_is_due_with_few_queries() -> None:
+    election, everybody = held(BEFORE)
+    root = election.electors
+    now = election.declaration.at
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            list(vacancies.elections_due(now=now))
+        return len(queries)
+
+    few = asked()
+    for number in range(3):
+        group = make(f"group-{number}", "local-group", root, f"Group {number}", authority=decision(root), now=now)
+        apply(everybody[number + 4], group, now=now)
+        seat(everybody[number + 4], "local-convenor", group, authority=decision(root), now=now)
+    assert asked() <= few + 3  # the rules of each, which a request or a sweep of the clock reads once
