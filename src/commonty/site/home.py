@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,13 +14,14 @@ from commonty.apps.bodies.models import Membership
 from commonty.apps.bodies.models.membership import Standing
 from commonty.apps.bodies.reading import standing_at
 from commonty.apps.campaigns.models import Campaign, Win
+from commonty.apps.decisions import same_matter
 from commonty.apps.decisions.challenging import RULE
 from commonty.apps.decisions.models import Motion, Second
 from commonty.apps.decisions.models.matter import Phase
 from commonty.apps.decisions.models.steps import fetch_words, with_words
 from commonty.apps.decisions.reading import titled
 from commonty.apps.decisions.requirements import concerned
-from commonty.apps.decisions.views.showing import may_rule
+from commonty.apps.decisions.views.showing import rulable_challenges
 from commonty.apps.mandates.models import HOLD_OFFICE, Mandate, Report
 from commonty.apps.mandates.questions import report_due
 from commonty.apps.people.models import Person
@@ -85,18 +86,23 @@ class Due:
     since: datetime
 
 
-def challenges_to_rule_on(person: Person, *, now: datetime) -> list[Open]:
-    """Return the challenged results that wait for a person's ruling; only of whoever has a mandate to rule is more than that asked."""
+def rulings_due(person: Person, *, now: datetime) -> list[Open]:
+    """
+    Return what waits for a person's ruling: challenged results, and motions of which somebody asks whether they were lost before.
+
+    Only of whoever has a mandate to rule is more than that asked.
+    """
     if not _holding(person.pk, RULE, now):
         return []
-    challenged = Motion.objects.filter(challenges__isnull=False, challenges__judgement=None).distinct().order_by("pk")
-    related = challenged.select_related("body", "outcome").prefetch_related(with_words(), "challenges__judgement", "challenges__rulings")
-    to_do = _("Rule on the challenge")
-    return [
-        Open(motion.wording.title, f"{motion.get_absolute_url()}#challenges", "", "waiting", motion.body.title, None, "", False, to_do)
-        for motion in related
-        if may_rule(motion, person, now=now)
-    ]
+    challenged, compared = ({f"{each}__isnull": False, f"{each}__judgement": None} for each in ("challenges", "comparisons"))
+    waiting = Motion.objects.filter(Q(**challenged) | Q(**compared)).distinct().order_by("pk").select_related("body", "outcome")
+    found = []
+    for motion in waiting.prefetch_related(with_words(), "challenges__judgement", "challenges__rulings"):
+        if rulable_challenges(motion, person, now):
+            found.append(_to_rule(motion, "#challenges", _("Rule on the challenge")))
+        if same_matter.rulable(motion, person, now):
+            found.append(_to_rule(motion, "#comparisons", same_matter.to_do()))
+    return found
 
 
 def reports_due(person: Person, version: Version, *, now: datetime) -> list[Due]:
@@ -148,6 +154,11 @@ def membership_of(person: Person) -> Membership | None:
 def standing(membership: Membership | None, version: Version, *, now: datetime) -> Standing | None:
     """Return how somebody stands in the organisation by the clock, for a page that says what it means."""
     return standing_at(membership, membership.body, version.constitution, now=now) if membership else None
+
+
+def _to_rule(motion: Motion, place: str, to_do: str) -> Open:
+    title = motion.wording.title or _("A motion whose text was withdrawn")
+    return Open(title, f"{motion.get_absolute_url()}{place}", "", "waiting", motion.body.title, None, "", False, to_do)
 
 
 @prepared

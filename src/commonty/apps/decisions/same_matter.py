@@ -65,6 +65,11 @@ def rulable(motion: Motion, member: Person | None, now: datetime) -> Sequence[Co
     return [each for each in motion.open_comparisons() if motion.rules_on(each, member, now=now)]
 
 
+def to_do() -> str:
+    """Return what whoever rules on such a question has to do, for their home page."""
+    return _("Rule on whether it is the same matter")
+
+
 def _named(motion: Motion, *, is_titled: bool) -> str:
     number = _("Motion %(number)d") % {"number": motion.number}
     return f"{number}: {Truncator(motion.wording.title).chars(LONGEST_TITLE)}" if is_titled else number

@@ -9,6 +9,7 @@ from django.test import Client
 from commonty.apps.bodies.models import Body
 from commonty.apps.bodies.seating import seat
 from commonty.apps.decisions.tests.building import carried
+from commonty.apps.decisions.tests.test_same_matter import rent_strike_lost, ruled, same_again
 from commonty.apps.people.models import Account, Person
 from commonty.apps.voting.tests.building import organisation
 from commonty.constitution.authority import Authority, AuthorityKind
@@ -40,3 +41,16 @@ def test_a_challenge_waits_on_the_home_page_of_those_who_rule_on_it_until_they_d
     after = [WAITS in home_of(each, now=now) for each in panel[:2]]
 
     assert (before, waiting, after) == (False, [True, True, False, False], [False, True])
+
+
+def test_a_question_whether_it_is_the_same_matter_waits_on_the_home_page_of_those_who_rule_on_it_until_they_did(noon: datetime) -> None:
+    body, everybody, _lost, now = rent_strike_lost(now=noon)
+    asks = "Rule on whether it is the same matter"
+
+    before = asks in home_of(everybody[6], now=now)
+    motion = same_again(body, everybody[1], now=now)
+    waiting = [asks in home_of(each, now=now) for each in (everybody[6], everybody[7], everybody[2])]
+    ruled(motion, everybody[6:7], same=False, now=now)
+    after = [asks in home_of(each, now=now) for each in everybody[6:8]]
+
+    assert (before, waiting, after) == (False, [True, True, False], [False, True])

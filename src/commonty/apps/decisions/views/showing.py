@@ -121,7 +121,7 @@ def page(motion: Motion, member: Person | None, filled: Filled, *, now: datetime
         "seconds": seconds,
         "seconds_missing": max(motion.seconds_missing(now), 0) if motion.noticed is None else 0,
         "challenges": challenges,
-        "rulable": [(each, filled.rulings.get(each.pk, RulingForm(each.pk))) for each in _rulable(motion, member, now)],
+        "rulable": [(each, filled.rulings.get(each.pk, RulingForm(each.pk))) for each in rulable_challenges(motion, member, now)],
         "comparisons": asked,
         "comparison_form": filled.comparison or (ComparisonForm(comparable) if comparable else None),
         "comparisons_to_rule": [
@@ -192,10 +192,10 @@ def _reads(motion: Motion, member: Person | None, now: datetime) -> bool:
 
 def may_rule(motion: Motion, member: Person, *, now: datetime) -> bool:
     """Whether the reader is one of those who rule on a challenge to it, or on whether it is the same matter as one that was lost."""
-    return bool(_rulable(motion, member, now) or same_matter.rulable(motion, member, now))
+    return bool(rulable_challenges(motion, member, now) or same_matter.rulable(motion, member, now))
 
 
-def _rulable(motion: Motion, member: Person | None, now: datetime) -> list[Challenge]:
+def rulable_challenges(motion: Motion, member: Person | None, now: datetime) -> list[Challenge]:
     """Return the challenges that the reader is one of those to rule on, and has not."""
     if member is None:
         return []
