@@ -54,8 +54,9 @@ def _why(sheet: Sheet, number: int) -> Sentence:
     barred = next((each for each in sheet.constrained if each.effect is Effect.BARRED and each.candidate == number), None)
     if barred and sheet.stages[-1].kind is not Kind.NO:
         return Sentence("ending.barred", {**said, "rules": [constraint_name(name) for name in barred.constraints]})
-    if sheet.quota is not None:
-        return Sentence("ending.left", {**said, "short": sheet.quota - had})
+    quota = sheet.quota_at()
+    if quota is not None:
+        return Sentence("ending.left", {**said, "short": quota - had})
     if sheet.rule == irv.NAME:
         [winner] = sheet.stages[-1].elected or sheet.stages[-1].last_vacancies
         return Sentence("ending.left-majority", {**said, "winner": sheet.contest.name(winner), "won": sheet.votes(winner)})

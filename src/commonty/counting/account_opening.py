@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from commonty.counting import countback, irv, yes_no
+from commonty.counting import countback, irv, meek, yes_no
 from commonty.counting.catalogue import FALLBACK, catalogue
 from commonty.counting.constraints import Constraint
 from commonty.counting.sentence import Sentence
@@ -44,6 +44,8 @@ def _asked_for(sheet: Sheet) -> Iterator[Sentence]:
     """Say what it takes to be elected, where the rule fixes it before the count."""
     if sheet.quota is not None:
         yield Sentence("opening.quota", {"quota": votes(sheet.quota)})
+    elif sheet.rule == meek.NAME:
+        yield Sentence("opening.meek", {"shares": sheet.contest.seats + 1})
     elif sheet.rule == irv.NAME:
         yield Sentence("opening.majority")
     elif sheet.rule == yes_no.NAME:

@@ -33,8 +33,8 @@ def told(sheet: Sheet, place: int) -> Iterator[Sentence]:
     elif stage.kind is Kind.EXCLUDE and stage.candidate:
         yield from _exclusion(sheet, place, stage.candidate)
     else:
-        yield Sentence("standing.list" if len(sheet.stages) > 1 else "standing.votes", {"votes": _standing(sheet, place)})
-    yield from _outcome(sheet, place)
+        yield Sentence("standing.list" if len(sheet.stages) > 1 else "standing.votes", {"votes": standing(sheet, place)})
+    yield from outcome(sheet, place)
 
 
 def told_yes_no(sheet: Sheet) -> Iterator[Sentence]:
@@ -57,7 +57,7 @@ def yes_needed(sheet: Sheet, number: int) -> int:
     return max(1, yes_no.least(Fraction(sheet.options["threshold"]), base, strict=sheet.options["strict"] == "yes"))
 
 
-def _standing(sheet: Sheet, place: int) -> list[Sentence]:
+def standing(sheet: Sheet, place: int) -> list[Sentence]:
     """Return everybody's votes, most first."""
     ordered = sorted(sheet.contest.standing, key=lambda number: (-sheet.votes(number, place), number))
     return [Sentence("standing.one", {"name": sheet.contest.name(each), "votes": sheet.votes(each, place)}) for each in ordered]
@@ -65,7 +65,7 @@ def _standing(sheet: Sheet, place: int) -> list[Sentence]:
 
 def _surplus(sheet: Sheet, place: int, candidate: int) -> Iterator[Sentence]:
     """Tell why a surplus goes now, what each paper is worth, and where it went."""
-    yield from _ties_before(sheet, place, Choosing.SURPLUS)
+    yield from ties_before(sheet, place, Choosing.SURPLUS)
     held, quota = sheet.votes(candidate, place - 1), sheet.quota or 0
     surplus = held - sheet.votes(candidate, place)
     name = sheet.contest.name(candidate)
@@ -81,15 +81,20 @@ def _surplus(sheet: Sheet, place: int, candidate: int) -> Iterator[Sentence]:
 
 def _exclusion(sheet: Sheet, place: int, candidate: int) -> Iterator[Sentence]:
     """Tell why a candidate is excluded, and where the papers went."""
-    yield from _ties_before(sheet, place, Choosing.EXCLUDE)
+    yield from why_excluded(sheet, place, candidate)
+    papers = sum(parcel.papers for parcel in sheet.stages[place].parcels)
+    yield Sentence("exclude.papers", {"papers": papers}) if papers else Sentence("exclude.empty")
+    yield from _passed(sheet, place)
+
+
+def why_excluded(sheet: Sheet, place: int, candidate: int) -> Iterator[Sentence]:
+    """Tell why a candidate is excluded: the tie, whom a constraint keeps, and the votes."""
+    yield from ties_before(sheet, place, Choosing.EXCLUDE)
     for each in sheet.constrained:
         if each.effect is Effect.KEPT and each.after_stage == place:
             rules = [constraint_name(name) for name in each.constraints]
             yield Sentence("constraint.kept", {"name": sheet.contest.name(each.candidate), "rules": rules})
     yield _reason(sheet, place, candidate)
-    papers = sum(parcel.papers for parcel in sheet.stages[place].parcels)
-    yield Sentence("exclude.papers", {"papers": papers}) if papers else Sentence("exclude.empty")
-    yield from _passed(sheet, place)
 
 
 def _reason(sheet: Sheet, place: int, candidate: int) -> Sentence:
@@ -115,7 +120,7 @@ def next_above(sheet: Sheet, place: int, candidate: int) -> int | None:
     return min(above, key=lambda number: (votes_then[number - 1], number), default=None)
 
 
-def _ties_before(sheet: Sheet, place: int, choosing: Choosing) -> Iterator[Sentence]:
+def ties_before(sheet: Sheet, place: int, choosing: Choosing) -> Iterator[Sentence]:
     """Tell the tie that this stage came of."""
     for tie in sheet.ties:
         if tie.after_stage == place and tie.choosing is choosing:
@@ -145,18 +150,19 @@ def _received(sheet: Sheet, number: int, papers: Mapping[int, int], units: Mappi
     return Sentence(sentence, {"name": sheet.contest.name(number), "papers": papers[number], "votes": moved})
 
 
-def _outcome(sheet: Sheet, place: int) -> Iterator[Sentence]:
+def outcome(sheet: Sheet, place: int) -> Iterator[Sentence]:
     """Tell who is elected at the end of a stage, and whom a constraint bars from then on."""
     stage = sheet.stages[place]
     barred = [_barred(sheet, each) for each in sheet.constrained if each.effect is Effect.BARRED and each.after_stage == place + 1]
-    if sheet.quota is None:  # then it is known before anybody is elected
+    quota = sheet.quota_at(place)
+    if quota is None:  # then it is known before anybody is elected
         yield from barred
     for tie in sheet.ties:
         if tie.choosing is Choosing.ELECT and tie.after_stage == place + 1:
             yield from tie_told(sheet, tie)
     for number in stage.elected:
         yield _elected(sheet, place, number)
-    if sheet.quota is not None:
+    if quota is not None:
         yield from barred
     if stage.last_vacancies:
         yield _last(sheet, place)
@@ -169,11 +175,12 @@ def _elected(sheet: Sheet, place: int, number: int) -> Sentence:
         return Sentence("elected.ron", said)
     if sheet.rule == irv.NAME:
         return Sentence("elected.majority", {**said, "play": sheet.in_votes(sum(sheet.stages[place].votes))})
-    if sheet.quota is None:
+    quota = sheet.quota_at(place)
+    if quota is None:
         return Sentence("elected.most", said)
-    if had == sheet.quota:
+    if had == quota:
         return Sentence("elected.exactly", said)
-    return Sentence("elected.over", {**said, "over": had - sheet.quota, "quota": sheet.quota})
+    return Sentence("elected.over", {**said, "over": had - quota, "quota": quota})
 
 
 def _last(sheet: Sheet, place: int) -> Sentence:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from commonty.counting import approval, bloc, irv, plurality, scottish_stv, yes_no
+from commonty.counting import approval, bloc, irv, meek, plurality, scottish_stv, yes_no
 from commonty.counting.contest import Contest
 from commonty.counting.errors import CountingError
 from commonty.counting.lots import NO_LOTS, Lots
@@ -44,6 +44,7 @@ RULES: Mapping[str, Rule] = {
     rule.name: rule
     for rule in (
         Rule(scottish_stv.NAME, scottish_stv.count),
+        Rule(meek.NAME, meek.count),
         Rule(irv.NAME, irv.count),
         Rule(approval.NAME, approval.count),
         Rule(plurality.NAME, plurality.count),

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     FIRST = "first"
     SURPLUS = "surplus"
     EXCLUDE = "exclude"
+    SHARE = "share"
     YES = "yes"
     NO = "no"
 
@@ -57,6 +58,9 @@ class Stage:
 
     ``candidate`` is whose papers were transferred. ``elected`` reached what the rule asks for at this stage, most votes
     first; ``last_vacancies`` were elected without it, because no more candidates than vacancies were left.
+
+    Where the rule works them out anew at every stage, ``quota`` is the quota, in units, and ``keep`` is how much of a paper that
+    reaches them each candidate keeps: ``10 ** places`` is all of it.
     """
 
     kind: Kind
@@ -67,6 +71,8 @@ class Stage:
     elected: tuple[int, ...] = ()
     last_vacancies: tuple[int, ...] = ()
     parcels: tuple[Parcel, ...] = ()
+    quota: int | None = None
+    keep: tuple[int, ...] = ()
 
 
 class Effect(StrEnum):
@@ -122,7 +128,8 @@ class Sheet:
     The whole working of one count.
 
     Votes are whole numbers of units; ``10 ** places`` units are one vote, so nothing is rounded that the rule does not
-    cut. ``quota`` is a number of votes, ``None`` where the rule has none. ``options`` are what the rule let be chosen.
+    cut. ``quota`` is a number of votes, ``None`` where the rule fixes none for the whole count. ``options`` are what the rule
+    let be chosen.
     ``winners`` are people; ``vacant`` is how many seats stay empty.
 
     At every stage of a rule by which a paper counts for one candidate: votes + nontransferable + rounding_loss = valid.
@@ -152,6 +159,13 @@ class Sheet:
     def in_votes(self, units: int) -> Fraction:
         """Return a number of units as a number of votes."""
         return Fraction(units, 10**self.places)
+
+    def quota_at(self, stage: int = -1) -> Fraction | None:
+        """Return the quota at the end of a stage, in votes: the stage's own, or the count's; ``None`` where the rule has none."""
+        own = self.stages[stage].quota
+        if own is not None:
+            return self.in_votes(own)
+        return None if self.quota is None else Fraction(self.quota)
 
     def elected_at(self, candidate: int) -> int | None:
         """Return the number of the stage at which a candidate was elected, counted from 1; ``None`` for who was not."""

@@ -72,10 +72,8 @@ def to_csv(sheet: Sheet, language: str = FALLBACK) -> str:
     stages = [stage.votes for stage in sheet.stages]
     for row in told.rows:
         out.writerow([_plain(row.name), *(decimal(stage[row.number - 1], sheet.places) for stage in stages), row.outcome])
-    if told.sums:
-        below = [[stage.nontransferable for stage in sheet.stages], [stage.rounding_loss for stage in sheet.stages]]
-        for row, numbers in zip(told.sums, below, strict=False):
-            out.writerow([row.name, *(decimal(units, sheet.places) for units in numbers), ""])
+    for row, (_name, numbers) in zip(told.sums, _below(sheet), strict=True):
+        out.writerow([row.name, *(decimal(units, sheet.places) for units in numbers), ""])
     return text.getvalue()
 
 
@@ -86,13 +84,19 @@ def _row(sheet: Sheet, candidate: int, language: str) -> Row:
 
 
 def _sums(sheet: Sheet, language: str) -> tuple[Row, ...]:
-    """Return the rows below: what went to nobody and what the cuts lost, where a paper counts for one candidate."""
-    if sheet.quota is None and sheet.rule != irv.NAME:
-        return ()
-    lost = tuple(_number(sheet, stage.nontransferable, language) for stage in sheet.stages)
-    cut = tuple(_number(sheet, stage.rounding_loss, language) for stage in sheet.stages)
-    below = (Row(0, say(Sentence("stages.nontransferable"), language), lost, ""), Row(0, say(Sentence("stages.loss"), language), cut, ""))
-    return below if sheet.places else below[:1]
+    return tuple(Row(0, say(name, language), tuple(_number(sheet, each, language) for each in units), "") for name, units in _below(sheet))
+
+
+def _below(sheet: Sheet) -> list[tuple[Sentence, list[int]]]:
+    """Return what stands below: what went to nobody, what cuts lost, each stage's own quota; nothing where a paper counts for several."""
+    if sheet.quota_at() is None and sheet.rule != irv.NAME:
+        return []
+    found = [(Sentence("stages.nontransferable"), [stage.nontransferable for stage in sheet.stages])]
+    if sheet.quota is not None and sheet.places:
+        found.append((Sentence("stages.loss"), [stage.rounding_loss for stage in sheet.stages]))
+    if own := [stage.quota for stage in sheet.stages if stage.quota is not None]:
+        found.append((Sentence("stages.quota"), own))
+    return found
 
 
 def _number(sheet: Sheet, units: int, language: str) -> str:

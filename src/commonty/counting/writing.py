@@ -108,6 +108,7 @@ def _stage(stage: Stage, places: int) -> dict[str, object]:
         "elected": list(stage.elected),
         "last_vacancies": list(stage.last_vacancies),
         "parcels": [_parcel(parcel, places) for parcel in stage.parcels],
+        **({} if stage.quota is None else {"quota": decimal(stage.quota, places), "keep": [decimal(each, places) for each in stage.keep]}),
     }
 
 

@@ -53,7 +53,8 @@ class _Bars:
         self.panel = (asked - 2 * MARGIN - GUTTER * (self.columns - 1)) // self.columns
         self.canvas = Canvas(asked, mirrored, id="bars-wide" if wide else "bars-narrow")
         most = max(units for stage in sheet.stages for units in (*stage.votes, stage.nontransferable))
-        ends = max(most, (sheet.quota or 0) * 10**sheet.places, 1)
+        quotas = [int((sheet.quota_at(place) or 0) * 10**sheet.places) for place in range(len(sheet.stages))]
+        ends = max(most, *quotas, 1)
         self.scale = Fraction(self.panel, ends)
 
     def draw(self) -> int:
@@ -92,8 +93,8 @@ class _Bars:
         words = stage_words(self.sheet, place, self.language)
         self.canvas.text(left, top + 14, fitted(words, self.panel, 13), size=13, name="strong")
         rows = self.rows(place)
-        if self.sheet.quota is not None:
-            self.quota(left, top, len(rows))
+        if self.sheet.quota_at(place) is not None:
+            self.quota(place, left, top, len(rows))
         for row, holder in enumerate(rows):
             at = top + HEAD + ROW * row
             if self.is_yes_no:
@@ -101,18 +102,18 @@ class _Bars:
             else:
                 self.bar(holder, place, left, at)
 
-    def quota(self, left: int, top: int, rows: int) -> None:
+    def quota(self, place: int, left: int, top: int, rows: int) -> None:
         """Draw the line that makes an election certain."""
-        quota = self.sheet.quota or 0
-        at = self.quota_at(left)
+        quota = self.sheet.quota_at(place) or 0
+        at = self.quota_at(place, left)
         self.canvas.line((at, top + 32), (at, top + HEAD + ROW * rows - 4), "quota")
         said = say(Sentence("picture.quota", {"n": quota}), self.language)
         is_far = at - left > self.panel * Fraction(2, 3)
         self.canvas.text(at, top + 29, said, size=11, anchor="end" if is_far else "start")
 
-    def quota_at(self, left: int) -> Fraction:
-        """Return where the quota lies in a panel."""
-        return left + int((self.sheet.quota or 0) * 10**self.sheet.places) * self.scale
+    def quota_at(self, place: int, left: int) -> Fraction:
+        """Return where the quota of a stage lies in its panel."""
+        return left + int((self.sheet.quota_at(place) or 0) * 10**self.sheet.places) * self.scale
 
     def votes(self, holder: int, place: int) -> int:
         """Return what a candidate holds at a stage, or what went to nobody."""
@@ -137,8 +138,9 @@ class _Bars:
             self.canvas.rect(left + kept * self.scale, base, ((now - before) * self.scale, BAR), "surplus", texture="hatch")
         if before > now:
             self.canvas.rect(left + kept * self.scale, base, ((before - now) * self.scale, BAR), "passed")
-        if self.sheet.quota is not None and holder:
-            self.canvas.line((self.quota_at(left), base - 1), (self.quota_at(left), base + BAR + 1), "quota")
+        if self.sheet.quota_at(place) is not None and holder:
+            at = self.quota_at(place, left)
+            self.canvas.line((at, base - 1), (at, base + BAR + 1), "quota")
 
     def line(self, left: int, top: int, words: str, votes: str, *, name: str) -> None:
         """Write a name over a bar, and its number at the far end."""

@@ -1,0 +1,221 @@
+"""Counts by Meek's single transferable vote, by the reference rule of the PR Foundation (specs/counting/meek.md)."""
+
+from fractions import Fraction
+
+from commonty.counting.collecting import uncollected
+from commonty.counting.constraints import barred, can_be_filled, kept, standing_in_the_way
+from commonty.counting.contest import Contest, NoValidPapers
+from commonty.counting.lots import NO_LOTS, Lots
+from commonty.counting.papers import followed
+from commonty.counting.sheet import Choosing, Constrained, Effect, Kind, SettledBy, Sheet, Stage, Tie
+
+NAME = "meek"
+PLACES = 9
+ONE = 10**PLACES
+"""A vote, and the keep factor of who keeps whole papers: both are counted in thousand millionths."""
+OMEGA = ONE // 1_000_000
+"""A surplus below this is none."""
+
+
+def count(contest: Contest, *, lots: Lots = NO_LOTS) -> Sheet:
+    """
+    Count a contest by Meek's method: the elected keep of every paper the part they need, and the rest of it goes on.
+
+    Exact as the rule is: whole numbers of thousand millionths, rounded where and how it says.
+
+    Raises ``NoValidPapers``, and ``LotNeeded`` where candidates are so close that the surplus left could change their order.
+
+    Source: PR Foundation, Reference Meek rule; after Hill, Wichmann and Woodall, Algorithm 123, Computer Journal 30 (1987).
+
+    >>> sheet = count(Contest(("Ada", "Ben", "Cem"), 2, {(1, 2): 6, (2,): 1, (3,): 2}))
+    >>> sheet.winners, sheet.votes(2, 1), sheet.stages[1].keep
+    ((1, 2), Fraction(1999999997, 500000000), (500000001, 1000000000, 1000000000))
+    """
+    with uncollected():
+        return _Count(contest, lots).sheet()
+
+
+def surplus(sheet: Sheet, place: int) -> Fraction:
+    """Return what the elected had beyond the quota at the end of a stage, counted from 0: what of it is left once it is shared out."""
+    elected = [number for stage in sheet.stages[: place + 1] for number in (*stage.elected, *stage.last_vacancies)]
+    return max(Fraction(0), sum((sheet.votes(number, place) - (sheet.quota_at(place) or 0) for number in elected), Fraction(0)))
+
+
+class _Count:
+    """A count as it goes on: who keeps how much of each paper, and what that comes to."""
+
+    def __init__(self, contest: Contest, lots: Lots) -> None:
+        self.contest, self.lots = contest, lots
+        self.keep = [0] * (len(contest.candidates) + 1)
+        for number in contest.standing:
+            self.keep[number] = ONE
+        self.votes = [0] * len(self.keep)
+        self.hopeful = list(contest.standing)
+        self.winners: list[int] = []
+        self.papers = self.given()
+        self.ways: dict[tuple[int, ...], int] = {}
+        self.valid = sum(self.papers.values())
+        self.quota = self.excess = self.surplus = 0
+        self.barred: list[int] = []
+        self.stages: list[Stage] = []
+        self.ties: list[Tie] = []
+        self.constrained: list[Constrained] = []
+
+    def given(self) -> dict[tuple[int, ...], int]:
+        """Return the papers by who is on them; those that name nobody who stands are not valid."""
+        found: dict[tuple[int, ...], int] = {}
+        for ranking, papers in self.contest.ballots.items():
+            named = tuple(number for number in followed(ranking, self.contest.withdrawn) if self.keep[number])
+            if named:
+                found[named] = found.get(named, 0) + papers
+        return found
+
+    def sheet(self) -> Sheet:
+        """Count to the end."""
+        if not self.valid:
+            raise NoValidPapers
+        self.settle(Kind.FIRST, None)
+        while self.vacancies:
+            if self.stages[-1].elected and not self.barred:
+                self.settle(Kind.SHARE, None)
+            else:
+                self.exclude(self.barred[0] if self.barred else self.lowest())
+        return Sheet(
+            rule=NAME,
+            contest=self.contest,
+            valid=self.valid,
+            winners=tuple(number for number in self.winners if number != self.contest.ron),
+            stages=tuple(self.stages),
+            ties=tuple(self.ties),
+            places=PLACES,
+            lots=self.lots,
+            constrained=tuple(self.constrained),
+        )
+
+    @property
+    def vacancies(self) -> int:
+        """How many seats are not filled."""
+        return self.contest.seats - len(self.winners)
+
+    def settle(self, kind: Kind, candidate: int | None) -> None:
+        """Share out again and again (B.2), until somebody is elected or there is no surplus that still falls; a stage."""
+        self.find_ways()
+        before = None
+        while True:
+            elected = self.share_out()
+            is_settled = self.surplus < OMEGA or (before is not None and self.surplus >= before)
+            if elected or self.barred or is_settled or not self.is_open:
+                self.end_stage(kind, candidate, elected)
+                return
+            before = self.surplus
+            for number in self.winners:
+                kept_now = -(-self.keep[number] * self.quota // ONE)
+                self.keep[number] = -(-kept_now * ONE // self.votes[number])
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether there are more candidates than seats to choose between (B.1)."""
+        return len([number for number in self.hopeful if number not in self.barred]) > self.vacancies > 0
+
+    def find_ways(self) -> None:
+        """Group papers by whom they pass through: the elected they name, up to the first who keeps whole papers."""
+        left = set(self.hopeful)
+        ways: dict[tuple[int, ...], int] = {}
+        for named, papers in self.papers.items():
+            way: list[int] = []
+            for number in named:
+                if self.keep[number]:
+                    way.append(number)
+                    if number in left:
+                        break
+            key = tuple(way)
+            ways[key] = ways.get(key, 0) + papers
+        self.ways = ways
+
+    def share_out(self) -> list[int]:
+        """Give every paper out by the keep factors, work out quota and surplus, and elect who reached the quota (B.2.a to B.2.d)."""
+        votes, keep, excess = [0] * len(self.keep), self.keep, 0
+        for way, papers in self.ways.items():
+            weight = ONE
+            for number in way:
+                part = -(-weight * keep[number] // ONE)
+                votes[number] += part * papers
+                weight -= part
+            excess += weight * papers
+        self.votes, self.excess = votes, excess
+        self.quota = (self.valid * ONE - excess) // (self.contest.seats + 1) + 1
+        elected = self.elect_by_quota()
+        self.surplus = max(0, sum(votes[number] - self.quota for number in self.winners))
+        return elected
+
+    def end_stage(self, kind: Kind, candidate: int | None, elected: list[int]) -> None:
+        """Fill the last vacancies where nobody else is left (C), and write the stage down."""
+        left = [number for number in self.in_order() if number not in self.barred]
+        last = left if 0 < len(left) <= self.vacancies else []
+        self.elect(last)
+        told = (tuple(self.votes[1:]), self.excess, 0, tuple(elected), tuple(last))
+        self.stages.append(Stage(kind, candidate, *told, quota=self.quota, keep=tuple(self.keep[1:])))
+
+    def in_order(self) -> list[int]:
+        """Return who is hopeful, most votes first, then by number."""
+        return sorted(self.hopeful, key=lambda number: (-self.votes[number], number))
+
+    def elect(self, numbers: list[int]) -> None:
+        """Elect candidates."""
+        self.winners += numbers
+        self.hopeful = [number for number in self.hopeful if number not in numbers]
+
+    def elect_by_quota(self) -> list[int]:
+        """Elect who has reached the quota, most votes first (B.2.c); whom a constraint bars is not elected."""
+        elected: list[int] = []
+        self.bar()
+        while reached := [number for number in self.in_order() if self.votes[number] >= self.quota and number not in self.barred]:
+            first = self.first_of([number for number in reached if self.votes[number] == self.votes[reached[0]]])
+            self.elect([first])
+            elected.append(first)
+            self.bar()
+        return elected
+
+    def first_of(self, equal: list[int]) -> int:
+        """Return who of several with equal votes is elected first; it is chosen only where a constraint does not let all be elected."""
+        together = {*self.winners, *equal}
+        if len(equal) == 1 or can_be_filled(self.contest.constraints, together, set(self.hopeful) - set(equal), self.contest.seats):
+            return equal[0]
+        return self.choice(Choosing.ELECT, tuple(equal), len(self.stages) + 1)
+
+    def bar(self) -> None:
+        """Note whom the constraints bar from now on."""
+        rules, seats = self.contest.constraints, self.contest.seats
+        if not rules or not self.vacancies:
+            return
+        for number in barred(rules, self.winners, self.hopeful, seats):
+            if number not in self.barred:
+                names = standing_in_the_way(rules, [*self.winners, number], set(self.hopeful) - {number}, seats)
+                self.barred.append(number)
+                self.constrained.append(Constrained(len(self.stages) + 1, number, Effect.BARRED, names))
+
+    def lowest(self) -> int:
+        """Return who is excluded next: whoever has fewest votes (B.3). Within the surplus of the lowest, all count as equal."""
+        rules, seats = self.contest.constraints, self.contest.seats
+        safe = kept(rules, self.winners, self.hopeful, seats) if rules else []
+        left = [number for number in self.hopeful if number not in safe]
+        fewest = min(self.votes[number] for number in left)
+        tied = tuple(number for number in sorted(left) if self.votes[number] <= fewest + self.surplus)
+        chosen = tied[0] if len(tied) == 1 else self.choice(Choosing.EXCLUDE, tied, len(self.stages))
+        for number in safe:
+            if self.votes[number] <= fewest:
+                names = standing_in_the_way(rules, self.winners, set(self.hopeful) - {number}, seats)
+                self.constrained.append(Constrained(len(self.stages), number, Effect.KEPT, names, chosen))
+        return chosen
+
+    def choice(self, choosing: Choosing, tied: tuple[int, ...], after_stage: int) -> int:
+        """Return whom a lot falls on."""
+        self.ties.append(Tie(after_stage, choosing, tied, SettledBy.LOT, self.lots.fall(choosing, tied, after_stage)))
+        return self.ties[-1].chosen
+
+    def exclude(self, candidate: int) -> None:
+        """Exclude a candidate, who keeps nothing of any paper from now on (B.3)."""
+        self.hopeful.remove(candidate)
+        self.barred = [number for number in self.barred if number != candidate]
+        self.keep[candidate] = 0
+        self.settle(Kind.EXCLUDE, candidate)
