@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 from django.test import Client
 
@@ -9,12 +10,16 @@ from commonty.apps.bodies.dying import record_death
 from commonty.apps.bodies.effects import CreateBody, ExpelSomebody
 from commonty.apps.bodies.founding import make
 from commonty.apps.bodies.joining import apply
-from commonty.apps.bodies.models import Body
+from commonty.apps.bodies.models import Body, Membership, Seat, Standing
 from commonty.apps.bodies.seating import seat
 from commonty.apps.campaigns.models import EDIT, Campaign
 from commonty.apps.decisions.effects import Resolve
 from commonty.apps.decisions.models import Motion
 from commonty.apps.decisions.tests.building import again, opened
+from commonty.apps.elections.counting_back import begin
+from commonty.apps.elections.models import Election, Seating
+from commonty.apps.elections.tests.building import BALLOT, stands, votes
+from commonty.apps.elections.tests.building import again as again_election
 from commonty.apps.keys.tests.once import once
 from commonty.apps.mandates.granting import grant
 from commonty.apps.mandates.models import Mandate
@@ -29,6 +34,9 @@ from commonty.constitution.effect import Effect
 
 NOW = datetime(2026, 2, 2, 12, 0, tzinfo=UTC)
 """The instant at which everything below stands as it is called."""
+
+SECRET = "plum ladder seven rain"
+"""What the officer who watches puts in for the lot."""
 
 MORE = """
 [bodies.circle]
@@ -61,6 +69,22 @@ longest = "12 months"
 """
 
 
+OFFICES = {"steering": "", "steward": "", "delegate": "", "auditor": "", "editor": "", "host": "", "ranger": 'vacancy = "countback"\n'}
+"""Offices that are filled by elections, one for each phase, with what their articles say besides."""
+ELECTED = "".join(
+    f"""
+[offices.{office}]
+title = "{office.title()}"
+body = "committee"
+procedure = "steering-election"
+recall = "recall"
+term = "12 months"
+seats = 1
+{more}"""
+    for office, more in OFFICES.items()
+)
+
+
 @dataclass
 class Inhabited:
     """The people of it by what they are, and what there is."""
@@ -76,6 +100,7 @@ class Inhabited:
     applicant: Person
     mandates: dict[str, Mandate]
     motions: dict[str, Motion]
+    elections: dict[str, Election]
     campaign: Campaign
     applications: dict[str, int]
     told: int
@@ -99,7 +124,7 @@ def client_of(who: Person | None, *, checks_csrf: bool = False) -> Client:
 def inhabited() -> Inhabited:
     """Make it."""
     start = NOW - timedelta(days=60)
-    text = rules_text().replace('power = "campaigns.edit"', 'power = "campaigns.edit"\ndelegable = true') + MORE
+    text = rules_text().replace('power = "campaigns.edit"', 'power = "campaigns.edit"\ndelegable = true') + MORE + ELECTED + BALLOT
     root, everybody = organisation(12, now=start, rules=text)
     fingerprint()  # the founders' vote makes the key that signs the record
     stranger = person("Stranger", now=start)
@@ -114,6 +139,12 @@ def inhabited() -> Inhabited:
     editing = grant(editor, EDIT, root.path, limits=limits, starts=start, ends=long, authority=by, now=start, task="Run the page")
     admitting = grant(clerk, "admit", root.path, starts=start, ends=long, authority=by, now=start, task="Let people in")
     mourning = grant(clerk, "record-death", root.path, starts=start, ends=long, authority=by, now=start, task="Keep the roll")
+    running = grant(
+        clerk, "run-elections", root.path, starts=start, ends=NOW + timedelta(days=30), authority=by, now=start, task="Run elections"
+    )
+    grant(
+        editor, "watch-elections", root.path, starts=start, ends=NOW + timedelta(days=30), authority=by, now=start, task="Watch elections"
+    )
     places = {each: make(each, each, root, each.title(), authority=by, now=start) for each in ("circle", "guild", "caucus")}
     applications = {each: apply(applicant, places[each], now=start).pk for each in ("circle", "guild")}
     guild = apply(clerk, places["guild"], now=start)
@@ -135,6 +166,7 @@ def inhabited() -> Inhabited:
     }
     motions["challenged"].challenge(everybody[4], "It was never on the agenda.", now=NOW - timedelta(days=1))
     motions["alike"].compare(everybody[4], motions["lost"], "It wants the same.", now=NOW)
+    elections = held(root, everybody, clerk, editor)
     record_death(everybody[11], authority=decided(root), now=NOW - timedelta(hours=1))
     made = CreateBody("taken", "A group", "local-group", root.pk)
     failing = closed(root, everybody, "Cannot be done", [made], close=NOW - timedelta(days=20))
@@ -145,9 +177,61 @@ def inhabited() -> Inhabited:
         motion.refresh_from_db()
     motions["failed"] = again(failing)
     told = Line.objects.get(kind="campaigns.launched").seq
-    mandates = {"editing": editing, "admitting": admitting, "mourning": mourning, "office": seated.mandate, "bench": bench[0].mandate}
+    mandates = {
+        "running": running,
+        "editing": editing,
+        "admitting": admitting,
+        "mourning": mourning,
+        "office": seated.mandate,
+        "bench": bench[0].mandate,
+    }
     people = (everybody, stranger, editor, secretary, judge, clerk, applicant)
-    return Inhabited(root, caucus, *people, mandates, motions, campaign, applications, told)
+    return Inhabited(root, caucus, *people, mandates, motions, elections, campaign, applications, told)
+
+
+def held(root: Body, everybody: list[Person], runs: Person, watches: Person) -> dict[str, Election]:
+    """Hold an election for each phase that one can act in; two stand in each that is voted on."""
+    first, second = everybody[2], everybody[10]
+    found = {"nominating": called_to("steering", root, NOW - timedelta(days=1))}
+    nomination = found["nominating"].nominate(everybody[0], everybody[1], now=NOW)
+    found["nominating"].support(second, nomination, now=NOW)
+    found["nominating"].nominate(first, first, now=NOW)
+    found["nominating"].accept(first, now=NOW)
+    calls = {"open": ("steward", 20), "counting": ("delegate", 25), "counted": ("auditor", 27), "challenged": ("editor", 28)}
+    for name, (office, days) in {**calls, "unseated": ("host", 40), "left": ("ranger", 40)}.items():
+        election = called_to(office, root, NOW - timedelta(days=days))
+        for candidate in (first, second):
+            stands(election, candidate, everybody[3], now=election.at)
+        taken_to(election, election.opens)
+        if name in {"open", "counting"}:
+            again_election(election).give_paper(everybody[9], by=runs, now=election.opens)
+        if name == "counting":
+            again_election(election).commit(watches, sha256(SECRET.encode()).hexdigest(), now=election.opens)
+        voters = everybody if name == "counted" else everybody[:3]
+        votes(again_election(election), [(each, [first, second]) for each in voters])
+        if name == "unseated":
+            Membership.objects.filter(person=first, body=root).update(standing=Standing.SUSPENDED)
+        taken_to(election, NOW)
+        Membership.objects.filter(person=first, body=root).update(standing=Standing.GOOD)
+        found[name] = again_election(election)
+    found["challenged"].challenge(everybody[4], "The roll was wrong.", now=found["challenged"].outcome.at)
+    seat_left = Seating.objects.get(candidate__slate__election=found["left"]).seat
+    seat_left.mandate.give_up(by=first, now=NOW - timedelta(hours=2))
+    begin(Seat.objects.get(pk=seat_left.pk), now=NOW - timedelta(hours=1))
+    return {name: again_election(each) for name, each in found.items()}
+
+
+def called_to(office: str, root: Body, at: datetime) -> Election:
+    """Call the election of an office."""
+    return Election.objects.call(office, Body.objects.get(pk="committee"), authority=decided(root), now=at)
+
+
+def taken_to(election: Election, when: datetime) -> None:
+    """Let the clock do what is due in an election until a moment."""
+    due = again_election(election).due_at
+    while due is not None and due <= when:
+        Election.objects.attend_to(election.pk, now=due)
+        due = again_election(election).due_at
 
 
 def moved(body: Body, everybody: list[Person], title: str, effects: list[Effect], *, seconds: int, at: datetime) -> Motion:

@@ -27,6 +27,7 @@ from commonty.apps.decisions.effects import Resolve
 from commonty.apps.decisions.letters import NoticeOfMotion
 from commonty.apps.decisions.models import Motion
 from commonty.apps.decisions.tests.building import again
+from commonty.apps.elections.models import Election
 from commonty.apps.keys.tests.once import once
 from commonty.apps.mandates.granting import grant
 from commonty.apps.mandates.models import Mandate
@@ -237,6 +238,10 @@ def each_mandate(_world: World) -> Arguments:
     return [{"pk": pk} for pk in Mandate.objects.values_list("pk", flat=True)]
 
 
+def each_election(_world: World, **more: object) -> Arguments:
+    return [{"pk": pk, **more} for pk in Election.objects.values_list("pk", flat=True)]
+
+
 def each_campaign(_world: World) -> Arguments:
     return [{"pk": pk} for pk in Campaign.objects.values_list("pk", flat=True)]
 
@@ -267,6 +272,10 @@ def given(*some: Mapping[str, object]) -> Places:
     return lambda _world: [dict(each) for each in some]
 
 
+ELECTION = (
+    *("election", "print", "blt", "csv", "count", "nominations", "own-nomination", "acceptances", "statement", "withdrawals", "ballot"),
+    *("receipt", "challenges", "officers", "paper-ballots", "piles", "lots", "opened-lots"),
+)
 OFFICES = ("caucus-convenor", "secretary", "panel-member")
 OPENED: dict[str, Places] = {
     **dict.fromkeys(("home", "about", "decisions", "words", "what-you-can-do", "language"), nowhere),
@@ -309,6 +318,12 @@ OPENED: dict[str, Places] = {
     "decisions:rulings": partial(one_motion, challenge=1),
     "decisions:comparisons": one_motion,
     "decisions:comparison-rulings": partial(one_motion, comparison=1),
+    "elections:elections": nowhere,
+    **dict.fromkeys((f"elections:{each}" for each in ELECTION), each_election),
+    **dict.fromkeys(("elections:supports", "elections:unsupport"), partial(each_election, nomination=1)),
+    "elections:rulings": partial(each_election, challenge=1),
+    "elections:seats": partial(each_election, number=1),
+    "elections:willing": partial(each_election, countback=1),
     "campaigns:campaigns": nowhere,
     **dict.fromkeys(("campaigns:won", "campaigns:sheet"), each_win),
     **dict.fromkeys((f"campaigns:{each}" for each in ("campaign", "page", "wins", "signatures", "code", "withdrawals")), each_campaign),
@@ -316,6 +331,7 @@ OPENED: dict[str, Places] = {
 }
 FOUNDING_TAKES = {"pk": 1, "number": 1, "key": "secretary", "code": "x", "founder": 1, "invitation": 1}
 QUERIES: dict[str, tuple[str, ...]] = {
+    "elections:elections": ("?body=women",),
     "decisions:motions": ("?kind=all", "?kind=open", "?kind=decided", "?kind=all&body=women", "?kind=all&body=inside"),
     "decisions:new": ("?body=women", "?body=women&effect=bodies.expel", "?body=members&effect=bodies.expel"),
     "mandates:mandates": ("?ended",),

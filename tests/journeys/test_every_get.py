@@ -13,8 +13,8 @@ from commonty.site.founding.models import Invitation
 from commonty.site.founding.tests.builders import put
 from tests.journeys.addresses import address, names
 from tests.journeys.inhabited import NOW, Inhabited, client_of, decided, inhabited
+from tests.journeys.posts import POSTS, SAMPLES
 from tests.journeys.tables import state
-from tests.journeys.test_every_post import POSTS, SAMPLES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 CUSTODY = {"bodies:roll"}
@@ -29,6 +29,8 @@ def arguments(name: str, parameters: tuple[str, ...], world: Inhabited) -> dict[
         return POSTS[name].where(world)
     if name.startswith("decisions:") and parameters:
         return {"pk": world.motions["open"].pk}
+    if name.startswith("elections:") and parameters:
+        return {"pk": world.elections["counted"].pk}
     if name.startswith("voting:") and parameters:
         box = world.motions["challenged"].opening.box
         return {"pk": box.roll_id if "boxes" not in address(name, {"pk": 1}) else box.pk}

@@ -13,9 +13,9 @@ from commonty.site.presses.middleware import FIELD
 from tests.journeys.addresses import address, names
 from tests.journeys.forms import Form, forms_of
 from tests.journeys.inhabited import NOW, Inhabited, client_of, inhabited
+from tests.journeys.posts import POSTS
 from tests.journeys.tables import state
 from tests.journeys.test_every_get import arguments
-from tests.journeys.test_every_post import POSTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -31,8 +31,22 @@ MOTION = (
     "comparisons",
     "comparison-rulings",
 )
+ELECTION = (
+    "nominations",
+    "own-nomination",
+    "supports",
+    "unsupport",
+    "acceptances",
+    "withdrawals",
+    "challenges",
+    "rulings",
+    "seats",
+    "willing",
+)
 PAGES = {
     **{f"decisions:{name}": "decisions:motion" for name in MOTION},
+    **{f"elections:{name}": "elections:election" for name in ELECTION},
+    **{f"elections:{name}": "elections:officers" for name in ("paper-ballots", "piles", "lots", "opened-lots")},
     **dict.fromkeys(("bodies:memberships", "bodies:endings"), "bodies:body"),
     **dict.fromkeys(("bodies:sponsors", "bodies:admissions", "bodies:declinings"), "bodies:application"),
     "bodies:death-corrections": "bodies:deaths",

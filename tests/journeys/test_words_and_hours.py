@@ -14,8 +14,9 @@ from commonty.apps.voting.tests.building import organisation
 from commonty.constitution.refusal import Refused
 from tests.journeys.addresses import address, names
 from tests.journeys.inhabited import NOW, Inhabited, client_of, inhabited
+from tests.journeys.posts import POSTS
 from tests.journeys.test_every_get import arguments
-from tests.journeys.test_every_post import POSTS, send
+from tests.journeys.test_every_post import send
 
 LONDON = ZoneInfo("Europe/London")
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

@@ -75,6 +75,7 @@ def below(signed_in: bool) -> list[dict[str, str]]:
     return [
         {"label": _("About us"), "url": reverse("about")},
         {"label": _("What was decided"), "url": reverse("decisions")},
+        {"label": _("Elections"), "url": reverse("elections:elections")},
         *(inside if signed_in else []),
         {"label": _("What the words mean"), "url": reverse("words")},
     ]

@@ -27,6 +27,7 @@ class Step:
 
 PLACES = {
     "decisions": ("decisions:motion", gettext_noop("Read how the motion stands, and what can be done about it now")),
+    "elections": ("elections:election", gettext_noop("Read how the election stands, and what can be done in it now")),
     "campaigns": ("campaigns:campaign", gettext_noop("Back to the campaign")),
     "mandates": ("mandates:mandate", gettext_noop("Read what this mandate allows, and until when")),
     "bodies": ("bodies:body", gettext_noop("Read how you stand in this body, and how one joins it")),

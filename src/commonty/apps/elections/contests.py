@@ -16,11 +16,16 @@ CLASHING = {Counting.YES_NO.value}
 """Rules in which a ballot says no already, so that “re-open nominations” has no place."""
 
 
-def reservation_name(rules: Constitution, reserved: Reservation) -> str:
-    """Return what a reservation is called: by whom it is kept for, in the organisation's words."""
+def reserved_for(rules: Constitution, reserved: Reservation) -> str:
+    """Return for whom seats are kept, in the organisation's words."""
     named = rules.bodies[reserved.body].title if reserved.body else ""
     kind = rules.categories[reserved.category].title if reserved.category else ""
-    return f"{' / '.join(part for part in (named, kind) if part)} ≥ {reserved.seats}"
+    return " / ".join(part for part in (named, kind) if part)
+
+
+def reservation_name(rules: Constitution, reserved: Reservation) -> str:
+    """Return what a reservation is called: by whom it is kept for, and how many seats."""
+    return f"{reserved_for(rules, reserved)} ≥ {reserved.seats}"
 
 
 def claims_held(election: Matter, *, now: datetime) -> Counter[int]:

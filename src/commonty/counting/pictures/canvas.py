@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from commonty.counting.catalogue import END_ISOLATE, ISOLATE
 
 FOLDER = Path(__file__).parent
-STYLESHEET = (FOLDER / "pictures.css").read_text("utf-8")
+STYLESHEET = (FOLDER / "style" / "pictures.css").read_text("utf-8")
 """What a page that embeds pictures has to link; a picture that stands alone holds it."""
 FRAME = Template((FOLDER / "picture.svg").read_text("utf-8"))
 

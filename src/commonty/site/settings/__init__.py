@@ -142,6 +142,7 @@ LOCALE_PATHS = [SITE / "locale"]
 FORMAT_MODULE_PATH = ["commonty.site.formats"]
 
 STATIC_URL = "static/"
+STATICFILES_DIRS = [("counting", SITE.parent / "counting" / "pictures" / "style")]  # The library knows no app that could have it.
 STATIC_ROOT = DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,0 +1,132 @@
+"""The forms of elections but for the ballots, which are in ``ballot_forms``."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonty.apps.elections.models.casting import LONGEST_SECRET
+from commonty.counting.contest import Ranking
+
+LONGEST_TEXT = 20_000
+MOST_DIGITS = 7
+PILE = re.compile(r"(?P<papers>\d+)\s*:\s*(?P<marks>.*)")
+
+
+class WhoForm(forms.Form):
+    """Whom somebody means, by member number and name."""
+
+    who = forms.CharField(
+        label=gettext_lazy("Whom"),
+        help_text=gettext_lazy("Their member number and their name, for example “12 Sam”. Ask them for the number."),
+        max_length=200,
+    )
+
+
+class AcceptanceForm(forms.Form):
+    """That one stands, and which of the groups that seats are kept for one is of."""
+
+    reserved = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Seats are kept for these. I am one of them:"),
+        help_text=gettext_lazy("Only you can say so. The members then read that you did."),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, kept: Sequence[str], data: QueryDict | None = None, *, claimed: Sequence[int] = ()) -> None:
+        super().__init__(data, auto_id="acceptance-%s", initial={"reserved": list(claimed)})
+        if kept:
+            self.fields["reserved"].choices = list(enumerate(kept))  # type: ignore[attr-defined]  # a choice field has them
+        else:
+            del self.fields["reserved"]
+
+
+class StatementForm(forms.Form):
+    """What a candidate says for themselves: of the same length for everybody."""
+
+    text = forms.CharField(label=gettext_lazy("Your statement"), required=False, widget=forms.Textarea(attrs={"rows": 8}))
+
+    def __init__(self, most: int, data: QueryDict | None = None, *, initial: str = "") -> None:
+        super().__init__(data, initial={"text": initial})
+        self.most = most
+        self.fields["text"].help_text = _("At most %(most)d characters, the same for everybody.") % {"most": most}
+
+    def clean_text(self) -> str:
+        """Return the text with the line ends that are counted: one character each, whatever the browser sends."""
+        text = str(self.cleaned_data["text"]).replace("\r\n", "\n")
+        if len(text) > self.most:
+            said = _("It has %(length)d characters, %(over)d too many.")
+            raise forms.ValidationError(said % {"length": len(text), "over": len(text) - self.most})
+        return text
+
+
+class PileForm(forms.Form):
+    """What a teller reads from a pile of paper ballots: a line for each way of voting, and how many papers say so."""
+
+    label = forms.CharField(label=gettext_lazy("Name of the pile"), max_length=60)
+    papers = forms.CharField(
+        label=gettext_lazy("What the papers say"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"})
+    )
+
+    def __init__(self, *, yes_no: bool, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="pile-%s")
+        self.yes_no = yes_no
+        self.fields["papers"].help_text = (
+            _("A line for each: how many papers, a colon, then +number for each yes and -number for each no. “3: +1 -2”. Blank: “2:”.")
+            if yes_no
+            else _("A line for each: how many papers, a colon, then the candidates' numbers, first choice first. “3: 2 1”. Blank: “2:”.")
+        )
+
+    def clean_papers(self) -> dict[Ranking, int]:
+        """Return the ballots, grouped by what they say; name the line that cannot be read."""
+        found: dict[Ranking, int] = {}
+        for place, line in enumerate(str(self.cleaned_data["papers"]).splitlines(), 1):
+            if not line.strip():
+                continue
+            told = PILE.fullmatch(line.strip())
+            marks = told["marks"].replace(",", " ").split() if told else []
+            wrong = told is None or len(told["papers"]) > MOST_DIGITS or not all(re.fullmatch(self._mark, mark) for mark in marks)
+            if told is None or wrong:
+                said = _("Line %(line)d cannot be read: “%(text)s”. Write how many papers, a colon, and the numbers.")
+                raise forms.ValidationError(said % {"line": place, "text": line.strip()[:40]})
+            ranking = self._ranking(marks)
+            found[ranking] = found.get(ranking, 0) + int(told["papers"])
+        return found
+
+    @property
+    def _mark(self) -> str:
+        return r"[+-]?[0-9]{1,4}" if self.yes_no else r"[0-9]{1,4}"
+
+    def _ranking(self, marks: Sequence[str]) -> Ranking:
+        if not self.yes_no:
+            return tuple(int(mark) for mark in marks)
+        yes = tuple(sorted(int(mark) for mark in marks if not mark.startswith("-")))
+        no = tuple(sorted(int(mark[1:]) for mark in marks if mark.startswith("-")))
+        return (yes, no) if no else ((yes,) if yes else ())
+
+
+class LotForm(forms.Form):
+    """What an officer puts in for the lot, or opens again."""
+
+    secret = forms.CharField(
+        label=gettext_lazy("Your secret"), max_length=LONGEST_SECRET, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, opens: bool = False) -> None:
+        super().__init__(data, auto_id="opened-lot-%s" if opens else "lot-%s")
+        self.fields["secret"].help_text = (
+            _("Exactly as you put it in, letter for letter.")
+            if opens
+            else _("A line that nobody can guess: four words drawn from a book. Write it on paper: you type it in again after the close.")
+        )
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the secret; or what was typed in, where it is one already."""
+        secret = str(self.cleaned_data["secret"])
+        return secret if re.fullmatch(r"[0-9a-f]{64}", secret) else hashlib.sha256(secret.encode()).hexdigest()

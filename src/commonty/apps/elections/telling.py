@@ -1,0 +1,147 @@
+"""What came of an election, as its page tells it: the elected, the pictures, the account, the table, the ballots."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commonty.apps.elections import contests, results
+from commonty.apps.elections.models import Election, Recount
+from commonty.apps.elections.rankings import Asked, asked
+from commonty.counting.account import passages
+from commonty.counting.catalogue import say
+from commonty.counting.contest import Ranking
+from commonty.counting.pictures.bars import bars_svg
+from commonty.counting.pictures.flow import flow_svg
+from commonty.counting.pictures.flowing import NoFlow
+from commonty.counting.replaying import DoesNotReplay
+from commonty.counting.sentence import Sentence
+from commonty.counting.sheet import Sheet
+from commonty.counting.stage_table import Table, table
+
+DESK, PHONE = 1280, 390
+"""Pixels: each picture is drawn for both, and the page shows the one that fits."""
+MOST_CANDIDATES = 60
+"""Candidates of whom a picture is drawn; of more, the table says what a picture could not show."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A count in the reader's language."""
+
+    elected: tuple[str, ...]
+    pictures: tuple[tuple[SafeString, SafeString], ...]
+    """Each picture as it is drawn for a desk's screen and for a phone's."""
+    account: tuple[tuple[str, tuple[str, ...]], ...]
+    table: Table | None
+    ballots: tuple[tuple[str, int], ...]
+    """What ballots say, and how many say it; none where they are withheld."""
+    is_withheld: bool
+    commands: tuple[str, ...]
+    digest: str
+    is_wrong: bool = False
+    """Whether what is kept is not what the ballots give."""
+
+
+@dataclass(frozen=True)
+class Recounted:
+    """What came of a countback."""
+
+    account: tuple[tuple[str, tuple[str, ...]], ...]
+    winner: str
+
+
+def told(election: Election, called: Mapping[int, str], language: str) -> Told | None:
+    """Return what came of an election; ``None`` before it is counted."""
+    outcome = election.counted
+    if outcome is None:
+        return None
+    elected = tuple(called.get(number, "") for number in outcome.winners)
+    try:
+        counted = results.sheet(election)
+    except DoesNotReplay:
+        return Told(elected, (), (), None, (), is_withheld=True, commands=(), digest=outcome.digest, is_wrong=True)
+    if counted is None:
+        return Told(elected, (), (), None, (), is_withheld=False, commands=(), digest="")
+    sheet = results.named(counted, called)
+    withheld = results.withholds_ballots(election)
+    return Told(
+        elected=elected,
+        pictures=tuple(pictures(sheet, language)),
+        account=account(sheet, language),
+        table=table(sheet, language),
+        ballots=() if withheld else _ballots(election, sheet),
+        is_withheld=withheld,
+        commands=() if withheld else commands(election, sheet),
+        digest=outcome.digest,
+    )
+
+
+def method(election: Election, language: str) -> str:
+    """Return in words how the ballots are counted, or would be; nothing where there is no vote."""
+    slate = election.fixed
+    rule = slate.rule if slate is not None else election.procedure.counting.value
+    return say(Sentence(f"rule.{rule}"), language) if rule else ""
+
+
+def kept(election: Election) -> list[str]:
+    """Return for whom how many seats are kept, in words."""
+    rules = election.rules.constitution
+    found = []
+    for each in election.provided.reserved:
+        said = ngettext("at least %(n)d seat: %(whom)s", "at least %(n)d seats: %(whom)s", each.seats)
+        found.append(said % {"n": each.seats, "whom": contests.reserved_for(rules, each)})
+    return found
+
+
+def account(sheet: Sheet, language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the account of a count, each part with its heading."""
+    return tuple((say(each.heading, language), tuple(say(one, language) for one in each.sentences)) for each in passages(sheet))
+
+
+def pictures(sheet: Sheet, language: str) -> list[tuple[SafeString, SafeString]]:
+    """Return the pictures that the rule allows; the library writes every name in them as text."""
+    draw: tuple[Callable[..., str], ...] = (flow_svg, bars_svg) if len(sheet.contest.candidates) <= MOST_CANDIDATES else ()
+    found = []
+    for each in draw:
+        try:
+            desk, phone = (each(sheet, language=language, width=width, embedded=True) for width in (DESK, PHONE))
+        except NoFlow:
+            continue
+        found.append((mark_safe(desk), mark_safe(phone)))  # noqa: S308 - as said above.
+    return found
+
+
+def commands(election: Election, sheet: Sheet) -> tuple[str, ...]:
+    """Return the commands that count again what one downloads here: the ballots, where a file of ballots can say all of the rules."""
+    is_nested = election.fixed is not None and asked(election.fixed) is Asked.YES_NO
+    plain = not sheet.contest.constraints and not sheet.contest.ron and not is_nested
+    files = [f"election-{election.pk}.json", *([f"election-{election.pk}.blt"] if plain else [])]
+    return tuple(results.command(election, sheet, file=file) for file in files)
+
+
+def recounted(election: Election, recount: Recount, called: Mapping[int, str], language: str) -> Recounted:
+    """Return what came of a countback."""
+    winner = called.get(recount.winner.number, "") if recount.winner is not None else ""
+    try:
+        counted = results.sheet(election, recount=recount)
+    except DoesNotReplay:
+        counted = None
+    return Recounted(account(results.named(counted, called), language) if counted is not None else (), winner)
+
+
+def _ballots(election: Election, sheet: Sheet) -> tuple[tuple[str, int], ...]:
+    """Return the ballots by what they say, the most frequent first."""
+    grouped, form = results.ballots(election), asked(election.fixed) if election.fixed is not None else Asked.RANK
+    return tuple((_says(each, sheet, form), grouped[each]) for each in sorted(grouped, key=lambda each: (-grouped[each], str(each))))
+
+
+def _says(ranking: Ranking, sheet: Sheet, form: Asked) -> str:
+    """Return what a ballot says; empty where it is blank."""
+    called = [", ".join(sheet.contest.name(one) for one in (each if isinstance(each, tuple) else (each,))) for each in ranking]
+    if form is Asked.YES_NO:
+        answers = zip((_("yes: %(names)s"), _("no: %(names)s")), called, strict=False)
+        return "; ".join(answer % {"names": names} for answer, names in answers if names)
+    return (" → " if form is Asked.RANK else ", ").join(called)

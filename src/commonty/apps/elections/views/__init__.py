@@ -1,0 +1,1 @@
+"""The pages of elections: what one reads there, and what one does."""

@@ -1,0 +1,165 @@
+"""What those do who run an election, count its papers and watch it: lots, paper ballots, and how many have voted."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from commonty.apps.decisions.finding import NotFound, Searcher
+from commonty.apps.elections import results
+from commonty.apps.elections.forms import LotForm, PileForm, WhoForm
+from commonty.apps.elections.models import Batch, Election, Phase, TellersEntry
+from commonty.apps.elections.officers import RUN, TELL, is_officer, officer
+from commonty.apps.elections.rankings import Asked, asked, in_form
+from commonty.apps.elections.reading import differences_for, watched, who_voted
+from commonty.apps.elections.views.reaching import readable_election
+from commonty.apps.people.access import MemberRequest, member_required
+from commonty.apps.people.models import Person
+from commonty.apps.people.naming import names
+from commonty.counting.contest import Ranking
+
+HERE = "elections:officers"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The forms of the page; one of them as it was filled in, where it was not right."""
+
+    paper: WhoForm = field(default_factory=WhoForm)
+    pile: PileForm | None = None
+    lot: LotForm = field(default_factory=LotForm)
+    opened: LotForm = field(default_factory=lambda: LotForm(opens=True))
+
+
+@require_GET
+@member_required
+def officers(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show those who run, count or watch an election what they see and do."""
+    election, now = readable_election(request, pk)
+    return _show(request, election, Filled(), now)
+
+
+@require_POST
+@member_required
+def paper_ballots(request: MemberRequest, pk: int) -> HttpResponse:
+    """Hand a paper ballot out to somebody on the roll."""
+    (election, now), form = readable_election(request, pk), WhoForm(request.POST)
+    officer(election, request.member, (RUN,), now=now)
+    if form.is_valid():
+        try:
+            to = Searcher(request.member, election.electors, now).find(form.cleaned_data["who"])
+        except NotFound as wrong:
+            form.add_error("who", str(wrong))
+        else:
+            election.give_paper(to, by=request.member, now=now)
+            return redirect(f"{reverse(HERE, args=[pk])}#paper")
+    return _show(request, election, Filled(paper=form), now, status=422)
+
+
+@require_POST
+@member_required
+def piles(request: MemberRequest, pk: int) -> HttpResponse:
+    """Enter what one reads from a pile of paper ballots."""
+    election, now = readable_election(request, pk)
+    officer(election, request.member, (TELL, RUN), now=now)
+    form = PileForm(yes_no=_is_yes_no(election), data=request.POST)
+    if not form.is_valid():
+        return _show(request, election, Filled(pile=form), now, status=422)
+    read = form.cleaned_data["papers"]
+    ballots = _in_form(election, read)
+    election.enter_papers(request.member, form.cleaned_data["label"], ballots, now=now)
+    return redirect(f"{reverse(HERE, args=[pk])}#piles")
+
+
+@require_POST
+@member_required
+def lots(request: MemberRequest, pk: int) -> HttpResponse:
+    """Put something in for the lot."""
+    (election, now), form = readable_election(request, pk), LotForm(request.POST)
+    officer(election, request.member, now=now)
+    if not form.is_valid():
+        return _show(request, election, Filled(lot=form), now, status=422)
+    election.commit(request.member, form.digest, now=now)
+    return redirect(f"{reverse(HERE, args=[pk])}#lot")
+
+
+@require_POST
+@member_required
+def opened_lots(request: MemberRequest, pk: int) -> HttpResponse:
+    """Open what one put in for the lot, once voting has closed."""
+    (election, now), form = readable_election(request, pk), LotForm(request.POST, opens=True)
+    if not form.is_valid():
+        return _show(request, election, Filled(opened=form), now, status=422)
+    election.disclose(request.member, form.cleaned_data["secret"], now=now)
+    return redirect(f"{reverse(HERE, args=[pk])}#lot")
+
+
+def _show(request: MemberRequest, election: Election, filled: Filled, now: datetime, *, status: int = 200) -> HttpResponse:
+    seen = watched(election, request.member, now=now)
+    voted = who_voted(election, request.member, now=now)
+    known, phase = names([each.person_id for each in seen.commitments], body=election.electors_id), election.phase(now)
+    own = next((each for each in seen.commitments if each.person_id == request.member.pk), None)
+    may_tell = is_officer(election, request.member, (TELL, RUN), now=now)
+    context = {
+        "election": election,
+        "seen": seen,
+        "phase": phase,
+        "names": known,
+        "voted": _numbers(voted),
+        "own": own,
+        "may_commit": own is None and phase in {Phase.NOMINATING, Phase.ACCEPTING, Phase.FIXED, Phase.OPEN},
+        "may_open": own is not None and own.disclosed is None and phase is Phase.COUNTING,
+        "may_give": bool(election.procedure.paper) and phase is Phase.OPEN and is_officer(election, request.member, (RUN,), now=now),
+        "may_tell": may_tell and phase in {Phase.OPEN, Phase.COUNTING} and bool(election.procedure.paper),
+        "candidates": results.candidate_names(election) if election.fixed is not None else {},
+        "piles": [_pile(each, request.member, election) for each in seen.batches],
+        "forms": filled,
+        "pile_form": filled.pile or PileForm(yes_no=_is_yes_no(election)),
+    }
+    return render(request, "elections/officers.html", context, status=status)
+
+
+def _numbers(people: list[int]) -> list[int]:
+    """Return the member numbers of people, in their order: no name is opened for this."""
+    known = dict(Person.objects.filter(pk__in=people).values_list("pk", "member_number"))
+    return [known[person] for person in people]
+
+
+def _pile(batch: Batch, member: Person, election: Election) -> dict[str, object]:
+    """Return how one pile stands, and where the tellers differ, to one who has entered it."""
+    entered = TellersEntry.objects.filter(batch=batch, teller=member).exists()
+    differences = differences_for(batch, member) if entered else []
+    return {
+        "label": batch.label,
+        "entries": batch.entries.count(),
+        "is_agreed": batch.agreed() is not None,
+        "entered": entered,
+        "differences": [(_said(ranking, election), numbers) for ranking, numbers in differences],
+    }
+
+
+def _said(ranking: Ranking, election: Election) -> str:
+    """Return what a paper says as tellers type it."""
+    if _is_yes_no(election):
+        yes, no = (each if isinstance(each, tuple) else () for each in (*ranking, (), ())[:2])
+        return " ".join([*(f"+{number}" for number in yes), *(f"-{number}" for number in no)])
+    return " ".join(str(number) for number in ranking)
+
+
+def _is_yes_no(election: Election) -> bool:
+    return election.fixed is not None and bool(election.fixed.rule) and asked(election.fixed) is Asked.YES_NO
+
+
+def _in_form(election: Election, read: dict[Ranking, int]) -> dict[Ranking, int]:
+    """Return ballots in the one form that the election keeps them in, those that say the same added up."""
+    found: dict[Ranking, int] = {}
+    for ranking, papers in read.items():
+        kept = in_form(ranking, election.fixed) if election.fixed is not None and election.fixed.rule else ranking
+        found[kept] = found.get(kept, 0) + papers
+    return found
+
+
+__all__ = ["lots", "officers", "opened_lots", "paper_ballots", "piles"]

@@ -1,0 +1,274 @@
+"""Every address that a form can be sent to: by what right, who may, where, and with what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from commonty.apps.people.models import Death, Person
+from commonty.apps.record.models import Payload
+from tests.journeys.inhabited import SECRET, Inhabited, stop_token
+
+DATA = {
+    "text": "So it is.",
+    "reasons": "So it is.",
+    "title": "A title",
+    "choice": "yes",
+    "category": "member",
+    "upheld": "upheld",
+    "same": "same",
+}
+PAGE = {"demand": "go away", "target": "The landlord", "why": "", "happened": ""}
+
+Found = Callable[[Inhabited], dict[str, object]]
+Who = Callable[[Inhabited], Person]
+
+
+@dataclass(frozen=True)
+class Post:
+    """
+    What one address does, and by what right.
+
+    ``by`` is ``anybody`` (the doorway), ``self`` (what is one's own alone), ``right`` (of members), ``named`` (one person, by what
+    they are to the matter), ``mandate`` or ``founder``. ``why`` explains a doorway. ``where`` gives its arguments, ``who`` somebody
+    who may, ``data`` what they send; ``foreign`` gives arguments that mix in another body's. Where ``works`` is false, a valid form
+    takes a code or a device, and the tests of people have them.
+    """
+
+    by: str
+    who: Who = lambda world: world.everybody[3]
+    where: Found = lambda _world: {}
+    data: Callable[[Inhabited], dict[str, object]] = lambda _world: dict(DATA)
+    foreign: Found | None = None
+    mandate: str = ""
+    works: bool = True
+    why: str = ""
+    extra: str = ""
+    refuses_with: int = 403
+    """What it may answer beside the usual refusals."""
+
+
+def of_motion(name: str, **more: object) -> Found:
+    return lambda world: {"pk": world.motions[name].pk, **more}
+
+
+def of_campaign(world: Inhabited) -> dict[str, object]:
+    return {"pk": world.campaign.pk}
+
+
+def of_caucus(_world: Inhabited) -> dict[str, object]:
+    return {"pk": "caucus"}
+
+
+def mover(world: Inhabited) -> Person:
+    return world.everybody[0]
+
+
+def ruling(motion: str) -> Found:
+    return lambda world: {"pk": world.motions[motion].pk, "challenge": world.motions["challenged"].challenges.get().pk}
+
+
+def comparison(motion: str) -> Found:
+    return lambda world: {"pk": world.motions[motion].pk, "comparison": world.motions["alike"].comparisons.get().pk}
+
+
+def lost_motion(world: Inhabited) -> dict[str, object]:
+    return {"lost": world.motions["lost"].pk, "reasons": "So it is."}
+
+
+def of_election(name: str, **more: object) -> Found:
+    return lambda world: {"pk": world.elections[name].pk, **more}
+
+
+def nomination(election: str) -> Found:
+    return lambda world: {
+        "pk": world.elections[election].pk,
+        "nomination": world.elections["nominating"].nominations.get(nominee=world.everybody[1]).pk,
+    }
+
+
+def election_ruling(election: str) -> Found:
+    return lambda world: {"pk": world.elections[election].pk, "challenge": world.elections["challenged"].challenges.get().pk}
+
+
+def seat_left(election: str) -> Found:
+    return lambda world: {"pk": world.elections[election].pk, "countback": world.elections["left"].countbacks.get().pk}
+
+
+def somebody_else(world: Inhabited) -> dict[str, object]:
+    return {"who": f"{world.everybody[4].member_number} Member5"}
+
+
+def unseated(election: str) -> Found:
+    return lambda world: {
+        "pk": world.elections[election].pk,
+        "number": world.elections["unseated"].candidates().get(nomination__nominee=world.everybody[2]).number,
+    }
+
+
+def whoever_died(world: Inhabited) -> dict[str, object]:
+    return {"member_number": world.everybody[4].member_number, "name": "Member5"}
+
+
+def text_of(world: Inhabited) -> dict[str, object]:
+    texts = Payload.objects.get(line=world.told).texts()
+    return {"text": texts[0], "article": "rights.own-data"}
+
+
+POSTS: dict[str, Post] = {
+    # The doorway -------------------------------------------------------------------------------------------------------------------
+    "language": Post("anybody", why="which language a page speaks is the reader's own cookie", works=False),
+    "people:join": Post("anybody", why="how somebody comes; nothing is kept before a code is typed in", works=False),
+    "people:sign-in": Post("anybody", why="asks for a code; the same answer for everybody", works=False),
+    "people:code": Post("anybody", why="takes the code that this session asked for", works=False),
+    "people:long": Post("anybody", why="takes the long code of a mailbox that many codes were asked for", works=False),
+    "people:who": Post("anybody", why="which of the people behind a proved mailbox", works=False),
+    "people:second": Post("anybody", why="the second factor of a sign-in that has begun", works=False),
+    "people:passkey": Post("anybody", why="signs in with a passkey's answer", works=False),
+    "people:question": Post("anybody", why="asks the browser for a passkey", works=False),
+    "people:stop": Post(
+        "anybody", where=lambda world: {"token": stop_token(world.everybody[3])}, why="RFC 8058: the signed token says who", works=False
+    ),
+    "campaigns:signatures": Post("anybody", where=of_campaign, why="a stranger signs; it counts once a code is typed in", works=False),
+    "campaigns:code": Post("anybody", where=of_campaign, why="takes the code that this session asked for", works=False),
+    "founding:returns": Post("anybody", why="takes a founder's code, before there is an organisation", works=False),
+    "founding:founders": Post("anybody", why="takes the code of an invitation, before there is an organisation", works=False),
+    "what-you-can-do": Post("anybody", why="sends everybody on to the home page, and does nothing", works=False),
+    # One's own ---------------------------------------------------------------------------------------------------------------------
+    "people:sign-out": Post("self", works=False),
+    "people:details": Post("self", data=lambda _world: {"name": "Another Name", "language": "en"}),
+    "people:consents": Post("self", data=lambda _world: {"campaign-mail": "on"}),
+    "people:prove": Post("self", works=False),
+    "people:prove-passkey": Post("self", works=False),
+    "people:passkeys": Post("self", works=False),
+    "people:passkey-options": Post("self", works=False),
+    "people:passkey-removal": Post("self", where=lambda _world: {"pk": 1}, works=False),
+    "people:totp": Post("self", works=False),
+    "people:totp-secret": Post("self", works=False),
+    "people:totp-removal": Post("self", works=False),
+    "people:recovery-codes": Post("self", works=False),
+    "people:erase": Post("self", works=False),
+    "bodies:memberships": Post("self", who=lambda world: world.stranger, where=lambda _world: {"pk": "members"}),
+    "bodies:endings": Post("self", where=lambda _world: {"pk": "members"}),
+    "bodies:returns": Post("self", where=lambda _world: {"pk": "members"}, works=False),
+    "campaigns:withdrawals": Post("self", where=of_campaign, works=False),
+    # Rights of members -------------------------------------------------------------------------------------------------------------
+    "decisions:new": Post(
+        "right", data=lambda _world: {**DATA, "move": ""}, extra="?body=members&effect=decisions.resolve", refuses_with=200
+    ),
+    "decisions:votes": Post("right", where=of_motion("open"), foreign=of_motion("caucus")),
+    "decisions:seconds": Post("right", where=of_motion("seconding"), foreign=of_motion("caucus")),
+    "decisions:challenges": Post("right", where=of_motion("disputed"), foreign=of_motion("caucus")),
+    "decisions:comparisons": Post("right", where=of_motion("seconding"), data=lost_motion, foreign=of_motion("caucus")),
+    "decisions:executions": Post("right", where=of_motion("failed"), foreign=of_motion("caucus")),
+    "elections:nominations": Post("right", where=of_election("nominating"), data=somebody_else),
+    "elections:own-nomination": Post("right", where=of_election("nominating")),
+    "elections:supports": Post("right", where=nomination("nominating"), foreign=nomination("open")),
+    "elections:ballot": Post("right", where=of_election("open"), data=lambda _world: {"candidate-1": "1"}),
+    "elections:challenges": Post("right", where=of_election("counted")),
+    "elections:seats": Post("right", where=unseated("unseated"), foreign=unseated("counted")),
+    "bodies:sponsors": Post(
+        "right",
+        who=lambda world: world.clerk,
+        where=lambda world: {"pk": "guild", "application": world.applications["guild"]},
+        foreign=lambda world: {"pk": "members", "application": world.applications["guild"]},
+    ),
+    # One person's, by what they are to the matter ----------------------------------------------------------------------------------
+    "decisions:unsecond": Post("named", who=lambda world: world.everybody[1], where=of_motion("noticed"), foreign=of_motion("caucus")),
+    "decisions:answers": Post("named", who=lambda world: world.everybody[10], where=of_motion("about"), foreign=of_motion("caucus")),
+    "decisions:withdrawals": Post("named", who=mover, where=of_motion("noticed")),
+    "decisions:versions": Post("named", who=mover, where=of_motion("seconding")),
+    "elections:unsupport": Post("named", who=lambda world: world.everybody[10], where=nomination("nominating"), foreign=nomination("open")),
+    "elections:acceptances": Post("named", who=lambda world: world.everybody[1], where=of_election("nominating")),
+    "elections:statement": Post("named", who=lambda world: world.everybody[2], where=of_election("nominating")),
+    "elections:withdrawals": Post("named", who=lambda world: world.everybody[1], where=of_election("nominating")),
+    "elections:willing": Post("named", who=lambda world: world.everybody[10], where=seat_left("left"), foreign=seat_left("counted")),
+    "elections:opened-lots": Post(
+        "named", who=lambda world: world.editor, where=of_election("counting"), data=lambda _world: {"secret": SECRET}
+    ),
+    # Under a mandate ---------------------------------------------------------------------------------------------------------------
+    "decisions:rulings": Post(
+        "mandate", who=lambda world: world.judge, where=ruling("challenged"), foreign=ruling("disputed"), mandate="bench"
+    ),
+    "decisions:comparison-rulings": Post(
+        "mandate", who=lambda world: world.judge, where=comparison("alike"), foreign=comparison("disputed"), mandate="bench"
+    ),
+    "elections:rulings": Post(
+        "mandate", who=lambda world: world.judge, where=election_ruling("challenged"), foreign=election_ruling("counted"), mandate="bench"
+    ),
+    "elections:paper-ballots": Post(
+        "mandate", who=lambda world: world.clerk, where=of_election("open"), data=somebody_else, mandate="running"
+    ),
+    "elections:piles": Post(
+        "mandate",
+        who=lambda world: world.clerk,
+        where=of_election("open"),
+        data=lambda _world: {"label": "A", "papers": "1: 1"},
+        mandate="running",
+    ),
+    "elections:lots": Post(
+        "mandate", who=lambda world: world.clerk, where=of_election("open"), data=lambda _world: {"secret": SECRET}, mandate="running"
+    ),
+    "campaigns:page": Post("mandate", who=lambda world: world.editor, where=of_campaign, data=lambda _world: dict(PAGE), mandate="editing"),
+    "campaigns:wins": Post(
+        "mandate", who=lambda world: world.editor, where=of_campaign, data=lambda _world: {"what": "Heat"}, mandate="editing"
+    ),
+    "mandates:reports": Post(
+        "named", who=lambda world: world.editor, where=lambda world: {"pk": world.mandates["editing"].pk}
+    ),  # a report can come late: it is owed after the end too
+    "mandates:endings": Post(
+        "mandate", who=lambda world: world.editor, where=lambda world: {"pk": world.mandates["editing"].pk}, mandate="editing"
+    ),
+    "mandates:passed-on": Post(
+        "mandate",
+        who=lambda world: world.editor,
+        where=lambda world: {"pk": world.mandates["editing"].pk},
+        data=lambda world: {"member_number": world.everybody[3].member_number, "task": "Help", "until": "2026-03-01"},
+        mandate="editing",
+    ),
+    "bodies:admissions": Post(
+        "mandate",
+        who=lambda world: world.clerk,
+        where=lambda world: {"pk": "circle", "application": world.applications["circle"]},
+        foreign=lambda world: {"pk": "guild", "application": world.applications["circle"]},
+        mandate="admitting",
+    ),
+    "bodies:declinings": Post(
+        "mandate",
+        who=lambda world: world.clerk,
+        where=lambda world: {"pk": "circle", "application": world.applications["circle"]},
+        foreign=lambda world: {"pk": "guild", "application": world.applications["circle"]},
+        data=lambda _world: {"reasons": "We are full."},
+        mandate="admitting",
+    ),
+    "bodies:deaths": Post(
+        "mandate", who=lambda world: world.clerk, where=lambda _world: {"pk": "members"}, data=whoever_died, mandate="mourning"
+    ),
+    "bodies:death-corrections": Post(
+        "mandate",
+        who=lambda world: world.clerk,
+        where=lambda _world: {"pk": "members", "death": Death.objects.get().pk},
+        mandate="mourning",
+    ),
+    "bodies:withdrawals": Post(
+        "mandate", who=lambda world: world.secretary, where=lambda world: {"seq": world.told}, data=text_of, mandate="office"
+    ),
+    # Founders, before there is an organisation -------------------------------------------------------------------------------------
+    **{
+        f"founding:{name}": Post("founder", works=False)
+        for name in ("drafts", "draft", "draft-text", "invitations", "candidacies", "putting", "votes", "closing", "proofs")
+    },
+}
+SAMPLES: dict[str, object] = {
+    "pk": 1,
+    "number": 1,
+    "seq": 1,
+    "old_size": 1,
+    "application": 1,
+    "challenge": 1,
+    "comparison": 1,
+    "death": 1,
+    "win": 1,
+    "nomination": 1,
+    "countback": 1,
+    "body": "members",
+    "key": "x",
+}
