@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from commonty.constitution.articles import PREAMBLE
 from commonty.constitution.articles import articles as numbered
-from commonty.constitution.document import Constitution, Quorum, Threshold
+from commonty.constitution.document import Constitution, Quorum, Reservation, Threshold
 from commonty.constitution.duration import Duration
 from commonty.constitution.explaining.majorities import quorum, threshold
 from commonty.constitution.explaining.phrases import money
@@ -55,11 +55,21 @@ def _single(constitution: Constitution, name: str, value: object, refers: str) -
         return quorum(value)
     if isinstance(value, Threshold):
         return threshold(constitution, value)
+    if isinstance(value, Reservation):
+        return _kept(constitution, value)
     if isinstance(value, tuple):
         return Sentence("diff.because", {"key": value[0], "because": value[1]})
     if isinstance(value, str):
         return _text(constitution, name, value, refers)
     return value if isinstance(value, int | Fraction | Duration) else str(value)
+
+
+def _kept(constitution: Constitution, value: Reservation) -> Sentence:
+    """Return how many seats are kept, and for whom; also where an article that is named has gone."""
+    titles = [
+        found[key].title for key, found in ((value.body, constitution.bodies), (value.category, constitution.categories)) if key in found
+    ]
+    return Sentence("diff.kept", {"n": value.seats, "whom": " / ".join(titles) or Sentence("diff.nothing-said")})
 
 
 def _text(constitution: Constitution, name: str, value: str, refers: str) -> object:

@@ -198,3 +198,11 @@ def test_any_two_constitutions_can_be_compared_in_every_language(old: Constituti
     for language in ("en", "de"):
         assert to_markdown(old, new, language=language)
         assert to_html(old, new, language=language)
+
+
+def test_more_seats_kept_for_a_caucus_are_told_by_number_and_for_whom() -> None:
+    found = changes(parse(OLD), changed(('reserved = [{ seats = 2, body = "caucus" }]', 'reserved = [{ seats = 3, body = "caucus" }]')))
+
+    assert [say(change.sentence) for change in found] == [
+        "Seats that are kept of “Committee member”: at least 2 (Caucus) → at least 3 (Caucus)"
+    ]
