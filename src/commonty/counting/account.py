@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from commonty.counting import account_meek, meek
+from commonty.counting import account_meek, account_pairs, meek
 from commonty.counting.account_ending import ending
 from commonty.counting.account_opening import opening
 from commonty.counting.account_stages import stage_heading, told, told_yes_no
@@ -37,5 +37,10 @@ def passages(sheet: Sheet) -> tuple[Passage, ...]:
 def _stages(sheet: Sheet) -> list[Passage]:
     if [stage.kind for stage in sheet.stages] == [Kind.YES, Kind.NO]:
         return [Passage(Sentence("stage.votes"), tuple(told_yes_no(sheet)))]
+    if sheet.is_pairwise:
+        return [
+            Passage(Sentence("pairs.compared"), tuple(account_pairs.compared(sheet))),
+            Passage(Sentence("pairs.decided"), tuple(account_pairs.decided(sheet))),
+        ]
     tell = account_meek.told if sheet.rule == meek.NAME else told
     return [Passage(stage_heading(sheet, place), tuple(tell(sheet, place))) for place in range(len(sheet.stages))]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from commonty.counting import irv
+from commonty.counting import account_pairs, irv
 from commonty.counting.account_opening import constraint_name, votes
 from commonty.counting.account_stages import next_above, yes_needed
 from commonty.counting.account_ties import names
@@ -17,10 +17,10 @@ def ending(sheet: Sheet) -> Iterator[Sentence]:
         yield Sentence("ending.vacant", {"n": sheet.vacant})
     if kept := untransferred(sheet):
         yield Sentence("ending.surplus", {"n": len(kept), "names": names(sheet, kept)})
-    if len(sheet.stages) > 1 and sheet.stages[-1].kind is not Kind.NO:
+    if len(sheet.stages) > 1 and sheet.stages[-1].kind is not Kind.NO and not sheet.is_pairwise:
         yield _lost(sheet)
     for number in _losers(sheet):
-        yield _why(sheet, number)
+        yield account_pairs.lost(sheet, number) if sheet.is_pairwise else _why(sheet, number)
 
 
 def untransferred(sheet: Sheet) -> tuple[int, ...]:

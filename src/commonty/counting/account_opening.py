@@ -46,6 +46,9 @@ def _asked_for(sheet: Sheet) -> Iterator[Sentence]:
         yield Sentence("opening.quota", {"quota": votes(sheet.quota)})
     elif sheet.rule == meek.NAME:
         yield Sentence("opening.meek", {"shares": sheet.contest.seats + 1})
+    elif sheet.is_pairwise:
+        yield Sentence(f"opening.by-{sheet.rule}")
+        yield Sentence(f"opening.measure-{sheet.options['measure']}")
     elif sheet.rule == irv.NAME:
         yield Sentence("opening.majority")
     elif sheet.rule == yes_no.NAME:

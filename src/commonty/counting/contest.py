@@ -55,6 +55,14 @@ class WrongSeats(CountingError):
         self.seats = seats
 
 
+class OneSeatOnly(WrongSeats):
+    """Several seats, and a rule that fills one."""
+
+    def __init__(self, seats: int) -> None:
+        CountingError.__init__(self, f"{seats} seats, and this rule fills one: count for one seat, or choose a rule for several")
+        self.seats = seats
+
+
 class WrongCandidates(CountingError):
     """A list of candidates that cannot be counted for: none, too many, a name twice or no name."""
 

@@ -2,7 +2,7 @@
 
 from commonty.counting.collecting import uncollected
 from commonty.counting.constraints import barred, standing_in_the_way
-from commonty.counting.contest import Contest, NoValidPapers, WrongSeats
+from commonty.counting.contest import Contest, NoValidPapers, OneSeatOnly
 from commonty.counting.lots import NO_LOTS, Lots
 from commonty.counting.papers import Paper, Piles, deal, papers, size
 from commonty.counting.sheet import Choosing, Constrained, Effect, Kind, Parcel, Sheet, Stage, Tie
@@ -15,7 +15,7 @@ def count(contest: Contest, *, lots: Lots = NO_LOTS) -> Sheet:
     """
     Count a contest for one seat: whoever has fewest votes is excluded, until somebody has more than half of the votes in play.
 
-    Exact: whole papers. Raises ``WrongSeats``, ``NoValidPapers``, and ``LotNeeded`` for a tie that was never different.
+    Exact: whole papers. Raises ``OneSeatOnly``, ``NoValidPapers``, and ``LotNeeded`` for a tie that was never different.
 
     Source: Robert's Rules (preferential voting), with ties and papers as in Scottish STV.
 
@@ -24,7 +24,7 @@ def count(contest: Contest, *, lots: Lots = NO_LOTS) -> Sheet:
     ((2,), [(4, 3, 2), (4, 5, 0)])
     """
     if contest.seats != 1:
-        raise WrongSeats(contest.seats, 1)
+        raise OneSeatOnly(contest.seats)
     with uncollected():
         return _Count(contest, lots).sheet()
 

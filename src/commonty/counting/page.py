@@ -11,6 +11,7 @@ from commonty.counting.pictures.bars import bars_svg
 from commonty.counting.pictures.canvas import STYLESHEET
 from commonty.counting.pictures.flow import flow_svg
 from commonty.counting.pictures.flowing import NoFlow
+from commonty.counting.pictures.matrix import matrix_svg
 from commonty.counting.sentence import Sentence
 from commonty.counting.sheet import Sheet
 from commonty.counting.stage_table import Row, Table, table
@@ -44,7 +45,9 @@ def to_html(sheet: Sheet, language: str = FALLBACK) -> str:
 
 
 def to_svg(sheet: Sheet, language: str = FALLBACK) -> str:
-    """Return the picture of a count: its flow, or where no papers pass on, its bars."""
+    """Return the picture of a count: its flow; its matrix, where candidates are compared two by two; else its bars."""
+    if sheet.is_pairwise:
+        return matrix_svg(sheet, language=language)
     try:
         return flow_svg(sheet, language=language)
     except NoFlow:
@@ -69,7 +72,7 @@ def _elected(sheet: Sheet, language: str) -> str:
 
 def _pictures(sheet: Sheet, language: str) -> Iterable[str]:
     """Yield each picture for a desk's screen and for a phone's; none is named twice to who cannot see which is shown."""
-    for draw in (flow_svg, bars_svg):
+    for draw in (matrix_svg,) if sheet.is_pairwise else (flow_svg, bars_svg):
         try:
             desk, phone = (draw(sheet, language=language, width=width, embedded=True) for width in (DESK, PHONE))
         except NoFlow:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from commonty.counting import approval, bloc, irv, meek, plurality, scottish_stv, yes_no
+from commonty.counting import approval, bloc, irv, meek, plurality, ranked_pairs, schulze, scottish_stv, yes_no
 from commonty.counting.contest import Contest
 from commonty.counting.errors import CountingError
 from commonty.counting.lots import NO_LOTS, Lots
@@ -33,11 +33,12 @@ class UnknownOption(CountingError):
 
 @dataclass(frozen=True)
 class Rule:
-    """A way to count: what it is called, how it counts, and what it lets be chosen."""
+    """A way to count: what it is called, how it counts, what it lets be chosen, and whether it fills one seat only."""
 
     name: str
     count: Callable[..., Sheet]
     options: tuple[str, ...] = ()
+    one_seat: bool = False
 
 
 RULES: Mapping[str, Rule] = {
@@ -45,7 +46,9 @@ RULES: Mapping[str, Rule] = {
     for rule in (
         Rule(scottish_stv.NAME, scottish_stv.count),
         Rule(meek.NAME, meek.count),
-        Rule(irv.NAME, irv.count),
+        Rule(irv.NAME, irv.count, one_seat=True),
+        Rule(schulze.NAME, schulze.count, options=("measure",), one_seat=True),
+        Rule(ranked_pairs.NAME, ranked_pairs.count, options=("measure",), one_seat=True),
         Rule(approval.NAME, approval.count),
         Rule(plurality.NAME, plurality.count),
         Rule(bloc.NAME, bloc.count),

@@ -18,6 +18,13 @@ class Kind(StrEnum):
     SHARE = "share"
     YES = "yes"
     NO = "no"
+    AGAINST = "against"
+    PATH = "path"
+    LOCK = "lock"
+
+
+PAIRWISE = {Kind.AGAINST, Kind.PATH, Kind.LOCK}
+"""Stages that are the columns of a matrix: a number for each candidate against ``Stage.candidate``."""
 
 
 class Choosing(StrEnum):
@@ -26,6 +33,7 @@ class Choosing(StrEnum):
     SURPLUS = "surplus"
     EXCLUDE = "exclude"
     ELECT = "elect"
+    LOCK = "lock"
 
 
 class SettledBy(StrEnum):
@@ -56,8 +64,8 @@ class Stage:
     """
     One stage of a count, as it stood at its end. Votes are in units of the sheet, candidate 1 first.
 
-    ``candidate`` is whose papers were transferred. ``elected`` reached what the rule asks for at this stage, most votes
-    first; ``last_vacancies`` were elected without it, because no more candidates than vacancies were left.
+    ``candidate`` is whose papers were transferred, or whom the others are compared with. ``elected`` reached what the rule asks for
+    at this stage, most votes first; ``last_vacancies`` were elected without it, because no more candidates than vacancies were left.
 
     Where the rule works them out anew at every stage, ``quota`` is the quota, in units, and ``keep`` is how much of a paper that
     reaches them each candidate keeps: ``10 ** places`` is all of it.
@@ -146,6 +154,11 @@ class Sheet:
     lots: Lots = NO_LOTS
     options: Mapping[str, str] = field(default_factory=dict)
     constrained: tuple[Constrained, ...] = ()
+
+    @property
+    def is_pairwise(self) -> bool:
+        """Whether the stages are the columns of matrices that compare candidates two by two."""
+        return self.stages[0].kind in PAIRWISE
 
     @property
     def vacant(self) -> int:

@@ -14,6 +14,9 @@ from commonty.counting.writing import decimal
 FORMULA = ("=", "+", "-", "@", "\t")
 """What a spreadsheet takes for the beginning of a formula."""
 
+NOTHING = "–"
+"""What stands where a candidate would be compared with themself."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -43,7 +46,7 @@ def table(sheet: Sheet, language: str = FALLBACK) -> Table:
     stages = tuple(say(stage_name(sheet, place), language) for place in range(len(sheet.stages)))
     rows = tuple(_row(sheet, candidate, language) for candidate in range(1, len(sheet.contest.candidates) + 1))
     return Table(
-        caption=say(Sentence("stages.caption"), language),
+        caption=say(Sentence("stages.caption-pairs" if sheet.is_pairwise else "stages.caption"), language),
         candidate=say(Sentence("stages.candidate"), language),
         outcome=say(Sentence("stages.outcome"), language),
         stages=stages,
@@ -56,6 +59,8 @@ def outcome(sheet: Sheet, candidate: int) -> Sentence:
     """Say what became of a candidate."""
     if candidate in sheet.contest.withdrawn:
         return Sentence("stages.withdrawn")
+    if sheet.is_pairwise and candidate in sheet.winners:
+        return Sentence("stages.elected-plainly")
     if stage := sheet.elected_at(candidate):
         return Sentence("stages.elected", {"stage": stage}) if candidate in sheet.winners else Sentence("stages.vacant")
     if stage := sheet.excluded_at(candidate):
@@ -78,7 +83,10 @@ def to_csv(sheet: Sheet, language: str = FALLBACK) -> str:
 
 
 def _row(sheet: Sheet, candidate: int, language: str) -> Row:
-    votes = tuple(_number(sheet, stage.votes[candidate - 1], language) for stage in sheet.stages)
+    votes = tuple(
+        NOTHING if sheet.is_pairwise and stage.candidate == candidate else _number(sheet, stage.votes[candidate - 1], language)
+        for stage in sheet.stages
+    )
     said = say(outcome(sheet, candidate), language)
     return Row(candidate, sheet.contest.name(candidate), votes, said, is_elected=candidate in sheet.winners)
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from commonty.counting.account import passages
 from commonty.counting.catalogue import FALLBACK, say
 from commonty.counting.sentence import Sentence
-from commonty.counting.sheet import Kind, Sheet
+from commonty.counting.sheet import PAIRWISE, Kind, Sheet
 from commonty.counting.stage_table import Row, Table, table
 
 WIDEST_NAME = 28
 GAP = "  "
+PAIRS = {Kind.AGAINST: "/", Kind.PATH: "~", Kind.LOCK: ">"}
+"""What stands before a candidate's number at the head of a column of a matrix."""
 
 
 def lines(sheet: Sheet, *, language: str = FALLBACK, width: int = 80) -> Iterator[str]:
@@ -22,7 +24,7 @@ def lines(sheet: Sheet, *, language: str = FALLBACK, width: int = 80) -> Iterato
     yield from (printable(say(sentence, language)) for sentence in last.sentences)
     yield ""
     yield from _blocks(sheet, table(sheet, language), width)
-    yield say(Sentence("stages.legend"), language)
+    yield say(Sentence(f"stages.legend-{sheet.rule}" if sheet.is_pairwise else "stages.legend"), language)
     for step in steps:
         told = [sentence for sentence in step.sentences if sentence.id.startswith(("tie.", "constraint."))]
         yield from (printable(f"{say(step.heading, language)}: {say(sentence, language)}") for sentence in told)
@@ -63,6 +65,8 @@ def _head(sheet: Sheet, number: int) -> str:
     stage = sheet.stages[number - 1]
     if stage.candidate is None:
         return f"{number}"
+    if stage.kind in PAIRWISE:
+        return f"{PAIRS[stage.kind]}{stage.candidate}"
     return f"{number}: {stage.candidate}→" if stage.kind is Kind.SURPLUS else f"{number}: −{stage.candidate}"
 
 
@@ -73,7 +77,7 @@ def _cell(sheet: Sheet, row: Row, stage: int) -> str:
     gone = sheet.excluded_at(row.number)
     if gone and stage + 1 >= gone:
         return ""
-    return row.votes[stage] + ("*" if sheet.elected_at(row.number) == stage + 1 else " ")
+    return row.votes[stage] + ("*" if sheet.elected_at(row.number) == stage + 1 and not sheet.is_pairwise else " ")
 
 
 def _cut(text: str) -> str:

@@ -29,7 +29,7 @@ def read(raw: bytes, *, file: str = "") -> Lots:
         if not words:
             continue
         if not found or (found["word"] == "order") == bool(found["chosen"]) or found["word"] not in {"order", *Choosing}:
-            raise Unreadable(file, line, f"“{shown(words)}” is no lot", "write: order 3 1 2, or: exclude 2 3 = 3 (or surplus, or elect)")
+            raise Unreadable(file, line, f"“{shown(words)}” is no lot", "write: order 3 1 2, or: exclude 2 3 = 3 (or surplus, elect, lock)")
         numbers = tuple(whole_number(each) or 0 for each in found["numbers"].split())
         try:
             if found["word"] == "order":

@@ -8,6 +8,8 @@ from commonty.counting.sheet import Kind, Sheet
 NOBODY, LOST = 0, -1
 """Where votes go that go to no candidate: papers that name nobody else, and what cutting values loses."""
 
+PASSING = {Kind.FIRST, Kind.SURPLUS, Kind.EXCLUDE}
+"""Stages in which papers pass on."""
 MOST_BANDS = 4_000
 """Stages times candidates: more would be a picture that nobody can read, of many megabytes."""
 
@@ -55,7 +57,7 @@ def flowing(sheet: Sheet) -> Flow:
     Raises ``NoFlow`` where papers are not passed on from one candidate to others, and where there are more than ``MOST_BANDS``.
     """
     is_too_much = len(sheet.stages) * len(sheet.contest.standing) > MOST_BANDS
-    if is_too_much or len(sheet.stages) == 1 or any(stage.kind in {Kind.YES, Kind.NO} for stage in sheet.stages):
+    if is_too_much or len(sheet.stages) == 1 or any(stage.kind not in PASSING for stage in sheet.stages):
         raise NoFlow(sheet.rule)
     held = tuple(_held(sheet, place) for place in range(len(sheet.stages)))
     arriving: list[tuple[Band, ...]] = [()]

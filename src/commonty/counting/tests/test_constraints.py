@@ -70,7 +70,7 @@ def test_whether_the_seats_can_be_filled_is_what_trying_every_choice_says(seed: 
 @pytest.mark.parametrize("rule", sorted(RULES))
 @given(contest=contests(most_candidates=7), seed=st.integers(0, 2**32))
 def test_constraints_hold_in_every_result_and_the_sheet_replays(rule: str, contest: Contest, seed: int) -> None:
-    asked = constrained(replace(contest, seats=1 if rule == "irv" else contest.seats), Random(seed))
+    asked = constrained(replace(contest, seats=1 if RULES[rule].one_seat else contest.seats), Random(seed))
 
     sheet = counted(rule, asked)
 

@@ -18,7 +18,6 @@ from commonty.counting.yes_no import WrongThreshold
 
 OTHERS: dict[str, Any] = known("other_methods.json")["elections"]
 ALL = sorted(RULES)
-ONE_SEAT = {"irv"}
 ROUNDED = {"meek"}
 """Rules that round up to the last decimal at every step: one profile in some thousands is so close that a copy of it ends otherwise."""
 
@@ -69,7 +68,7 @@ def test_approval_counts_every_name_on_a_paper(contest: Contest) -> None:
 @pytest.mark.parametrize("rule", [rule for rule in ALL if rule not in ROUNDED])
 @given(contest=contests())
 def test_an_identical_copy_of_every_ballot_changes_no_winner_by_any_rule(rule: str, contest: Contest) -> None:
-    contest = replace(contest, seats=1 if rule in ONE_SEAT else contest.seats)
+    contest = replace(contest, seats=1 if RULES[rule].one_seat else contest.seats)
     sheet = counted(rule, contest)
     assume(rule != "scottish-stv" or 2 * (sheet.valid % (contest.seats + 1)) >= contest.seats + 1)
 
@@ -79,7 +78,7 @@ def test_an_identical_copy_of_every_ballot_changes_no_winner_by_any_rule(rule: s
 @pytest.mark.parametrize("rule", ALL)
 @given(contest=contests())
 def test_candidates_in_the_other_order_have_the_same_result_by_any_rule(rule: str, contest: Contest) -> None:
-    contest = replace(contest, seats=1 if rule in ONE_SEAT else contest.seats)
+    contest = replace(contest, seats=1 if RULES[rule].one_seat else contest.seats)
     sheet = counted(rule, contest)
     turned = {number: len(contest.candidates) + 1 - number for number in range(1, len(contest.candidates) + 1)}
 
