@@ -28,6 +28,7 @@ from django.utils import timezone
 from commonty.apps.bodies.models import Body
 from commonty.apps.campaigns.models import Campaign, Win
 from commonty.apps.decisions.models import Motion
+from commonty.apps.elections.models import Countback, Election, Seating
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Person
 from commonty.apps.rules.models import Version
@@ -43,6 +44,11 @@ print(json.dumps({
     "ended": {mandate.task: mandate.ending.why if hasattr(mandate, "ending") else "by the clock" for mandate in ended},
     "campaigns": Campaign.objects.count(),
     "wins": Win.objects.count(),
+    "elections": [[each.called_by.partition(":")[0], each.seats, each.phase(now).value] for each in Election.objects.order_by("pk")],
+    "barred": sorted({each["effect"] for each in Election.objects.earliest("pk").outcome.sheet["constrained"]}),
+    "officers": Election.objects.earliest("pk").outcome.officers,
+    "countbacks": [each.recount.winner is not None for each in Countback.objects.order_by("pk")],
+    "seated": Seating.objects.filter(seat__mandate__ending=None).count(),
 }))
 """
 WALK = """
@@ -51,10 +57,27 @@ from django.test import Client
 from django.utils import timezone
 from commonty.apps.bodies.circles import bodies_of
 from commonty.apps.decisions.models import Motion
+from commonty.apps.elections import results
+from commonty.apps.elections.models import Election
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Account, Person
 now = timezone.now()
 clients = {}
+
+def elected(client, source, page, text, steps):
+    "The same of a mandate that an election gave: its sheet replays, as many ballots as voted, and its page says who was elected."
+    election = Election.objects.get(pk=int(source.strip("/").rpartition("/")[2]))
+    read = client.get(source).content.decode()
+    sheet, box = results.sheet(election), election.opening.box
+    print(json.dumps([
+        page.status_code,
+        text.count('class="question"'),
+        [client.get(url).status_code for url in (source, *steps)],
+        'id="result"' in read,
+        'id="ballots"' in read,
+        "carried" if list(sheet.winners) == election.outcome.winners else "not what the ballots give",
+        sum(box.ballots().values()) == box.marks.count() == box.sealed.cast,
+    ]))
 
 def member(mandate):
     "Somebody else who may read of it."
@@ -72,6 +95,9 @@ for mandate in Mandate.objects.living(now).order_by("pk"):
     source = re.search(r'<a id="source" href="([^"]*)">', text)
     down = text.partition("Down to the votes")[2].partition("</ol>")[0]
     steps = re.findall(r'<li><a href="([^"]*)">', down)
+    if "/elections/" in source[1]:
+        elected(client, source[1], page, text, steps)
+        continue
     motion = client.get(source[1]).content.decode()
     found = Motion.objects.get(pk=int(source[1].strip("/").rpartition("/")[2]))
     outcome, roll, votes = steps
@@ -154,6 +180,17 @@ def test_the_year_has_every_kind_of_outcome(demonstration: Demonstration) -> Non
     assert told["ended"]["write the summer newsletter"] == "by the clock"
     assert told["ended"]["ring members about damp in their homes"] == "recalled"
     assert (told["campaigns"], told["wins"]) == (2, 1)
+
+
+def test_a_committee_was_elected_by_a_rule_that_binds_and_a_seat_that_was_left_was_filled_from_the_same_ballots(
+    demonstration: Demonstration,
+) -> None:
+    told = demonstration.told
+
+    assert told["motions"]["Elect a committee by ballot"] == "done"
+    assert told["elections"] == [["motion", 4, "final"], ["office", 1, "open"]]
+    assert (told["barred"], told["officers"]) == (["barred"], 2)
+    assert (told["countbacks"], told["seated"]) == ([True, False], 3)
 
 
 def test_three_matters_are_open_each_at_another_step(demonstration: Demonstration) -> None:

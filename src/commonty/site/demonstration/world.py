@@ -8,6 +8,8 @@ from random import Random
 from commonty.apps.bodies.joining import apply, seen
 from commonty.apps.bodies.models import Body, Membership
 from commonty.apps.decisions.models import Motion
+from commonty.apps.elections import jobs as elections
+from commonty.apps.elections.models import Election
 from commonty.apps.people.models import Person
 from commonty.apps.voting.models import Choice
 from commonty.constitution.effect import Effect
@@ -92,6 +94,8 @@ class World:
         midnight = self.now.replace(hour=0)
         for due in (midnight, self.now):
             Motion.objects.attend(now=due)
+            Election.objects.attend(now=due)
+        elections.attend(self.now)
         for motion in Motion.objects.filter(pk__in=list(self.votes), opening__isnull=False, outcome=None):
             self.vote(motion, self.votes.pop(motion.pk))
         for motion in Motion.objects.filter(left_over_of__in=list(self.votes), outcome=None).select_related("left_over_of"):

@@ -17,6 +17,7 @@ from commonty.apps.campaigns.models import Campaign
 from commonty.apps.campaigns.winning import write_down
 from commonty.apps.decisions.effects import Resolve
 from commonty.apps.decisions.models import Motion
+from commonty.apps.elections import jobs as elections
 from commonty.apps.keys import keyring
 from commonty.apps.mandates.effects import GrantMandate, RecallMandate
 from commonty.apps.mandates.models import Mandate
@@ -25,7 +26,7 @@ from commonty.apps.rules.effects import AmendRules
 from commonty.apps.rules.models import held as holding_rules
 from commonty.constitution.document import Constitution
 from commonty.constitution.writing import write
-from commonty.site.demonstration import names
+from commonty.site.demonstration import committee, names
 from commonty.site.demonstration.world import Vote, World
 from commonty.site.founding.models import Candidacy, Draft, Founder, Invitation, Putting
 from commonty.site.jobs.models import Job
@@ -65,10 +66,12 @@ def live(now: datetime, *, told: Callable[[int, int], None]) -> World:
             if day % 30 == 0:
                 world.look_in()
             world.pass_day()
+            committee.attend(world)
         told(day + 1, DAYS)
     world.now = now
     with transaction.atomic():
         Motion.objects.attend(now=now)
+        elections.attend(now)
         Job.objects.filter(run_at__lte=timezone.now()).delete()
     return world
 
@@ -261,7 +264,11 @@ CALENDAR: dict[int, Callable[[World], None]] = {
     14: create_groups,
     40: join_groups,
     45: elect_officers,
+    46: committee.call,
+    72: committee.nominate,
     80: launch_lifts,
+    95: committee.put_in_for_the_lot,
+    103: committee.open_the_lot,
     110: sign_lifts,
     115: propose_merger,
     140: propose_banner,
@@ -269,9 +276,13 @@ CALENDAR: dict[int, Callable[[World], None]] = {
     175: grant_survey,
     200: win_lifts,
     215: amend_quorum,
+    240: committee.leave,
+    242: committee.be_willing,
     280: recall_survey,
     300: launch_heat,
+    333: committee.leave,
     335: sign_heat,
+    345: committee.nominate_again,
     354: open_rent_strike,
     360: notice_newsletter,
     362: second_play_street,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from commonty.apps.bodies.models import Body
@@ -90,7 +91,7 @@ class Matter(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return its page."""
-        return f"/elections/{self.pk}/"
+        return reverse("elections:election", args=[self.pk])
 
     @property
     def source(self) -> str:
