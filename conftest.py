@@ -23,12 +23,18 @@ gc.set_threshold(50_000, 20, 100)  # What Django keeps is large and lasts: to lo
 SETUP = "import django; django.setup()\n"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each test that asks for the database both of them: the main one and the keys."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Give each test that asks for the database both of them, the main one and the keys; on PostgreSQL run no test that asks for none."""
+    without = []
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker is not None and "databases" not in marker.kwargs:
             item.add_marker(pytest.mark.django_db(*marker.args, **{**marker.kwargs, "databases": ["default", "keys"]}), append=False)
+        if marker is None and "journeys" not in item.path.parts and not {"db", "migrated"} & set(getattr(item, "fixturenames", ())):
+            without.append(item)
+    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        config.hook.pytest_deselected(items=without)
+        items[:] = [item for item in items if item not in set(without)]
 
 
 @pytest.fixture
