@@ -263,9 +263,11 @@ def _told(installation: Installation, what: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[World]:
+def demonstration(tmp_path_factory: pytest.TempPathFactory, browser: Browser, migrated: Installation) -> Iterator[World]:
     """Serve the demonstration."""
-    installation = blank(tmp_path_factory.mktemp("demonstration"))
+    folder = tmp_path_factory.mktemp("demonstration")
+    copytree(migrated.folder / "var", folder / "var")
+    installation = blank(folder)
     installation.commonty("demo", "--quiet")
     with serve(installation, at=datetime.now(UTC)) as served:
         yield World(served, browser, **_told(installation, "tell_of_a_year"))
