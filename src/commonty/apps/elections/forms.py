@@ -49,7 +49,7 @@ class AcceptanceForm(forms.Form):
 class StatementForm(forms.Form):
     """What a candidate says for themselves: of the same length for everybody."""
 
-    text = forms.CharField(label=gettext_lazy("Your statement"), required=False, widget=forms.Textarea(attrs={"rows": 8}))
+    text = forms.CharField(label=gettext_lazy("Your statement"), widget=forms.Textarea(attrs={"rows": 8}))
 
     def __init__(self, most: int, data: QueryDict | None = None, *, initial: str = "") -> None:
         super().__init__(data, initial={"text": initial})

@@ -44,6 +44,11 @@ class Told:
     is_wrong: bool = False
     """Whether what is kept is not what the ballots give."""
 
+    @property
+    def ending(self) -> tuple[str, ...]:
+        """The last part of the account: who is elected, and of everybody else why not."""
+        return self.account[-1][1] if self.account else ()
+
 
 @dataclass(frozen=True)
 class Recounted:

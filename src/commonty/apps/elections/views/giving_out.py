@@ -26,7 +26,8 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     context["title"] = _("Election: %(office)s") % {"office": election.provided.title}
     context["notice"] = _("Result of an election") if election.counted else _("Notice of an election")
     if may_read(member, election, now=now):
-        context["result"] = telling.told(election, results.candidate_names(election), get_language() or "en")
+        result = telling.told(election, results.candidate_names(election), get_language() or "en")
+        context |= {"result": result, "elected_people": [(name, None) for name in result.elected] if result else []}
     return render(request, "elections/print.html", context)
 
 

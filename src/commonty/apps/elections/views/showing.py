@@ -14,7 +14,7 @@ from commonty.apps.bodies.joining import belongs
 from commonty.apps.decisions.forms import ReasonsForm, RulingForm
 from commonty.apps.elections import nominees, ruling, steps, telling
 from commonty.apps.elections.forms import AcceptanceForm, WhoForm
-from commonty.apps.elections.models import Challenge, Countback, Election, Phase, Willingness
+from commonty.apps.elections.models import Challenge, Countback, Election, Phase, Seating, Willingness
 from commonty.apps.elections.officers import OFFICERS
 from commonty.apps.elections.reading import hide_unless_readable, may_read
 from commonty.apps.elections.views.listing import STEPS, TONES, when
@@ -87,19 +87,22 @@ def page(election: Election, member: Person | None, filled: Filled) -> dict[str,
     acted = {each.holder_id for each in officers} | {each.person_id for each in challenges} | listed.people
     acted |= {ruled.person_id for each in challenges for ruled in each.rulings.all()}
     known = names(acted, body=election.electors_id)
+    called, seated = listed.called(known), _seated(election)
+    winners = election.counted.winners if election.counted is not None else []
     return context | {
         "nominees": listed.told(known),
         "own": listed.own,
         "officers": [(each, known[each.holder_id], article_title(each.path, each.article)) for each in officers],
         "challenges": challenges,
         "rulable": [(each, filled.rulings.get(each.pk, RulingForm(each.pk))) for each in _rulable(election, member, now)],
-        "countbacks": _countbacks(election, member, listed.called(known), now),
+        "countbacks": _countbacks(election, member, called, seated, now),
         "names": known,
         "may": (may := _may(election, member, listed.own, now)),
         "acceptance": filled.acceptance or (_acceptance(election, listed.own) if may.stand else None),
         "how_voted": _how_voted(election, member),
         "forms": filled,
-        "result": telling.told(election, listed.called(known), get_language() or "en"),
+        "result": telling.told(election, called, get_language() or "en"),
+        "elected_people": [(called.get(each, ""), seated.get(each)) for each in winners],
         "waiting": [(each, known[each.nomination.nominee_id]) for each in election.waiting()] if may.seat_again else [],
     }
 
@@ -154,7 +157,17 @@ def _rulable(election: Election, member: Person, now: datetime) -> list[Challeng
     return waiting if waiting and member.pk in ruling.bench(election, now=now) else []
 
 
-def _countbacks(election: Election, member: Person, called: Mapping[int, str], now: datetime) -> list[dict[str, object]]:
+def _seated(election: Election) -> dict[int, int]:
+    """Return the mandates that were given by it, by the numbers of the candidates: those of countbacks too."""
+    if election.declared is None:
+        return {}
+    given = Seating.objects.filter(candidate__slate__election=election)
+    return dict(given.values_list("candidate__number", "seat__mandate"))
+
+
+def _countbacks(
+    election: Election, member: Person, called: Mapping[int, str], seated: Mapping[int, int], now: datetime
+) -> list[dict[str, object]]:
     """Return the seats that are filled, or were, from the ballots of this election; each with what the reader may say to it."""
     if election.declared is None:
         return []
@@ -166,7 +179,9 @@ def _countbacks(election: Election, member: Person, called: Mapping[int, str], n
         asked = each.counted is None and now < each.ask_until and member.pk not in said
         may = asked and election.candidates().filter(seating=None, nomination__nominee=member).exists()
         told = telling.recounted(election, each.counted, called, get_language() or "en") if each.counted is not None else None
-        found.append({"begun": each, "willing": len(said), "may": may, "said": member.pk in said, "told": told})
+        winner = each.counted.winner if each.counted is not None else None
+        mandate = seated.get(winner.number) if winner is not None else None
+        found.append({"begun": each, "willing": len(said), "may": may, "said": member.pk in said, "told": told, "mandate": mandate})
     return found
 
 

@@ -87,7 +87,7 @@ def statement(request: MemberRequest, pk: int) -> HttpResponse:
     if is_right and "look" not in request.POST:
         election.state(request.member, form.cleaned_data["text"], now=now)
         return redirect(f"{election.get_absolute_url()}#yours")
-    text = form.cleaned_data.get("text", "") if form.is_bound else (written.clear if written else "")
+    text = str(form["text"].value() or "").replace("\r\n", "\n")
     context = {"election": election, "form": form, "text": text, "length": len(text), "most": most, "looks": is_right}
     return render(request, "elections/statement.html", context, status=422 if form.errors else 200)
 
