@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from commonty.counting import account_meek, account_pairs, meek
+from commonty.counting import account_grades, account_meek, account_pairs, meek
 from commonty.counting.account_ending import ending
 from commonty.counting.account_opening import opening
 from commonty.counting.account_stages import stage_heading, told, told_yes_no
@@ -42,5 +42,7 @@ def _stages(sheet: Sheet) -> list[Passage]:
             Passage(Sentence("pairs.compared"), tuple(account_pairs.compared(sheet))),
             Passage(Sentence("pairs.decided"), tuple(account_pairs.decided(sheet))),
         ]
+    if sheet.is_graded:
+        return [Passage(Sentence("grades.heading"), tuple(account_grades.told(sheet)))]
     tell = account_meek.told if sheet.rule == meek.NAME else told
     return [Passage(stage_heading(sheet, place), tuple(tell(sheet, place))) for place in range(len(sheet.stages))]

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
-from commonty.counting import account_pairs, irv
+from commonty.counting import account_grades, account_pairs, irv
 from commonty.counting.account_opening import constraint_name, votes
 from commonty.counting.account_stages import next_above, yes_needed
 from commonty.counting.account_ties import names
 from commonty.counting.sentence import Sentence
 from commonty.counting.sheet import Choosing, Effect, Kind, Sheet
+
+PASSING = {Kind.FIRST, Kind.SURPLUS, Kind.EXCLUDE, Kind.SHARE}
+"""Stages in which a paper counts for one candidate, or is with nobody."""
 
 
 def ending(sheet: Sheet) -> Iterator[Sentence]:
@@ -17,10 +20,11 @@ def ending(sheet: Sheet) -> Iterator[Sentence]:
         yield Sentence("ending.vacant", {"n": sheet.vacant})
     if kept := untransferred(sheet):
         yield Sentence("ending.surplus", {"n": len(kept), "names": names(sheet, kept)})
-    if len(sheet.stages) > 1 and sheet.stages[-1].kind is not Kind.NO and not sheet.is_pairwise:
+    if len(sheet.stages) > 1 and sheet.stages[-1].kind in PASSING:
         yield _lost(sheet)
+    why = account_pairs.lost if sheet.is_pairwise else account_grades.lost if sheet.is_graded else _why
     for number in _losers(sheet):
-        yield account_pairs.lost(sheet, number) if sheet.is_pairwise else _why(sheet, number)
+        yield why(sheet, number)
 
 
 def untransferred(sheet: Sheet) -> tuple[int, ...]:
@@ -41,7 +45,8 @@ def _losers(sheet: Sheet) -> list[int]:
     """Return who is not elected, those who came furthest first."""
     stages = len(sheet.stages)
     losers = [number for number in sheet.contest.standing if not sheet.elected_at(number) and number != sheet.contest.ron]
-    return sorted(losers, key=lambda each: (-(sheet.excluded_at(each) or stages + 1), -sheet.votes(each, 0), each))
+    decisive = -1 if sheet.is_graded else 0
+    return sorted(losers, key=lambda each: (-(sheet.excluded_at(each) or stages + 1), -sheet.votes(each, decisive), each))
 
 
 def _why(sheet: Sheet, number: int) -> Sentence:

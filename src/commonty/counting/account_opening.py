@@ -46,6 +46,9 @@ def _asked_for(sheet: Sheet) -> Iterator[Sentence]:
         yield Sentence("opening.quota", {"quota": votes(sheet.quota)})
     elif sheet.rule == meek.NAME:
         yield Sentence("opening.meek", {"shares": sheet.contest.seats + 1})
+    elif sheet.is_graded:
+        yield Sentence("opening.grades", {"best": int(sheet.options["grades"]) - 1})
+        yield Sentence(f"opening.by-{sheet.rule}")
     elif sheet.is_pairwise:
         yield Sentence(f"opening.by-{sheet.rule}")
         yield Sentence(f"opening.measure-{sheet.options['measure']}")

@@ -22,6 +22,8 @@ def stage_name(sheet: Sheet, place: int) -> Sentence:
     stage = sheet.stages[place]
     if len(sheet.stages) == 1:
         return Sentence("stage.votes")
+    if stage.kind is Kind.GRADE:
+        return Sentence("stage.grade", {"n": len(sheet.stages) - 2 - place})
     return Sentence(f"stage.{stage.kind.value}", {"name": sheet.contest.name(stage.candidate)} if stage.candidate else {})
 
 

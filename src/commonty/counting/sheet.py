@@ -21,6 +21,9 @@ class Kind(StrEnum):
     AGAINST = "against"
     PATH = "path"
     LOCK = "lock"
+    GRADE = "grade"
+    POINTS = "points"
+    MEDIAN = "median"
 
 
 PAIRWISE = {Kind.AGAINST, Kind.PATH, Kind.LOCK}
@@ -159,6 +162,11 @@ class Sheet:
     def is_pairwise(self) -> bool:
         """Whether the stages are the columns of matrices that compare candidates two by two."""
         return self.stages[0].kind in PAIRWISE
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether the stages are how many papers gave each grade, the best first, and what they come to."""
+        return self.stages[0].kind is Kind.GRADE
 
     @property
     def vacant(self) -> int:

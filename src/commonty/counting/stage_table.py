@@ -46,7 +46,10 @@ def table(sheet: Sheet, language: str = FALLBACK) -> Table:
     stages = tuple(say(stage_name(sheet, place), language) for place in range(len(sheet.stages)))
     rows = tuple(_row(sheet, candidate, language) for candidate in range(1, len(sheet.contest.candidates) + 1))
     return Table(
-        caption=say(Sentence("stages.caption-pairs" if sheet.is_pairwise else "stages.caption"), language),
+        caption=say(
+            Sentence("stages.caption-pairs" if sheet.is_pairwise else "stages.caption-grades" if sheet.is_graded else "stages.caption"),
+            language,
+        ),
         candidate=say(Sentence("stages.candidate"), language),
         outcome=say(Sentence("stages.outcome"), language),
         stages=stages,
@@ -59,7 +62,7 @@ def outcome(sheet: Sheet, candidate: int) -> Sentence:
     """Say what became of a candidate."""
     if candidate in sheet.contest.withdrawn:
         return Sentence("stages.withdrawn")
-    if sheet.is_pairwise and candidate in sheet.winners:
+    if (sheet.is_pairwise or sheet.is_graded) and candidate in sheet.winners:
         return Sentence("stages.elected-plainly")
     if stage := sheet.elected_at(candidate):
         return Sentence("stages.elected", {"stage": stage}) if candidate in sheet.winners else Sentence("stages.vacant")

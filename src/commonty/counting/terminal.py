@@ -13,6 +13,8 @@ WIDEST_NAME = 28
 GAP = "  "
 PAIRS = {Kind.AGAINST: "/", Kind.PATH: "~", Kind.LOCK: ">"}
 """What stands before a candidate's number at the head of a column of a matrix."""
+COLUMNS = {Kind.GRADE: "", Kind.POINTS: "Σ", Kind.MEDIAN: "½"}
+"""What stands at the head of what grades come to; over a grade, its number."""
 
 
 def lines(sheet: Sheet, *, language: str = FALLBACK, width: int = 80) -> Iterator[str]:
@@ -24,7 +26,7 @@ def lines(sheet: Sheet, *, language: str = FALLBACK, width: int = 80) -> Iterato
     yield from (printable(say(sentence, language)) for sentence in last.sentences)
     yield ""
     yield from _blocks(sheet, table(sheet, language), width)
-    yield say(Sentence(f"stages.legend-{sheet.rule}" if sheet.is_pairwise else "stages.legend"), language)
+    yield say(Sentence(f"stages.legend-{sheet.rule}" if sheet.is_pairwise or sheet.is_graded else "stages.legend"), language)
     for step in steps:
         told = [sentence for sentence in step.sentences if sentence.id.startswith(("tie.", "constraint."))]
         yield from (printable(f"{say(step.heading, language)}: {say(sentence, language)}") for sentence in told)
@@ -63,6 +65,8 @@ def _blocks(sheet: Sheet, told: Table, width: int) -> Iterator[str]:
 
 def _head(sheet: Sheet, number: int) -> str:
     stage = sheet.stages[number - 1]
+    if stage.kind in COLUMNS:
+        return COLUMNS[stage.kind] or f"={len(sheet.stages) - 1 - number}"
     if stage.candidate is None:
         return f"{number}"
     if stage.kind in PAIRWISE:
@@ -77,7 +81,7 @@ def _cell(sheet: Sheet, row: Row, stage: int) -> str:
     gone = sheet.excluded_at(row.number)
     if gone and stage + 1 >= gone:
         return ""
-    return row.votes[stage] + ("*" if sheet.elected_at(row.number) == stage + 1 and not sheet.is_pairwise else " ")
+    return row.votes[stage] + ("*" if sheet.elected_at(row.number) == stage + 1 and not (sheet.is_pairwise or sheet.is_graded) else " ")
 
 
 def _cut(text: str) -> str:

@@ -47,12 +47,12 @@ class _Bars:
         self.sheet, self.language = sheet, language
         self.order = in_order(sheet)
         self.is_yes_no = sheet.stages[0].kind is Kind.YES
-        self.panels = [0] if self.is_yes_no else _shown(sheet)
+        self.panels = [0] if self.is_yes_no else [len(sheet.stages) - 1] if sheet.is_graded else _shown(sheet)
         self.columns = min(COLUMNS, len(self.panels)) if wide else 1
         asked = WIDE if self.columns > 1 else 720 if wide else NARROW
         self.panel = (asked - 2 * MARGIN - GUTTER * (self.columns - 1)) // self.columns
         self.canvas = Canvas(asked, mirrored, id="bars-wide" if wide else "bars-narrow")
-        most = max(units for stage in sheet.stages for units in (*stage.votes, stage.nontransferable))
+        most = max(units for place in self.panels for units in (*sheet.stages[place].votes, sheet.stages[place].nontransferable))
         quotas = [int((sheet.quota_at(place) or 0) * 10**sheet.places) for place in range(len(sheet.stages))]
         ends = max(most, *quotas, 1)
         self.scale = Fraction(self.panel, ends)
@@ -123,7 +123,7 @@ class _Bars:
     def bar(self, holder: int, place: int, left: int, top: int) -> None:
         """Draw what somebody held before, received and passed on."""
         now = self.votes(holder, place)
-        before = self.votes(holder, place - 1) if place else now
+        before = self.votes(holder, place - 1) if place and not self.sheet.is_graded else now
         won = self.sheet.elected_at(holder) if holder else None
         is_in = won is not None and won <= place + 1
         words = self.sheet.contest.name(holder) if holder else say(Sentence("picture.nobody"), self.language)

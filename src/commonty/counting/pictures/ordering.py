@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from commonty.counting.account_stages import stage_name
 from commonty.counting.catalogue import nearest, number, say
 from commonty.counting.sentence import Sentence
 from commonty.counting.sheet import Kind, Sheet
@@ -34,6 +35,8 @@ def whole(sheet: Sheet, units: int, language: str) -> str:
 def stage_words(sheet: Sheet, place: int, language: str) -> str:
     """Return what happened at a stage, shortly, with its number where there are several."""
     stage = sheet.stages[place]
+    if sheet.is_graded:
+        return say(stage_name(sheet, place), language)
     if len(sheet.stages) == 1 or stage.kind in {Kind.YES, Kind.NO}:
         return say(Sentence("stage.votes"), language)
     name = f"picture.stage-{stage.kind.value}"

@@ -45,6 +45,13 @@ TOLD: dict[str, Sheet] = {
     "meek-so-close.de": count("meek", Contest(NAMES, 2, {(1, 2): 6, (2,): 1, (3,): 2, (4,): 2}), lots=IN_TURN),
     "chains.en": count("schulze", Contest(NAMES, 1, {(1, 2, 3, 4): 4, (2, 3, 1, 4): 3, (3, 1, 2): 2})),
     "wins-by-lot.de": count("ranked-pairs", Contest(NAMES, 1, {(1, 2, 3): 1, (2, 3, 1): 1, (3, 1, 2): 1, (4,): 1}), lots=IN_TURN),
+    "points.de": count("score", Contest(NAMES, 1, {((1, 2),): 3, (3, 2): 4, (4,): 1}), options={"grades": "3"}),
+    "grades.en": count(
+        "majority-judgment",
+        Contest(NAMES, 2, {((1, 2), 3): 3, (2, (1, 3), (), 4): 4, ((), 1, (2, 3)): 1, (4,): 1}),
+        lots=IN_TURN,
+        options={"grades": "4"},
+    ),
     "countback.de": countback(count("scottish-stv", STV), {2}),
 }
 
