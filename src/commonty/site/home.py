@@ -28,25 +28,11 @@ from commonty.apps.people.models import Person
 from commonty.apps.prepared import prepared
 from commonty.apps.rules.models import Version
 from commonty.apps.voting.models import RollEntry
+from commonty.site import electing
+from commonty.site.matters import Open
 
 MOST = 20
 """How many matters, campaigns or wins a page lists before it sends readers to the whole list."""
-
-
-@dataclass(frozen=True)
-class Open:
-    """One matter that is being decided."""
-
-    title: str
-    url: str
-    word: str
-    tone: str
-    body: str
-    when: datetime | None
-    when_label: str
-    ends: bool
-    to_do: str
-    """What this member can do about it now; empty where nothing."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +47,8 @@ class Mine:
 
 def open_matters(person: Person, *, now: datetime) -> list[Open]:
     """Return what the bodies of a person are deciding: open votes first, and of each what is due first."""
-    motions = _undecided(bodies_of(person.pk, now))
+    bodies = bodies_of(person.pk, now)
+    motions = _undecided(bodies)
     fetch_words(motions)
     boxes = [motion.opened.box for motion in motions if motion.opened is not None]
     places = _places(person.pk, [box.roll_id for box in boxes])
@@ -74,7 +61,7 @@ def open_matters(person: Person, *, now: datetime) -> list[Open]:
     )
     shown = titled(person, motions, now=now)
     told = [_open(motion, mine, now, reads=motion.pk in shown) for motion in motions]
-    return sorted(told, key=lambda one: one.tone != "open")
+    return sorted([*electing.running(person, bodies, now=now), *told], key=lambda one: one.tone != "open")
 
 
 @dataclass(frozen=True)
@@ -88,7 +75,7 @@ class Due:
 
 def rulings_due(person: Person, *, now: datetime) -> list[Open]:
     """
-    Return what waits for a person's ruling: challenged results, and motions of which somebody asks whether they were lost before.
+    Return what waits for a person's ruling: challenged results and elections, and motions that may be one that was lost.
 
     Only of whoever has a mandate to rule is more than that asked.
     """
@@ -102,7 +89,7 @@ def rulings_due(person: Person, *, now: datetime) -> list[Open]:
             found.append(_to_rule(motion, "#challenges", _("Rule on the challenge")))
         if same_matter.rulable(motion, person, now):
             found.append(_to_rule(motion, "#comparisons", same_matter.to_do()))
-    return found
+    return found + electing.rulings_due(person, now=now)
 
 
 def reports_due(person: Person, version: Version, *, now: datetime) -> list[Due]:

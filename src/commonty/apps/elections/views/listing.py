@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -28,7 +29,7 @@ def elections(request: HttpRequest) -> HttpResponse:
     body = known.filter(pk=clean_line(request.GET.get("body", ""))).first()
     before = request.GET.get("before", "")
     found = Election.objects.filter(electors__in=known).select_related(*STEPS).prefetch_related("challenges__judgement")
-    found = found.filter(electors=body) if body is not None else found
+    found = found.filter(Q(electors=body) | Q(body=body)) if body is not None else found
     if before.isascii() and before.isdigit() and len(before) <= LONGEST_KEY:
         found = found.filter(pk__lt=before)
     page = list(found.order_by("-pk")[: PAGE + 1])

@@ -94,7 +94,7 @@ def page(election: Election, member: Person | None, filled: Filled) -> dict[str,
         "own": listed.own,
         "officers": [(each, known[each.holder_id], article_title(each.path, each.article)) for each in officers],
         "challenges": challenges,
-        "rulable": [(each, filled.rulings.get(each.pk, RulingForm(each.pk))) for each in _rulable(election, member, now)],
+        "rulable": [(each, filled.rulings.get(each.pk, RulingForm(each.pk))) for each in rulable(election, member, now)],
         "countbacks": _countbacks(election, member, called, seated, now),
         "names": known,
         "may": (may := _may(election, member, listed.own, now)),
@@ -148,10 +148,10 @@ def _how_voted(election: Election, member: Person) -> How | None:
 
 def is_ruler(election: Election, member: Person | None, now: datetime) -> bool:
     """Say whether somebody is one of those who rule on a challenge to it: they read it, whatever they belong to."""
-    return member is not None and bool(_rulable(election, member, now))
+    return member is not None and bool(rulable(election, member, now))
 
 
-def _rulable(election: Election, member: Person, now: datetime) -> list[Challenge]:
+def rulable(election: Election, member: Person, now: datetime) -> list[Challenge]:
     """Return the open challenges that the reader is one of those to rule on, and has not."""
     waiting = [each for each in election.open_challenges() if member.pk not in {ruled.person_id for ruled in each.rulings.all()}]
     return waiting if waiting and member.pk in ruling.bench(election, now=now) else []
