@@ -81,6 +81,18 @@ def on_paper(rules: Constitution) -> object:
     return again(election).closing.count_due
 
 
+def on_spoiled_paper(rules: Constitution) -> object:
+    """Have one paper read and two spoiled, and say what came of it."""
+    election, everybody = _opened(rules)
+    power(everybody[11], "enter-papers", election.electors, now=NOON)
+    for voter in everybody[5:8]:
+        election.give_paper(voter, by=everybody[10], now=election.opens)
+    for teller in everybody[10:]:
+        election.enter_papers(teller, "Hall", {(1,): 1, None: 2}, now=election.opens)
+    Election.objects.attend(now=election.closes)
+    return again(election).outcome.result
+
+
 def by_lot(rules: Constitution) -> object:
     """Put something in for the lot and do not open it, and say until when it is waited for."""
     election, everybody = _opened(rules)

@@ -69,7 +69,7 @@ from tests.journeys.acting_out import (
     urgently,
     voted_twice,
 )
-from tests.journeys.electing_out import ELECTED, by_lot, elected, left_early, near_the_end, on_paper
+from tests.journeys.electing_out import ELECTED, by_lot, elected, left_early, near_the_end, on_paper, on_spoiled_paper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -142,6 +142,7 @@ SCRIPTS: dict[str, Two] = {
     "Quorum.number": Two(ORDINARY, "quorum", quorum(number=3), quorum(number=2), decided(2)),
     "Quorum.root": Two(ORDINARY, "quorum", quorum(root=Fraction(1)), quorum(root=Fraction(1, 2)), decided(2)),
     "Quorum.lesser": Two(ORDINARY, "quorum", quorum(share=HALF, number=2), quorum(share=HALF, number=2, lesser=True), decided(2)),
+    "Quorum.spoiled": Two(BALLOT, "quorum", quorum(number=3), quorum(number=3, spoiled=True), on_spoiled_paper),
     "Category.title": Two("categories.member", "title", "Member", "Comrade", join_page),
     "Category.rights": Two(
         "categories.member", "rights", tuple(Right), tuple(each for each in Right if each is not Right.SECOND), decided()

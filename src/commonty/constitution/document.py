@@ -102,7 +102,7 @@ class Quorum:
     number: int = key("The number of people.", 0)
     root: Fraction = key("So many times the square root of the roll: “3/2”.", Fraction(0), form="multiple")
     lesser: bool = key("The least of share, number and root is enough, of those stated.", False)
-    spoiled: bool = key("Spoiled ballots count as taking part.", False, later="elections")
+    spoiled: bool = key("Spoiled ballots count as taking part.", False)
 
 
 @dataclass(frozen=True)

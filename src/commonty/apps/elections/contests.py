@@ -120,6 +120,10 @@ def contest_of(
     return Contest(names, seats, ballots, withdrawn=gone, constraints=constraints, ron=ron)
 
 
-def is_quorate(procedure: Procedure, *, entitled: int, cast: int) -> bool:
-    """Say whether enough took part: in an election every quorum counts the ballots cast."""
-    return all(cast >= quorum_number(rule, entitled) for rule in procedure.quorum if rule.kind is not QuorumKind.PER_OPTION)
+def is_quorate(procedure: Procedure, *, entitled: int, cast: int, spoiled: int) -> bool:
+    """Say whether enough took part: in an election every quorum counts the ballots cast, and spoiled ones where it says so."""
+    return all(
+        cast + spoiled * rule.spoiled >= quorum_number(rule, entitled)
+        for rule in procedure.quorum
+        if rule.kind is not QuorumKind.PER_OPTION
+    )

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonty.apps.elections.models.casting import LONGEST_SECRET
+from commonty.apps.elections.models.polling import Read
 from commonty.counting.contest import Ranking
 
 LONGEST_TEXT = 20_000
 MOST_DIGITS = 7
+SPOILED = "x"
 PILE = re.compile(r"(?P<papers>\d+)\s*:\s*(?P<marks>.*)")
 
 
@@ -77,24 +79,26 @@ class PileForm(forms.Form):
         super().__init__(data, auto_id="pile-%s")
         self.yes_no = yes_no
         self.fields["papers"].help_text = (
-            _("A line for each: how many papers, a colon, then +number for each yes and -number for each no. “3: +1 -2”. Blank: “2:”.")
+            _("How many papers, a colon, then +number for each yes and -number for each no. “3: +1 -2”. Blank: “2:”. Spoiled: “1: x”.")
             if yes_no
-            else _("A line for each: how many papers, a colon, then the candidates' numbers, first choice first. “3: 2 1”. Blank: “2:”.")
+            else _("How many papers, a colon, then the candidates' numbers, first choice first. “3: 2 1”. Blank: “2:”. Spoiled: “1: x”.")
         )
 
-    def clean_papers(self) -> dict[Ranking, int]:
+    def clean_papers(self) -> dict[Read, int]:
         """Return the ballots, grouped by what they say; name the line that cannot be read."""
-        found: dict[Ranking, int] = {}
+        found: dict[Read, int] = {}
         for place, line in enumerate(str(self.cleaned_data["papers"]).splitlines(), 1):
             if not line.strip():
                 continue
             told = PILE.fullmatch(line.strip())
             marks = told["marks"].replace(",", " ").split() if told else []
-            wrong = told is None or len(told["papers"]) > MOST_DIGITS or not all(re.fullmatch(self._mark, mark) for mark in marks)
+            is_spoiled = marks == [SPOILED]
+            is_marked = is_spoiled or all(re.fullmatch(self._mark, mark) for mark in marks)
+            wrong = told is None or len(told["papers"]) > MOST_DIGITS or not is_marked
             if told is None or wrong:
                 said = _("Line %(line)d cannot be read: “%(text)s”. Write how many papers, a colon, and the numbers.")
                 raise forms.ValidationError(said % {"line": place, "text": line.strip()[:40]})
-            ranking = self._ranking(marks)
+            ranking = None if is_spoiled else self._ranking(marks)
             found[ranking] = found.get(ranking, 0) + int(told["papers"])
         return found
 

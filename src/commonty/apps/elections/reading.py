@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from commonty.apps.bodies.circles import keeps_to_itself
 from commonty.apps.bodies.circles import may_read as reads_in
 from commonty.apps.elections.models import Batch, Commitment, Election, TellersEntry
+from commonty.apps.elections.models.polling import Read
 from commonty.apps.elections.officers import officer
 from commonty.apps.people.models import Person
 from commonty.apps.voting.models import RollEntry
 from commonty.constitution.refusal import Refused
-from commonty.counting.contest import Ranking
 
 
 def may_read(person: Person | None, election: Election, *, now: datetime) -> bool:
@@ -69,7 +69,7 @@ def who_voted(election: Election, person: Person, *, now: datetime) -> list[int]
     return [person for person in entries.order_by("index").values_list("person_id", flat=True) if person is not None]
 
 
-def differences_for(batch: Batch, teller: Person) -> list[tuple[Ranking, tuple[int, ...]]]:
+def differences_for(batch: Batch, teller: Person) -> list[tuple[Read, tuple[int, ...]]]:
     """
     Return where tellers entered a pile unlike, for one of them: each ranking with what each counted of it.
 

@@ -109,17 +109,19 @@ class BallotsParted(Entry):
     given: int
     entered: int
     digest: str
+    spoiled: int = 0
 
     def sentence(self) -> str:
         """Say the numbers."""
         said = _(
-            "Ballot box %(box)d was closed, and its ballots were parted from their voters: %(returned)d cast online, %(entered)d entered "
-            "of %(given)d given out on paper, of %(entitled)d entitled. Their fingerprint is %(digest)s."
+            "Ballot box %(box)d was closed, and its ballots were parted from their voters: %(returned)d cast online, %(entered)d read "
+            "and %(spoiled)d spoiled of %(given)d given out on paper, of %(entitled)d entitled. Their fingerprint is %(digest)s."
         )
         return said % {
             "box": self.box,
             "returned": self.returned,
             "entered": self.entered,
+            "spoiled": self.spoiled,
             "given": self.given,
             "entitled": self.entitled,
             "digest": self.digest[:16],

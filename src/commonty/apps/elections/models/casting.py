@@ -21,7 +21,18 @@ from commonty.apps.elections.entries import (
     VoteOpened,
 )
 from commonty.apps.elections.models.nominating import Nominating
-from commonty.apps.elections.models.polling import Batch, Closing, Commitment, Disclosure, Opening, Outcome, Result, TellersEntry, told
+from commonty.apps.elections.models.polling import (
+    Batch,
+    Closing,
+    Commitment,
+    Disclosure,
+    Opening,
+    Outcome,
+    Read,
+    Result,
+    TellersEntry,
+    told,
+)
 from commonty.apps.elections.models.standing import Slate
 from commonty.apps.elections.officers import RUN, TELL, officer
 from commonty.apps.elections.rankings import refuse_unless_valid
@@ -98,9 +109,9 @@ class Casting(Nominating):
         self.tell(PaperGiven(**self._named(), index=mark.entry.index), authority=authority, now=now)
 
     @transaction.atomic
-    def enter_papers(self, teller: Person, label: str, ballots: Mapping[Ranking, int], *, now: datetime) -> Batch:
+    def enter_papers(self, teller: Person, label: str, ballots: Mapping[Read, int], *, now: datetime) -> Batch:
         """
-        Enter what one teller reads from a pile of paper ballots; entering it again puts it in the place of the earlier.
+        Enter what one teller reads from a pile of paper ballots, ``None`` for spoiled ones; again, in the place of the earlier.
 
         A pile counts once two tellers entered it alike. Raises ``Refused`` for who is no teller, or stands; for ballots that this
         election does not ask for; and for more ballots than were given out.
@@ -111,7 +122,8 @@ class Casting(Nominating):
         if opened is None or slate is None or self.counted is not None or (self.closed is not None and now >= self.closed.count_due):
             raise Refused(_("Paper ballots are entered from the opening of the vote until the count."), article=self.article)
         for ranking, papers in ballots.items():
-            refuse_unless_valid(ranking, slate, article=self.article)
+            if ranking is not None:
+                refuse_unless_valid(ranking, slate, article=self.article)
             if type(papers) is not int or papers < 1:
                 raise Refused(_("So many papers there cannot be: give a whole number from 1."), article=self.article)
         batch, _new = Batch.objects.get_or_create(election_id=self.pk, label=label.strip()[:60] or "1")
@@ -126,9 +138,9 @@ class Casting(Nominating):
         self._count_if_nothing_is_missing(now)
         return batch
 
-    def agreed_papers(self, *, but: Batch | None = None) -> Counter[Ranking]:
+    def agreed_papers(self, *, but: Batch | None = None) -> Counter[Read]:
         """Return the paper ballots that two tellers entered alike, of every pile, or of every pile ``but`` one."""
-        found: Counter[Ranking] = Counter()
+        found: Counter[Read] = Counter()
         for batch in Batch.objects.filter(election=self.pk).prefetch_related("entries"):
             found.update((batch.agreed() or {}) if batch != but else {})
         return found
@@ -220,11 +232,13 @@ class Casting(Nominating):
             raise Refused(
                 _("It is counted once voting has closed and nothing is missing, or the time for that is over."), article=self.article
             )
-        seal = opened.box.seal(self.agreed_papers(), authority=self.authority(), now=now)
+        agreed = self.agreed_papers()
+        read = {ranking: papers for ranking, papers in agreed.items() if ranking is not None}
+        seal = opened.box.seal(read, spoiled=agreed[None], authority=self.authority(), now=now)
         lots = self.lots()
         sheet = self._sheet(slate, opened.box.ballots(), lots, now=now)
         result = Result.ELECTED if sheet is not None else Result.NO_VOTES
-        if not contests.is_quorate(self.procedure, entitled=seal.entitled, cast=seal.cast):
+        if not contests.is_quorate(self.procedure, entitled=seal.entitled, cast=seal.cast, spoiled=seal.spoiled):
             result, sheet = Result.INQUORATE, None  # Nobody is elected, and nobody is to read who would have been.
         return self.conclude(result, sheet, due=closing.count_due, lots=lots, now=now)
 

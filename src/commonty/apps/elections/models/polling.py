@@ -10,6 +10,9 @@ from commonty.apps.people.models import Person
 from commonty.apps.voting.models import BallotBox
 from commonty.counting.contest import Ranking
 
+Read = Ranking | None
+"""What a teller reads from a paper: a ranking, or ``None`` where it is spoiled and nobody can say what it says."""
+
 
 class Opening(models.Model):
     """That voting opened, when it was due to, and which box it is in."""
@@ -85,9 +88,9 @@ class Batch(models.Model):
     def __str__(self) -> str:
         return f"batch {self.label} of election {self.election_id}"
 
-    def agreed(self) -> dict[Ranking, int] | None:
+    def agreed(self) -> dict[Read, int] | None:
         """Return the ballots that two tellers entered alike; ``None`` so far."""
-        seen: list[dict[Ranking, int]] = []
+        seen: list[dict[Read, int]] = []
         for entry in self.entries.order_by("pk"):
             ballots = entry.grouped()
             if ballots in seen:
@@ -95,7 +98,7 @@ class Batch(models.Model):
             seen.append(ballots)
         return None
 
-    def differences(self) -> list[tuple[Ranking, tuple[int, ...]]]:
+    def differences(self) -> list[tuple[Read, tuple[int, ...]]]:
         """Return what tellers entered unlike, each ranking with what each of them counted of it, in the order of ``entries``."""
         counted = [entry.grouped() for entry in self.entries.order_by("pk")]
         rankings = sorted({ranking for each in counted for ranking in each}, key=str)
@@ -109,7 +112,7 @@ class TellersEntry(models.Model):
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="entries")
     teller = models.ForeignKey(Person, models.PROTECT, related_name="tellers_entries")
     ballots = models.JSONField()
-    """``[[papers, ranking], …]``, in order."""
+    """``[[papers, ranking], …]``, in order; a ranking that is null is spoiled."""
     at = models.DateTimeField()
 
     class Meta:
@@ -118,9 +121,9 @@ class TellersEntry(models.Model):
     def __str__(self) -> str:
         return f"entry {self.pk} of {self.batch}"
 
-    def grouped(self) -> dict[Ranking, int]:
+    def grouped(self) -> dict[Read, int]:
         """Return the ballots, grouped by what they say."""
-        return {tuple(tuple(each) if isinstance(each, list) else each for each in ranking): papers for papers, ranking in self.ballots}
+        return {_read(ranking): papers for papers, ranking in self.ballots}
 
 
 class Result(models.TextChoices):
@@ -159,6 +162,10 @@ class Outcome(models.Model):
         return f"election {self.election_id}: {self.result}"
 
 
-def told(ballots: dict[Ranking, int]) -> list[list[Any]]:
+def _read(ranking: list[Any] | None) -> Read:
+    return None if ranking is None else tuple(tuple(each) if isinstance(each, list) else each for each in ranking)
+
+
+def told(ballots: dict[Read, int]) -> list[list[Any]]:
     """Return grouped ballots as plain facts, in one order."""
     return [[ballots[ranking], ranking] for ranking in sorted(ballots, key=str)]

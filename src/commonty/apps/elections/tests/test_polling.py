@@ -235,6 +235,25 @@ def test_no_more_papers_are_entered_than_were_given_out() -> None:
         election.enter_papers(everybody[6], "1", {(1,): 2}, now=election.opens)
 
 
+def test_papers_that_two_tellers_cannot_read_take_part_and_say_nothing() -> None:
+    text = rules(ballot='quorum = [{ kind = "participation", number = 3, spoiled = true }]\n')
+    election, everybody = polling(text)
+    officers(election, [everybody[6]], "run-elections")
+    officers(election, [everybody[5]], "enter-papers")
+    for person in everybody[:3]:
+        election.give_paper(person, by=everybody[6], now=election.opens)
+
+    for teller in everybody[5:7]:
+        batch = election.enter_papers(teller, "Hall", {(1,): 1, None: 2}, now=election.opens)
+
+    assert batch.agreed() == {(1,): 1, None: 2}
+    election = counted(election)
+    seal = election.opening.box.sealed
+    assert (seal.given, seal.entered, seal.spoiled, seal.cast) == (3, 1, 2, 1)
+    assert election.opening.box.ballots() == {(1,): 1}
+    assert election.outcome.result == Result.ELECTED
+
+
 def put_in(election: Election, person: Person, secret: str) -> None:
     election.commit(person, hashlib.sha256(secret.encode()).hexdigest(), now=election.opens)
 

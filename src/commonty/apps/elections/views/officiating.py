@@ -6,12 +6,14 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from commonty.apps.decisions.finding import NotFound, Searcher
 from commonty.apps.elections import results
 from commonty.apps.elections.forms import LotForm, PileForm, WhoForm
 from commonty.apps.elections.models import Batch, Election, Phase, TellersEntry
+from commonty.apps.elections.models.polling import Read
 from commonty.apps.elections.officers import RUN, TELL, is_officer, officer
 from commonty.apps.elections.rankings import Asked, asked, in_form
 from commonty.apps.elections.reading import differences_for, watched, who_voted
@@ -19,7 +21,6 @@ from commonty.apps.elections.views.reaching import readable_election
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.people.models import Person
 from commonty.apps.people.naming import names
-from commonty.counting.contest import Ranking
 
 HERE = "elections:officers"
 
@@ -141,8 +142,10 @@ def _pile(batch: Batch, member: Person, election: Election) -> dict[str, object]
     }
 
 
-def _said(ranking: Ranking, election: Election) -> str:
+def _said(ranking: Read, election: Election) -> str:
     """Return what a paper says as tellers type it."""
+    if ranking is None:
+        return _("spoiled")
     if _is_yes_no(election):
         yes, no = (each if isinstance(each, tuple) else () for each in (*ranking, (), ())[:2])
         return " ".join([*(f"+{number}" for number in yes), *(f"-{number}" for number in no)])
@@ -153,11 +156,13 @@ def _is_yes_no(election: Election) -> bool:
     return election.fixed is not None and bool(election.fixed.rule) and asked(election.fixed) is Asked.YES_NO
 
 
-def _in_form(election: Election, read: dict[Ranking, int]) -> dict[Ranking, int]:
+def _in_form(election: Election, read: dict[Read, int]) -> dict[Read, int]:
     """Return ballots in the one form that the election keeps them in, those that say the same added up."""
-    found: dict[Ranking, int] = {}
+    found: dict[Read, int] = {}
     for ranking, papers in read.items():
-        kept = in_form(ranking, election.fixed) if election.fixed is not None and election.fixed.rule else ranking
+        kept = ranking
+        if ranking is not None and election.fixed is not None and election.fixed.rule:
+            kept = in_form(ranking, election.fixed)
         found[kept] = found.get(kept, 0) + papers
     return found
 

@@ -144,7 +144,7 @@ class BallotBox(models.Model):
         return self.envelopes.filter(entry__strike=None).count() + self.marks.filter(entry__strike=None).count()
 
     @transaction.atomic
-    def seal(self, on_paper: Mapping[Ranking, int], *, authority: Authority, now: datetime) -> "BallotSeal":
+    def seal(self, on_paper: Mapping[Ranking, int], *, spoiled: int = 0, authority: Authority, now: datetime) -> "BallotSeal":
         """
         Close the box for good: strike who departed, part ballots and voters, add the papers that tellers agree on, tell the record.
 
@@ -167,6 +167,7 @@ class BallotBox(models.Model):
             returned=sum(online.values()),
             given=self.papers_given,
             entered=sum(on_paper.values()),
+            spoiled=spoiled,
             salt=(salt := os.urandom(RollEntry.SALT)),
             digest=digest(salt, papers),
         )
@@ -278,6 +279,8 @@ class BallotSeal(models.Model):
     """Paper ballots given out."""
     entered = models.PositiveBigIntegerField()
     """Paper ballots that two tellers entered alike."""
+    spoiled = models.PositiveBigIntegerField(default=0)
+    """Paper ballots, beside those, that two tellers alike could not read: they took part, and say nothing."""
     salt = models.BinaryField(max_length=RollEntry.SALT, default=b"")
     """Given out with the ballots alone: else a few of them could be guessed from the digest."""
     digest = models.CharField(max_length=64)
@@ -285,7 +288,7 @@ class BallotSeal(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(entered__lte=F("given")), name="ballot_seal_has_no_papers_but_those_given"),
+            models.CheckConstraint(condition=Q(entered__lte=F("given") - F("spoiled")), name="ballot_seal_has_no_papers_but_those_given"),
         ]
 
     def __str__(self) -> str:
@@ -315,6 +318,7 @@ class BallotSeal(models.Model):
             returned=self.returned,
             given=self.given,
             entered=self.entered,
+            spoiled=self.spoiled,
             digest=self.digest,
         )
 
