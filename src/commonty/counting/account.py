@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from commonty.counting import account_grades, account_meek, account_pairs, meek
+from commonty.counting import account_grades, account_in_turn, account_meek, account_pairs, meek
 from commonty.counting.account_ending import ending
 from commonty.counting.account_opening import opening
 from commonty.counting.account_stages import stage_heading, told, told_yes_no
@@ -26,7 +26,11 @@ def account(sheet: Sheet) -> tuple[Sentence, ...]:
 
 
 def passages(sheet: Sheet) -> tuple[Passage, ...]:
-    """Return the account of a count in its parts: what was counted, every stage, the result. Every number in it is exact."""
+    """
+    Return the account of a count in its parts: what was counted, every stage, the result.
+
+    Every number in it is exact, or ends in an ellipsis.
+    """
     return (
         Passage(Sentence("opening.heading"), tuple(opening(sheet))),
         *_stages(sheet),
@@ -44,5 +48,5 @@ def _stages(sheet: Sheet) -> list[Passage]:
         ]
     if sheet.is_graded:
         return [Passage(Sentence("grades.heading"), tuple(account_grades.told(sheet)))]
-    tell = account_meek.told if sheet.rule == meek.NAME else told
+    tell = account_meek.told if sheet.rule == meek.NAME else account_in_turn.told if sheet.is_in_turn else told
     return [Passage(stage_heading(sheet, place), tuple(tell(sheet, place))) for place in range(len(sheet.stages))]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from commonty.counting import account_grades, account_pairs, irv
+from commonty.counting import account_grades, account_in_turn, account_pairs, irv
 from commonty.counting.account_opening import constraint_name, votes
 from commonty.counting.account_stages import next_above, yes_needed
 from commonty.counting.account_ties import names
@@ -22,7 +22,15 @@ def ending(sheet: Sheet) -> Iterator[Sentence]:
         yield Sentence("ending.surplus", {"n": len(kept), "names": names(sheet, kept)})
     if len(sheet.stages) > 1 and sheet.stages[-1].kind in PASSING:
         yield _lost(sheet)
-    why = account_pairs.lost if sheet.is_pairwise else account_grades.lost if sheet.is_graded else _why
+    why = (
+        account_pairs.lost
+        if sheet.is_pairwise
+        else account_grades.lost
+        if sheet.is_graded
+        else account_in_turn.lost
+        if sheet.is_in_turn
+        else _why
+    )
     for number in _losers(sheet):
         yield why(sheet, number)
 
@@ -45,7 +53,7 @@ def _losers(sheet: Sheet) -> list[int]:
     """Return who is not elected, those who came furthest first."""
     stages = len(sheet.stages)
     losers = [number for number in sheet.contest.standing if not sheet.elected_at(number) and number != sheet.contest.ron]
-    decisive = -1 if sheet.is_graded else 0
+    decisive = -1 if sheet.is_graded or sheet.is_in_turn else 0
     return sorted(losers, key=lambda each: (-(sheet.excluded_at(each) or stages + 1), -sheet.votes(each, decisive), each))
 
 

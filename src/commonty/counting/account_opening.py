@@ -46,6 +46,8 @@ def _asked_for(sheet: Sheet) -> Iterator[Sentence]:
         yield Sentence("opening.quota", {"quota": votes(sheet.quota)})
     elif sheet.rule == meek.NAME:
         yield Sentence("opening.meek", {"shares": sheet.contest.seats + 1})
+    elif sheet.is_in_turn:
+        yield Sentence(f"opening.by-{sheet.rule}")
     elif sheet.is_graded:
         yield Sentence("opening.grades", {"best": int(sheet.options["grades"]) - 1})
         yield Sentence(f"opening.by-{sheet.rule}")

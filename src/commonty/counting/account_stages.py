@@ -12,6 +12,8 @@ from commonty.counting.sheet import Choosing, Constrained, Effect, Kind, Sheet
 
 def stage_heading(sheet: Sheet, place: int) -> Sentence:
     """Return what a stage is called, with its number where there are several; ``place`` counts from 0."""
+    if sheet.is_in_turn:
+        return stage_name(sheet, place)
     if len(sheet.stages) == 1:
         return Sentence("stage.votes")
     return Sentence("stage.numbered", {"n": place + 1, "what": stage_name(sheet, place)})
@@ -20,6 +22,8 @@ def stage_heading(sheet: Sheet, place: int) -> Sentence:
 def stage_name(sheet: Sheet, place: int) -> Sentence:
     """Return what happened in a stage, in a few words."""
     stage = sheet.stages[place]
+    if stage.kind is Kind.SEAT:
+        return Sentence("stage.seat", {"n": place + 1})
     if len(sheet.stages) == 1:
         return Sentence("stage.votes")
     if stage.kind is Kind.GRADE:

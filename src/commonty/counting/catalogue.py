@@ -13,6 +13,7 @@ from commonty.counting.errors import CountingError
 from commonty.counting.sentence import Sentence
 
 FALLBACK = "en"
+LARGEST_DENOMINATOR, MOST_DECIMALS = 12, 9
 FOLDER = Path(__file__).parent / "words"
 PLACE = re.compile(r"\{([a-z_]+)\}")
 ISOLATE, END_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
@@ -96,17 +97,21 @@ def number(value: int | Fraction, language: str) -> str:
     """
     Put a number into words, exactly: as a decimal, or as a fraction where no decimal ends.
 
-    >>> number(Fraction(12345, 10), "en"), number(Fraction(12345, 10), "de"), number(Fraction(1, 3), "en")
-    ('1,234.5', '1.234,5', '1/3')
+    What would be longer than anybody reads is cut, and ends in an ellipsis.
+
+    >>> number(Fraction(12345, 10), "en"), number(Fraction(12345, 10), "de"), number(Fraction(1, 3), "en"), number(Fraction(2, 49), "en")
+    ('1,234.5', '1.234,5', '1/3', '0.040816326…')
     """
     texts = catalogue(nearest(language))
     places = _places(value.denominator)
-    if places is None:
+    if places is None and value.denominator <= LARGEST_DENOMINATOR:
         return f"{value.numerator}/{value.denominator}"
+    is_cut = places is None or places > MOST_DECIMALS
+    places = MOST_DECIMALS if places is None else min(places, MOST_DECIMALS)
     digits = f"{abs(value.numerator) * 10**places // value.denominator:0{places + 1}d}"
     whole = f"{int(digits[: len(digits) - places]):,}".replace(",", texts["number.thousands"].other)
     part = texts["number.point"].other + digits[len(digits) - places :] if places else ""
-    return ("-" if value < 0 else "") + whole + part
+    return ("-" if value < 0 else "") + whole + part + ("…" if is_cut else "")
 
 
 def _places(denominator: int) -> int | None:

@@ -3,7 +3,21 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from commonty.counting import approval, bloc, irv, majority_judgment, meek, plurality, ranked_pairs, schulze, score, scottish_stv, yes_no
+from commonty.counting import (
+    approval,
+    bloc,
+    irv,
+    majority_judgment,
+    meek,
+    plurality,
+    ranked_pairs,
+    schulze,
+    score,
+    scottish_stv,
+    sequential_pav,
+    sequential_phragmen,
+    yes_no,
+)
 from commonty.counting.contest import Contest
 from commonty.counting.errors import CountingError
 from commonty.counting.lots import NO_LOTS, Lots
@@ -50,6 +64,8 @@ RULES: Mapping[str, Rule] = {
         Rule(schulze.NAME, schulze.count, options=("measure",), one_seat=True),
         Rule(ranked_pairs.NAME, ranked_pairs.count, options=("measure",), one_seat=True),
         Rule(approval.NAME, approval.count),
+        Rule(sequential_pav.NAME, sequential_pav.count),
+        Rule(sequential_phragmen.NAME, sequential_phragmen.count),
         Rule(score.NAME, score.count, options=("grades",)),
         Rule(majority_judgment.NAME, majority_judgment.count, options=("grades",)),
         Rule(plurality.NAME, plurality.count),

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     GRADE = "grade"
     POINTS = "points"
     MEDIAN = "median"
+    SEAT = "seat"
 
 
 PAIRWISE = {Kind.AGAINST, Kind.PATH, Kind.LOCK}
@@ -71,7 +72,8 @@ class Stage:
     at this stage, most votes first; ``last_vacancies`` were elected without it, because no more candidates than vacancies were left.
 
     Where the rule works them out anew at every stage, ``quota`` is the quota, in units, and ``keep`` is how much of a paper that
-    reaches them each candidate keeps: ``10 ** places`` is all of it.
+    reaches them each candidate keeps: ``10 ** places`` is all of it. ``denominator`` is into how many parts a unit is divided, of
+    which ``votes`` are whole numbers: only rules by approvals divide it.
     """
 
     kind: Kind
@@ -84,6 +86,7 @@ class Stage:
     parcels: tuple[Parcel, ...] = ()
     quota: int | None = None
     keep: tuple[int, ...] = ()
+    denominator: int = 1
 
 
 class Effect(StrEnum):
@@ -169,15 +172,20 @@ class Sheet:
         return self.stages[0].kind is Kind.GRADE
 
     @property
+    def is_in_turn(self) -> bool:
+        """Whether each stage fills a seat, by approvals."""
+        return self.stages[0].kind is Kind.SEAT
+
+    @property
     def vacant(self) -> int:
         """How many seats are won by nobody: by “re-open nominations”, or for want of enough votes."""
         return self.contest.seats - len(self.winners)
 
     def votes(self, candidate: int, stage: int = -1) -> Fraction:
         """Return the votes of a candidate at the end of a stage: 0 is the first, -1 the last."""
-        return self.in_votes(self.stages[stage].votes[candidate - 1])
+        return self.in_votes(self.stages[stage].votes[candidate - 1]) / self.stages[stage].denominator
 
-    def in_votes(self, units: int) -> Fraction:
+    def in_votes(self, units: int | Fraction) -> Fraction:
         """Return a number of units as a number of votes."""
         return Fraction(units, 10**self.places)
 

@@ -14,8 +14,9 @@ from commonty.counting.writing import decimal
 FORMULA = ("=", "+", "-", "@", "\t")
 """What a spreadsheet takes for the beginning of a formula."""
 
+CSV_PLACES = 9
 NOTHING = "–"
-"""What stands where a candidate would be compared with themself."""
+"""What stands where a candidate would be compared with themself, or is elected already."""
 
 
 @dataclass(frozen=True)
@@ -77,21 +78,25 @@ def to_csv(sheet: Sheet, language: str = FALLBACK) -> str:
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\n")
     out.writerow([told.candidate, *told.stages, told.outcome])
-    stages = [stage.votes for stage in sheet.stages]
     for row in told.rows:
-        out.writerow([_plain(row.name), *(decimal(stage[row.number - 1], sheet.places) for stage in stages), row.outcome])
+        out.writerow([_plain(row.name), *(_decimal(sheet, row.number, place) for place in range(len(sheet.stages))), row.outcome])
     for row, (_name, numbers) in zip(told.sums, _below(sheet), strict=True):
         out.writerow([row.name, *(decimal(units, sheet.places) for units in numbers), ""])
     return text.getvalue()
 
 
 def _row(sheet: Sheet, candidate: int, language: str) -> Row:
-    votes = tuple(
-        NOTHING if sheet.is_pairwise and stage.candidate == candidate else _number(sheet, stage.votes[candidate - 1], language)
-        for stage in sheet.stages
-    )
+    votes = tuple(_cell(sheet, candidate, place, language) for place in range(len(sheet.stages)))
     said = say(outcome(sheet, candidate), language)
     return Row(candidate, sheet.contest.name(candidate), votes, said, is_elected=candidate in sheet.winners)
+
+
+def _cell(sheet: Sheet, candidate: int, place: int, language: str) -> str:
+    """Return the votes of a candidate at a stage, or a line where there is nothing to say."""
+    stage, won = sheet.stages[place], sheet.elected_at(candidate)
+    if (sheet.is_pairwise and stage.candidate == candidate) or (sheet.is_in_turn and won and won <= place):
+        return NOTHING
+    return number(sheet.votes(candidate, place), language) if sheet.is_in_turn else _number(sheet, stage.votes[candidate - 1], language)
 
 
 def _sums(sheet: Sheet, language: str) -> tuple[Row, ...]:
@@ -113,6 +118,14 @@ def _below(sheet: Sheet) -> list[tuple[Sentence, list[int]]]:
 def _number(sheet: Sheet, units: int, language: str) -> str:
     whole, point, part = decimal(units, sheet.places).partition(".")
     return number(int(whole), language) + (catalogue(nearest(language))["number.point"].other + part if point else "")
+
+
+def _decimal(sheet: Sheet, candidate: int, place: int) -> str:
+    """Return votes for a spreadsheet; parts of a vote cut to nine decimals, because it would take a fraction for a date."""
+    stage = sheet.stages[place]
+    if sheet.is_in_turn:
+        return decimal(stage.votes[candidate - 1] * 10**CSV_PLACES // stage.denominator, CSV_PLACES)
+    return decimal(stage.votes[candidate - 1], sheet.places)
 
 
 def _plain(name: str) -> str:

@@ -109,6 +109,7 @@ def _stage(stage: Stage, places: int) -> dict[str, object]:
         "last_vacancies": list(stage.last_vacancies),
         "parcels": [_parcel(parcel, places) for parcel in stage.parcels],
         **({} if stage.quota is None else {"quota": decimal(stage.quota, places), "keep": [decimal(each, places) for each in stage.keep]}),
+        **({} if stage.denominator == 1 else {"denominator": str(stage.denominator)}),
     }
 
 

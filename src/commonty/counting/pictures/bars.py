@@ -40,22 +40,28 @@ def _shown(sheet: Sheet) -> list[int]:
     return sorted({0, *electing[:MOST_PANELS], every[-1]})
 
 
+def _held(sheet: Sheet, holder: int, place: int) -> Fraction:
+    stage = sheet.stages[place]
+    return Fraction(stage.votes[holder - 1], stage.denominator) if holder else Fraction(stage.nontransferable)
+
+
 class _Bars:
     """Panels as they are drawn, row by row."""
 
     def __init__(self, sheet: Sheet, language: str, *, wide: bool, mirrored: bool) -> None:
         self.sheet, self.language = sheet, language
         self.order = in_order(sheet)
+        self.stands_alone = sheet.is_graded or sheet.is_in_turn
         self.is_yes_no = sheet.stages[0].kind is Kind.YES
         self.panels = [0] if self.is_yes_no else [len(sheet.stages) - 1] if sheet.is_graded else _shown(sheet)
         self.columns = min(COLUMNS, len(self.panels)) if wide else 1
         asked = WIDE if self.columns > 1 else 720 if wide else NARROW
         self.panel = (asked - 2 * MARGIN - GUTTER * (self.columns - 1)) // self.columns
         self.canvas = Canvas(asked, mirrored, id="bars-wide" if wide else "bars-narrow")
-        most = max(units for place in self.panels for units in (*sheet.stages[place].votes, sheet.stages[place].nontransferable))
-        quotas = [int((sheet.quota_at(place) or 0) * 10**sheet.places) for place in range(len(sheet.stages))]
-        ends = max(most, *quotas, 1)
-        self.scale = Fraction(self.panel, ends)
+        counted = self.panels if sheet.is_graded else range(len(sheet.stages))
+        most = [_held(sheet, holder, place) for place in counted for holder in (*self.order, 0)]
+        quotas = [(sheet.quota_at(place) or Fraction(0)) * 10**sheet.places for place in counted]
+        self.scale: Fraction = self.panel / max([*most, *quotas, Fraction(1, 1_000_000)])
 
     def draw(self) -> int:
         """Draw the legend and every panel; return the height of all."""
@@ -72,7 +78,7 @@ class _Bars:
         looks = [("held", "", "picture.kept"), ("surplus", "hatch", "picture.gained"), ("passed", "", "picture.passed")]
         if self.is_yes_no:
             looks = [("held", "", "stage.yes"), ("exclude", "hatch", "stage.no")]
-        elif len(self.panels) == 1:
+        elif len(self.panels) == 1 or self.stands_alone:
             return MARGIN
         if any(stage.kind is Kind.EXCLUDE for stage in self.sheet.stages):
             looks.append(("", "", "picture.cross"))
@@ -113,17 +119,18 @@ class _Bars:
 
     def quota_at(self, place: int, left: int) -> Fraction:
         """Return where the quota of a stage lies in its panel."""
-        return left + int((self.sheet.quota_at(place) or 0) * 10**self.sheet.places) * self.scale
+        quota = self.sheet.quota_at(place) or Fraction(0)
+        units: int = 10**self.sheet.places
+        return left + quota * units * self.scale
 
-    def votes(self, holder: int, place: int) -> int:
-        """Return what a candidate holds at a stage, or what went to nobody."""
-        stage = self.sheet.stages[place]
-        return stage.votes[holder - 1] if holder else stage.nontransferable
+    def votes(self, holder: int, place: int) -> Fraction:
+        """Return what a candidate holds at a stage, or what went to nobody, in units."""
+        return _held(self.sheet, holder, place)
 
     def bar(self, holder: int, place: int, left: int, top: int) -> None:
         """Draw what somebody held before, received and passed on."""
         now = self.votes(holder, place)
-        before = self.votes(holder, place - 1) if place and not self.sheet.is_graded else now
+        before = self.votes(holder, place - 1) if place and not self.stands_alone else now
         won = self.sheet.elected_at(holder) if holder else None
         is_in = won is not None and won <= place + 1
         words = self.sheet.contest.name(holder) if holder else say(Sentence("picture.nobody"), self.language)

@@ -35,7 +35,7 @@ def whole(sheet: Sheet, units: int, language: str) -> str:
 def stage_words(sheet: Sheet, place: int, language: str) -> str:
     """Return what happened at a stage, shortly, with its number where there are several."""
     stage = sheet.stages[place]
-    if sheet.is_graded:
+    if sheet.is_graded or sheet.is_in_turn:
         return say(stage_name(sheet, place), language)
     if len(sheet.stages) == 1 or stage.kind in {Kind.YES, Kind.NO}:
         return say(Sentence("stage.votes"), language)

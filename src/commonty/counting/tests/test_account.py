@@ -52,6 +52,8 @@ TOLD: dict[str, Sheet] = {
         lots=IN_TURN,
         options={"grades": "4"},
     ),
+    "loads.en": count("sequential-phragmen", Contest(NAMES, 3, {(1, 2): 6, (3,): 4, (1, 3): 1, (2,): 1}), lots=IN_TURN),
+    "parts-of-votes.de": count("sequential-pav", Contest(NAMES, 3, {(1, 2): 6, (3,): 4, (1, 2, 3): 1, (4, 1): 1}), lots=IN_TURN),
     "countback.de": countback(count("scottish-stv", STV), {2}),
 }
 

@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +46,17 @@ def counted(vector: Mapping[str, Any]) -> Sheet:
     return count(vector["rule"], contest(vector), lots=Lots(tuple(vector.get("lots", []))), options=vector.get("options", {}))
 
 
+def written(votes: int, denominator: int, places: int) -> str:
+    """Write a decimal, or a fraction in lowest terms where a stage divides a vote."""
+    return decimal(votes, places) if denominator == 1 else str(Fraction(votes, denominator))
+
+
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: f"{vector['number']}: {vector['says']}")
 def test_a_count_comes_to_what_the_vector_says(vector: Mapping[str, Any]) -> None:
     sheet = counted(vector)
 
     assert [*sheet.winners] == vector["winners"]
-    assert [[decimal(votes, sheet.places) for votes in stage.votes] for stage in sheet.stages] == [
+    assert [[written(votes, stage.denominator, sheet.places) for votes in stage.votes] for stage in sheet.stages] == [
         [str(votes) for votes in stage] for stage in vector["votes"]
     ]
     assert sheet.vacant == vector["seats"] - len(vector["winners"])
