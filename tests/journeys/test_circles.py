@@ -28,6 +28,7 @@ from commonty.apps.decisions.letters import NoticeOfMotion
 from commonty.apps.decisions.models import Motion
 from commonty.apps.decisions.tests.building import again
 from commonty.apps.elections.models import Election
+from commonty.apps.elections.tests.building import BALLOT, STEERING, stands
 from commonty.apps.keys.tests.once import once
 from commonty.apps.mandates.granting import grant
 from commonty.apps.mandates.models import Mandate
@@ -50,6 +51,18 @@ belonging = "self"
 parent = "caucus"
 many = true
 """
+VOICE = """
+[offices.voice]
+title = "Voice of the caucus"
+body = "caucus"
+procedure = "caucus-ballot"
+recall = "caucus-recall"
+term = "12 months"
+seats = 1
+"""
+OF_A_CAUCUS = BALLOT.replace("steering-election", "caucus-ballot").replace('body = "members"', 'body = "caucus"')
+ELECTED = STEERING.replace("seats = 3", "seats = 1") + BALLOT + VOICE + OF_A_CAUCUS
+"""Two offices that are filled by elections: one of the organisation, and one of a caucus, by its own members alone."""
 
 PUBLIC = frozenset({"outsider", "stranger", "neighbour", "member", "sister", "concerned", "officer"})
 MEMBERS = PUBLIC - {"outsider", "stranger"}
@@ -71,6 +84,8 @@ CIRCLES: dict[str, frozenset[str]] = {
     "TASKROOT": MEMBERS,
     "REPORTROOT": MEMBERS,
     # Of somebody's conduct, those who hear it.
+    "STATEDROOT": MEMBERS,
+    "Standsopenly": MEMBERS,
     "TITLEEXPEL": MEMBERS,
     "REASONSEXPEL": MEMBERS,
     "ANSWEREXPEL": MEMBERS,
@@ -88,6 +103,8 @@ CIRCLES: dict[str, frozenset[str]] = {
     "TASKCAUCUS": CAUCUS,
     "REPORTCAUCUS": CAUCUS,
     "TITLEINSIDE": CAUCUS,
+    "STATEDCAUCUS": CAUCUS,
+    "Quietcandidate": CAUCUS,
     # What is one person's own; whoever has the mandate to see it leaves a line behind.
     "PHONEOWN": frozenset({"concerned", "officer"}),
     "NEEDSOWN": frozenset({"concerned"}),
@@ -108,6 +125,7 @@ class World:
     caucus: Body
     people: dict[str, Person]
     motions: dict[str, Motion]
+    elections: dict[str, Election]
 
     def who(self, name: str) -> Client:
         return client_of(self.people.get(name))
@@ -142,13 +160,24 @@ def counted(motion: Motion, voters: list[Person]) -> Motion:
 @once
 def world() -> World:
     """Make it, by the verbs that members use."""
-    named = ("Moverone", "Secondone", "Secondtwo", "Memberone", "Neighbour", "Sisterone", "Officer", "Quietvoter", "Northvoter")
+    named = (
+        "Standsopenly",
+        "Moverone",
+        "Secondone",
+        "Secondtwo",
+        "Memberone",
+        "Neighbour",
+        "Sisterone",
+        "Officer",
+        "Quietvoter",
+        "Northvoter",
+    )
     people = {name: signed_up(name) for name in named}
-    people |= {name: signed_up(name) for name in ("Convenorsister", "Othersister", "Stranger", "Signsecretly")}
+    people |= {name: signed_up(name) for name in ("Convenorsister", "Othersister", "Quietcandidate", "Stranger", "Signsecretly")}
     people["Quietsister"] = signed_up("Quietsister", phone="PHONEQUIET")
     people["Concerned"] = signed_up("Concerned", phone="PHONEOWN", access_needs="NEEDSOWN")
     movers = [people[name] for name in ("Moverone", "Secondone", "Secondtwo")]
-    root = found(rules_text() + INSIDE, movers, {}, now=START)
+    root = found(rules_text() + INSIDE + ELECTED, movers, {}, now=START)
     for name, person in people.items():
         if person not in movers and name not in {"Stranger", "Signsecretly"}:
             apply(person, root, category="member", now=START)
@@ -157,7 +186,7 @@ def world() -> World:
     caucus = make("women", "caucus", root, "Women", **by)
     make("inside", "circle-inside", caucus, "TITLEINSIDE", authority=decided(caucus), now=START)
     northern = [*movers, people["Memberone"], people["Northvoter"]]
-    sisters = [people[name] for name in ("Convenorsister", "Othersister", "Sisterone", "Quietsister")]
+    sisters = [people[name] for name in ("Convenorsister", "Othersister", "Sisterone", "Quietsister", "Quietcandidate")]
     for body, joining in ((north, northern), (south, [people["Neighbour"]]), (caucus, sisters)):
         for person in joining:
             apply(person, body, now=START)
@@ -197,7 +226,24 @@ def world() -> World:
     looking = {"neighbour": "Neighbour", "member": "Memberone", "sister": "Sisterone", "concerned": "Concerned", "officer": "Officer"}
     people |= {who: people[name] for who, name in looking.items()}
     people["stranger"] = people["Stranger"]
-    return World(root, caucus, people, motions)
+    elections = {
+        "root": polling("steering", root, "committee", [people["Standsopenly"], *movers[:2]], "STATEDROOT"),
+        "caucus": polling("voice", caucus, "women", [people["Quietcandidate"], *sisters[:2]], "STATEDCAUCUS"),
+    }
+    return World(root, caucus, people, motions, elections)
+
+
+def polling(office: str, electors: Body, body: str, known: list[Person], word: str) -> Election:
+    """Hold an election that is open now: two stand, the third supports them, and the first writes a statement with ``word``."""
+    *standing, supporter = known
+    at = NOW - timedelta(days=20)
+    election = Election.objects.call(office, Body.objects.get(pk=body), authority=decided(electors), now=at)
+    for each in standing:
+        stands(election, each, supporter, now=at)
+    election.state(standing[0], word, now=at)
+    for due in (election.accept_until, election.opens):
+        Election.objects.attend_to(election.pk, now=due)
+    return Election.objects.get(pk=election.pk)
 
 
 Arguments = list[dict[str, object]]
@@ -384,7 +430,7 @@ def test_every_word_is_read_by_those_in_its_circle_and_by_nobody_else() -> None:
 
 def plain(answer: Any) -> str:  # noqa: ANN401 - as above.
     """Return a page without what differs between any two: its tokens, its length, and the address asked for."""
-    differing = r"(motions|rolls|boxes)(/|%2F)\d+|value=\"\w{64}\"|name=\"once\" value=\"[^\"]+\"|'Content-Length': '\d+'"
+    differing = r"(motions|elections|rolls|boxes)(/|%2F)\d+|value=\"\w{64}\"|name=\"once\" value=\"[^\"]+\"|'Content-Length': '\d+'"
     return re.sub(differing, "", read(answer))
 
 
@@ -397,6 +443,11 @@ def test_a_matter_of_a_caucus_answers_like_one_that_there_is_not(who: str) -> No
         differing = []
         for pattern, there in [
             *((f"/motions/%s/{end}", of.motions[each].pk) for each in ("caucus", "past", "oust") for end in ("", "print/", "versions/")),
+            *(
+                (f"/elections/%s/{end}", of.elections["caucus"].pk)
+                for end in ("", "print/", "ballot/", "receipt/", "statement/", "officers/")
+            ),
+            *((f"/elections/%s/{end}", of.elections["caucus"].pk) for end in ("ballots.blt", "ballots.csv", "count.json")),
             *((f"/rolls/%s/{end}", box.roll_id) for end in ("", "mine/")),
             *((f"/boxes/%s/{end}", box.pk) for end in ("", "votes.json", "receipt/")),
         ]:
@@ -407,6 +458,11 @@ def test_a_matter_of_a_caucus_answers_like_one_that_there_is_not(who: str) -> No
         for end in ("votes", "seconds", "seconds/mine/removal", "answers", "withdrawals", "challenges", "executions", "comparisons"):
             shown = client.post(f"/motions/{of.motions['caucus'].pk}/{end}/", data)
             missing = client.post(f"/motions/99999/{end}/", data)
+            if (shown.status_code, plain(shown)) != (missing.status_code, plain(missing)):
+                differing.append(f"POST {end}")
+        for end in ("nominations", "acceptances", "ballot", "challenges", "withdrawals", "paper-ballots", "piles", "lots", "lots/opened"):
+            shown = client.post(f"/elections/{of.elections['caucus'].pk}/{end}/", data)
+            missing = client.post(f"/elections/99999/{end}/", data)
             if (shown.status_code, plain(shown)) != (missing.status_code, plain(missing)):
                 differing.append(f"POST {end}")
 
@@ -434,6 +490,7 @@ def test_while_voting_is_open_nothing_anywhere_tells_that_somebody_voted() -> No
         watching = {who: of.who(who) for who in ("outsider", "officer")}
         before = {who: [plain(client.get(each)) for each in watched] for who, client in watching.items()}
         motion.cast(voter, Choice.NO, now=NOW)
+        of.elections["root"].cast(voter, (1,), now=NOW)
         after = {who: [plain(client.get(each)) for each in watched] for who, client in watching.items()}
 
     changed = {who: [each for each, was, now in zip(watched, before[who], after[who], strict=True) if was != now] for who in before}
