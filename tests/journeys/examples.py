@@ -14,6 +14,8 @@ from commonty.apps.campaigns.models import Campaign, Win
 from commonty.apps.campaigns.signing import CODE as SIGNING
 from commonty.apps.campaigns.signing import PURPOSE
 from commonty.apps.decisions.models import Motion
+from commonty.apps.elections.models import Election
+from commonty.apps.elections.tests.building import power
 from commonty.apps.mandates.models import HOLD_OFFICE, Mandate
 from commonty.apps.people import entering, second_factor
 from commonty.apps.people.letters import STOP
@@ -64,6 +66,9 @@ def tell_of_a_year() -> None:
     member = Person.objects.get(pk=min(voters - set(officers.values_list("holder_id", flat=True)) - {secretary.pk}))
     elsewhere = Membership.objects.filter(body__article="local-group").first()
     first = {motion.phase(now).name.casefold(): motion.pk for motion in Motion.objects.order_by("-pk")}
+    polled = Election.objects.filter(opening__isnull=False, closing=None).latest("pk")
+    polled.cast(member, (1,), now=now)
+    power(secretary, "run-elections", polled.electors, now=now)
     applicant = Person.objects.sign_up(name="Wai Ting", email="wai@example.org", now=now)
     root = Body.objects.get(parent=None)
     application = Membership.objects.create(person=applicant, body=root, standing=Standing.APPLIED, category="member", active=now)
@@ -73,6 +78,8 @@ def tell_of_a_year() -> None:
         "motion_open": voted.pk,
         "motion_carried": carried.earliest("pk").pk,
         "motion_own": Motion.objects.filter(outcome=None, opening=None, mover__isnull=False).latest("pk").pk,
+        "election": Election.objects.filter(outcome__sheet__isnull=False).earliest("pk").pk,
+        "election_open": polled.pk,
         "body": "members",
         "group": elsewhere.body_id if elsewhere else "",
         "caucus": "womens-caucus",

@@ -53,6 +53,7 @@ def file(**places: str) -> Example:
 
 BOTH = ("member", NOBODY)
 MOTIONS = ("motion_open", "motion_seconding", "motion_notice", "motion_done", "motion_lost", "motion_undecided", "motion_amending")
+ELECTION = ("nominations", "own-nomination", "acceptances", "withdrawals", "challenges", "paper-ballots", "piles", "lots", "opened-lots")
 YEAR: dict[str, tuple[Example, ...]] = {
     "home": (page(*BOTH, "newcomer"),),
     "about": (page(*BOTH),),
@@ -144,6 +145,20 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "decisions:comparisons": (act(pk="motion_carried"),),
     "decisions:comparison-rulings": (act(pk="motion_carried", comparison="motion_carried"),),
     "decisions:executions": (act(pk="motion_carried"),),
+    "elections:elections": (page(*BOTH), page(query="?body=committee")),
+    "elections:election": (page(*BOTH, pk="election"), page(*BOTH, "secretary", pk="election_open")),
+    "elections:print": (page(*BOTH, pk="election"), page(pk="election_open")),
+    **{f"elections:{each}": (file(pk="election"),) for each in ("blt", "csv", "count")},
+    "elections:ballot": (page(pk="election_open"), Example(REFUSAL, ("member",), {"pk": "election"})),
+    "elections:receipt": (page(pk="election_open"),),
+    "elections:statement": (Example(REFUSAL, ("member",), {"pk": "election_open"}),),
+    "elections:officers": (page("secretary", pk="election_open"), Example(REFUSAL, ("member",), {"pk": "election_open"})),
+    **{f"elections:{each}": (act(pk="election_open"),) for each in ELECTION},
+    "elections:supports": (act(pk="election_open", nomination="line"),),
+    "elections:unsupport": (act(pk="election_open", nomination="line"),),
+    "elections:rulings": (act(pk="election_open", challenge="line"),),
+    "elections:seats": (act(pk="election_open", number="line"),),
+    "elections:willing": (act(pk="election_open", countback="line"),),
     "campaigns:campaigns": (page(*BOTH),),
     "campaigns:campaign": (page(*BOTH, pk="campaign"), page("editor", pk="editable")),
     "campaigns:page": (page("editor", pk="editable"), Example(REFUSAL, ("member",), {"pk": "editable"})),

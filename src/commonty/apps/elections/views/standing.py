@@ -76,9 +76,10 @@ def statement(request: MemberRequest, pk: int) -> HttpResponse:
     """Write one's statement: see it as the others will, then keep it."""
     election, now = readable_election(request, pk)
     nomination, most = election.nomination_of(request.member), election.procedure.statement
-    if nomination is None or nomination.accepted is None or not most:
+    if nomination is None or nomination.accepted is None or election.fixed is not None or not most:
         raise Refused(
-            _("Those who stand write a statement, where the rules have one. Accept your nomination first."), article=election.article
+            _("Those who stand write a statement until the ballots are fixed, where the rules have one. Accept your nomination first."),
+            article=election.article,
         )
     written = nomination.statement
     posted = request.POST if request.method == "POST" else None
