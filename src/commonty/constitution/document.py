@@ -212,7 +212,7 @@ class Procedure:
     ruled_by: str = key("The body or office that rules on a challenge; never the one challenged.", "", refers="bodies offices")
     ruling: Duration = key("How long it has to rule.", NOTHING)
     silence: Silence = key("What it means that nobody ruled in time.", Silence.STANDS)
-    delay: Duration = key("The wait between result and effect.", NOTHING)
+    delay: Duration = key("The wait from the close to the effect, which never comes before the time for challenging is over.", NOTHING)
     bar: Duration = key("How long the same matter cannot be moved again once lost.", NOTHING)
     urgent: bool = key("An urgent procedure: its effects lapse unless ratified, and never touch rules, rolls or elections.", False)
     lapses: Duration = key("How long an urgent decision holds without being ratified.", NOTHING)

@@ -264,7 +264,7 @@ CALENDAR: dict[int, Callable[[World], None]] = {
     14: create_groups,
     40: join_groups,
     45: elect_officers,
-    46: committee.call,
+    49: committee.call,
     72: committee.nominate,
     80: launch_lifts,
     95: committee.put_in_for_the_lot,

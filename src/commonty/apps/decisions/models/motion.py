@@ -239,7 +239,7 @@ class Motion(Contesting):
             at=now,
             due=due,
             challenge_until=challenge_until,
-            effective_at=self._after(challenge_until, procedure.delay, now),
+            effective_at=max(challenge_until, self._after(now, procedure.delay, now)),
             barred_until=self._after(now, procedure.bar, now) if sheet.outcome is Result.LOST else now,
         )
 

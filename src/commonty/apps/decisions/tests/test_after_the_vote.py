@@ -63,6 +63,16 @@ def test_nothing_takes_effect_before_its_instant(noon: datetime) -> None:
     assert again(motion).phase(motion.outcome.effective_at) is Phase.DONE
 
 
+@pytest.mark.parametrize(("delay", "waits"), [("3 days", 3), ("10 days", 10), ("1 day", 3)])
+def test_a_decision_takes_effect_once_delay_and_the_time_for_challenging_have_both_passed_since_the_close(
+    delay: str, waits: int, noon: datetime
+) -> None:
+    rules = rules_text().replace('delay = "3 days"', f'delay = "{delay}"')
+    motion = carried(*organisation(5, now=noon, rules=rules), now=noon)
+
+    assert motion.outcome.effective_at - motion.outcome.at == days(waits)
+
+
 def test_effects_are_carried_out_all_or_none_and_any_member_can_have_a_failed_one_run_again(noon: datetime) -> None:
     body, everybody = organisation(6, now=noon)
     make("north", "local-group", body, "North", authority=routine(body), now=noon)
