@@ -172,6 +172,7 @@ def elected(reader: Visitor) -> str:
 
 def they_read_how_it_was_counted_and_count_again(reader: Visitor, served: Served) -> None:
     """Draw the lot and count anew with the command on the page, from the ballots that it gives out."""
+    reader.page.get_by_text("Stage by stage, in words").click()
     assert reader.says("so a lot decides: it falls on")
     assert reader.says("2 officers put something into it.")
     assert reader.page.locator(".count__picture--phone .count-picture").first.is_visible()

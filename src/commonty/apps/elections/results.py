@@ -82,6 +82,11 @@ def winners(election: Election) -> list[Candidate]:
     return [by_number[number] for number in (election.counted.winners if election.counted is not None else ())]
 
 
+def told_apart(called: Mapping[int, str]) -> dict[int, str]:
+    """Return names by number so that no two are alike, as a ballot and a sheet have them."""
+    return {number: _told_apart(number, name, called) for number, name in called.items()}
+
+
 def _told_apart(number: int, name: str, called: Mapping[int, str]) -> str:
     """Return a name that is nobody else's on this ballot: with its number where two are called alike."""
     alike = [each for each in called.values() if each == name]

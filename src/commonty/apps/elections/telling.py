@@ -49,6 +49,11 @@ class Told:
         """The last part of the account: who is elected, and of everybody else why not."""
         return self.account[-1][1] if self.account else ()
 
+    @property
+    def stages(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What comes before it: what was counted, and every stage, each with its heading."""
+        return self.account[:-1]
+
 
 @dataclass(frozen=True)
 class Recounted:

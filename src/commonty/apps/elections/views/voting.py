@@ -29,7 +29,7 @@ def ballot(request: MemberRequest, pk: int) -> HttpResponse:
     entry = opened.box.roll.entry_of(request.member)
     if entry is None or hasattr(entry, "strike"):
         raise Refused(_("Who is not on the roll of this vote has no ballot. It was fixed before voting began."), article=election.article)
-    called, cast = results.candidate_names(election), opened.box.ballot_of(request.member)
+    called, cast = results.told_apart(results.candidate_names(election)), opened.box.ballot_of(request.member)
     sent = request.POST if request.method == "POST" else None
     if sent is not None and "move" not in sent:
         form = _form(slate, _sorted(sent, called, slate), sent, cast)
@@ -53,7 +53,7 @@ def receipt(request: MemberRequest, pk: int) -> HttpResponse:
         raise Http404
     is_open = election.opened.box.is_open(now)
     cast = election.opened.box.ballot_of(request.member) if is_open else None
-    called, form = results.candidate_names(election), asked(election.fixed) if election.fixed else Asked.RANK
+    called, form = results.told_apart(results.candidate_names(election)), asked(election.fixed) if election.fixed else Asked.RANK
     context = {
         "election": election,
         "box": election.opened.box,
