@@ -72,6 +72,7 @@ screenshots: setup test-tools ## Take the pictures in docs/screenshots from the 
 
 deep: setup test-tools ## Long fuzzing, then every mutant of the constitution; takes many hours.
 	COMMONTY_DEEP=1 $(IN)python -m pytest -q $(LIBRARIES)
+	$(IN)python -m benchmarks.agreeing 20000
 	COMMONTY_DEEP=1 $(IN)python -m pytest -q tests/journeys/test_whole_loop_machine.py
 	tools/with-postgresql $(IN)python -m pytest -q -m "not browser and not sqlite" $(LONG_JOURNEYS:%=tests/journeys/test_%.py)
 	$(MAKE) mutants
