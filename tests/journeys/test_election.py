@@ -69,7 +69,7 @@ def test_thirty_members_elect_somebody_by_lot_and_somebody_else_when_the_seat_fa
 
     dee_challenges_and_jo_dismisses(dee, jo)
     served.move_clock(days=16)
-    the_page_says(ada, ELECTION, "Final")
+    the_page_says(ada, ELECTION, "The result is final.")
     first = mandate_of(winner, won, within="#result")
     winner.follow("The result, with every stage of the count")
     assert winner.path == ELECTION
