@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commonty.apps.elections.forms import LotForm
 from commonty.apps.elections.models import Election
-from commonty.apps.elections.tests.building import counted, electing, final, opened, power, stands, votes
+from commonty.apps.elections.tests.building import STEERING, counted, decision, electing, final, opened, power, rules, stands, votes
 from commonty.apps.people.models import Account, Person
 from commonty.apps.voting.models import Papers
 from commonty.counting.files.forms import read
@@ -95,6 +95,21 @@ def queries_of(candidates: int) -> int:
 @pytest.mark.parametrize("candidates", [3, 6])
 def test_the_page_of_an_election_asks_as_little_of_many_candidates_as_of_few(candidates: int) -> None:
     assert queries_of(candidates) == 16
+
+
+@pytest.mark.parametrize("elections", [1, 3])
+def test_the_list_of_elections_asks_as_little_of_many_as_of_one(elections: int) -> None:
+    more = "".join(STEERING.replace("offices.steering", f"offices.steering{number}") for number in range(1, elections))
+    election, everybody = electing(8, now=NOON, text=rules() + more)
+    for number in range(1, elections):
+        Election.objects.call(f"steering{number}", election.body, authority=decision(election.electors), now=NOON)
+    client = browser(everybody[5])
+    with time_machine.travel(NOON, tick=False):
+        client.get("/elections/")
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get("/elections/").content.decode()
+
+    assert (page.count('class="matter"'), len(queries)) == (elections, 9)
 
 
 def test_so_few_ballots_are_counted_and_not_given_out() -> None:

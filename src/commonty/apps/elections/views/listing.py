@@ -28,7 +28,9 @@ def elections(request: HttpRequest) -> HttpResponse:
     known = Body.objects.exclude(pk__in=secluded_from(member, now=now))
     body = known.filter(pk=clean_line(request.GET.get("body", ""))).first()
     before = request.GET.get("before", "")
-    found = Election.objects.filter(electors__in=known).select_related(*STEPS).prefetch_related("challenges__judgement")
+    found = (
+        Election.objects.filter(electors__in=known).select_related(*STEPS).defer("rules__text").prefetch_related("challenges__judgement")
+    )
     found = found.filter(Q(electors=body) | Q(body=body)) if body is not None else found
     if before.isascii() and before.isdigit() and len(before) <= LONGEST_KEY:
         found = found.filter(pk__lt=before)

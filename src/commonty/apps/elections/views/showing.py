@@ -67,7 +67,7 @@ def whole(pk: int) -> Election:
     """Return an election with its steps and challenges; raise ``Http404`` where there is none."""
     challenges = "challenges__reasons__wording", "challenges__judgement", "challenges__rulings__reasons__wording"
     found = Election.objects.select_related(*STEPS, "opening__box__sealed", "notice__recipients", "body__parent", "electors__parent")
-    election = found.prefetch_related(*challenges).filter(pk=pk).first()
+    election = found.defer("rules__text").prefetch_related(*challenges).filter(pk=pk).first()
     if election is None:
         raise Http404
     return election
