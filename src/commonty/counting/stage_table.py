@@ -4,7 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 
-from commonty.counting import irv
+from commonty.counting import irv, sequential_phragmen
 from commonty.counting.account_stages import stage_name
 from commonty.counting.catalogue import FALLBACK, catalogue, nearest, number, say
 from commonty.counting.sentence import Sentence
@@ -16,7 +16,7 @@ FORMULA = ("=", "+", "-", "@", "\t")
 
 CSV_PLACES = 9
 NOTHING = "–"
-"""What stands where a candidate would be compared with themself, or is elected already."""
+"""What stands where a candidate would be compared with themself, is elected already, or carries no load."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,8 @@ def _row(sheet: Sheet, candidate: int, language: str) -> Row:
 def _cell(sheet: Sheet, candidate: int, place: int, language: str) -> str:
     """Return the votes of a candidate at a stage, or a line where there is nothing to say."""
     stage, won = sheet.stages[place], sheet.elected_at(candidate)
-    if (sheet.is_pairwise and stage.candidate == candidate) or (sheet.is_in_turn and won and won <= place):
+    is_on_no_paper = sheet.rule == sequential_phragmen.NAME and not stage.votes[candidate - 1]
+    if (sheet.is_pairwise and stage.candidate == candidate) or (sheet.is_in_turn and won and won <= place) or is_on_no_paper:
         return NOTHING
     return number(sheet.votes(candidate, place), language) if sheet.is_in_turn else _number(sheet, stage.votes[candidate - 1], language)
 

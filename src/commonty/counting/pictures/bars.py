@@ -92,6 +92,8 @@ class _Bars:
     def rows(self, place: int) -> list[int]:
         """Return who is in a panel; 0 is what went to nobody."""
         there = [each for each in self.order if self.is_yes_no or seen(self.sheet, each, place)]
+        if self.sheet.is_in_turn:
+            return [each for each in there if (self.sheet.elected_at(each) or place + 1) > place]
         return [*there, 0] if self.sheet.stages[place].nontransferable else there
 
     def draw_panel(self, place: int, left: int, top: int) -> None:

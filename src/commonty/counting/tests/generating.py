@@ -1,11 +1,15 @@
 """Contests at random: few candidates and few papers, so that ties, exact quotas and lost papers are common."""
 
+import os
 from random import Random
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from commonty.counting.contest import Contest, Ranking
 
+FEW = settings(max_examples=1000 if os.environ.get("COMMONTY_DEEP") else 40, deadline=None, database=None)
+"""For what is tried by every rule, of which there are many."""
 NAMES = ("Ada", "Ben", "Cem", "Dee", "Eve", "Fay", "Gus", "Ida")
 
 

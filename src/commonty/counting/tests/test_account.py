@@ -19,7 +19,7 @@ from commonty.counting.rules import RULES, count
 from commonty.counting.sentence import Sentence
 from commonty.counting.sheet import Sheet
 from commonty.counting.tests.elections import REAL, TIES, lowest_first, real, tied
-from commonty.counting.tests.generating import contests
+from commonty.counting.tests.generating import FEW, contests
 
 FOLDER = Path(__file__).parent / "accounts"
 LIBRARY = Path(catalogue.__file__).parent
@@ -71,6 +71,7 @@ def test_the_account_of_a_count_says_just_this(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("rule", sorted(RULES))
+@FEW
 @given(contest=contests())
 def test_every_count_by_every_rule_can_be_told_in_every_language(rule: str, language: str, contest: Contest) -> None:
     if RULES[rule].one_seat:

@@ -19,7 +19,7 @@ from commonty.counting.rules import RULES, count
 from commonty.counting.scottish_stv import count as scottish
 from commonty.counting.sheet import Constrained, Effect, Kind, Sheet
 from commonty.counting.tests.elections import real
-from commonty.counting.tests.generating import contests
+from commonty.counting.tests.generating import FEW, contests
 from commonty.counting.writing import to_json
 
 BAKERS = Constraint("One from the bakery", frozenset({1, 2}), at_most=1)
@@ -68,6 +68,7 @@ def test_whether_the_seats_can_be_filled_is_what_trying_every_choice_says(seed: 
 
 
 @pytest.mark.parametrize("rule", sorted(RULES))
+@FEW
 @given(contest=contests(most_candidates=7), seed=st.integers(0, 2**32))
 def test_constraints_hold_in_every_result_and_the_sheet_replays(rule: str, contest: Contest, seed: int) -> None:
     asked = constrained(replace(contest, seats=1 if RULES[rule].one_seat else contest.seats), Random(seed))

@@ -13,7 +13,7 @@ from commonty.counting.lots import LotNeeded, Lots
 from commonty.counting.rules import RULES, count
 from commonty.counting.sheet import SettledBy, Sheet
 from commonty.counting.tests.elections import doubled, known, real, relabelled
-from commonty.counting.tests.generating import contests
+from commonty.counting.tests.generating import FEW, contests
 from commonty.counting.yes_no import WrongThreshold
 
 OTHERS: dict[str, Any] = known("other_methods.json")["elections"]
@@ -66,6 +66,7 @@ def test_approval_counts_every_name_on_a_paper(contest: Contest) -> None:
 
 
 @pytest.mark.parametrize("rule", [rule for rule in ALL if rule not in ROUNDED])
+@FEW
 @given(contest=contests())
 def test_an_identical_copy_of_every_ballot_changes_no_winner_by_any_rule(rule: str, contest: Contest) -> None:
     contest = replace(contest, seats=1 if RULES[rule].one_seat else contest.seats)
@@ -76,6 +77,7 @@ def test_an_identical_copy_of_every_ballot_changes_no_winner_by_any_rule(rule: s
 
 
 @pytest.mark.parametrize("rule", ALL)
+@FEW
 @given(contest=contests())
 def test_candidates_in_the_other_order_have_the_same_result_by_any_rule(rule: str, contest: Contest) -> None:
     contest = replace(contest, seats=1 if RULES[rule].one_seat else contest.seats)
