@@ -32,11 +32,12 @@ PICTURES = {
     "motion-decided": ("member", "/motions/{motion_carried}/", "#outcome"),
     "five-questions": ("member", "/mandates/{editing}/", "h1"),
     "rulebook": ("member", "/rules/", "h1"),
+    "election": ("member", "/elections/{election}/", ""),
     "record": ("member", "/record/?readable=on", ".lines"),
     "campaign": (NOBODY, "/campaigns/{campaign}/", ""),
 }
 """The pages of the demonstration: who looks, where, and what stands at the top of the picture (empty: the page's own top)."""
-TALL = {"five-questions": 1900}
+TALL = {"five-questions": 1900, "election": 1900}
 """How high a picture at 1280 px is, where the usual height would cut off what it is about."""
 TO_TOP = "(each) => { if (each.tagName === 'DETAILS') each.open = true; each.scrollIntoView({ block: 'start' }); }"
 """Opens what lies folded, and brings it to the top of the picture."""
