@@ -5,7 +5,7 @@ PYTHON ?= python3
 IN := .venv/bin/
 # Journeys whose rules ask nothing of a database that the others do not, and that take minutes: on PostgreSQL in `make deep` alone.
 LONG_JOURNEYS := every_key every_post every_get circles check_paths demonstration unmistakable_person words_and_hours pressed_twice
-LIBRARIES := src/commonty/constitution src/commonty/counting
+LIBRARIES := src/commonty/constitution src/commonty/counting src/commonty/ballots
 export PYTHONPATH := src
 export COMMONTY_DATA ?= $(CURDIR)/var
 unexport DJANGO_SETTINGS_MODULE
@@ -33,12 +33,12 @@ test-tools: ## Install what the tests drive: chromium, PostgreSQL, gettext.
 test: setup test-tools ## Run the tests, on both databases and in a real browser; long journeys on SQLite alone.
 	$(MAKE) --jobs=3 --output-sync=target test-browser test-sqlite test-postgresql test-library
 
-test-library: .make/bare/.ready ## The libraries again with nothing but Python, pytest and hypothesis.
+test-library: .make/bare/.ready ## The libraries again with nothing but Python, what ballots need, pytest and hypothesis.
 	.make/bare/bin/python -m pytest -q -c tests/library.ini --rootdir=. --confcutdir=src $(LIBRARIES)
 
 .make/bare/.ready: .venv/.ready
 	$(PYTHON) -m venv --clear --without-pip .make/bare
-	VIRTUAL_ENV=.make/bare $(IN)uv pip install -q --constraint requirements.lock pytest hypothesis
+	VIRTUAL_ENV=.make/bare $(IN)uv pip install -q --constraint requirements.lock pytest hypothesis gmpy2 pynacl
 	touch $@
 
 test-sqlite: setup
