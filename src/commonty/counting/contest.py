@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from commonty.counting.constraints import CannotBeMet, Constraint, can_be_filled
 from commonty.counting.errors import CountingError
+from commonty.counting.packed import Packed
 
 Preference = int | tuple[int, ...]
 """A candidate's number; or several numbers that share a preference; or none, ``()``, for a preference that was skipped."""
@@ -115,7 +116,8 @@ class Contest:
         if self.constraints and not can_be_filled(self.constraints, (), self.standing, self.seats):
             raise CannotBeMet((each.name for each in self.constraints), self.seats)
         object.__setattr__(self, "papers", _added(self.ballots))
-        object.__setattr__(self, "ballots", MappingProxyType(dict(self.ballots)))
+        if not isinstance(self.ballots, Packed):
+            object.__setattr__(self, "ballots", MappingProxyType(dict(self.ballots)))
 
     @cached_property
     def standing(self) -> tuple[int, ...]:
@@ -154,6 +156,8 @@ def _check_candidates(names: tuple[str, ...]) -> None:
 def _check_rankings(ballots: Mapping[Ranking, int], candidates: int) -> bool:
     """Refuse a ranking of somebody who is no candidate, or of a candidate twice; say whether all are plain lists."""
     everyone = frozenset(range(1, candidates + 1))
+    if isinstance(ballots, Packed) and ballots.is_plain(candidates):
+        return True
     if everyone.issuperset(chain.from_iterable(ballots)) and [*map(len, ballots)] == [*map(len, map(frozenset, ballots))]:
         return True
     is_plain = True

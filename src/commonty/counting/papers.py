@@ -5,6 +5,7 @@ from operator import itemgetter
 from typing import cast
 
 from commonty.counting.contest import Contest, Ranking, named
+from commonty.counting.packed import Packed
 
 Paper = tuple[Iterator[int], int]
 """The preferences that are still to come of a group of equal papers, and how many they are. Reading on uses them up."""
@@ -14,6 +15,8 @@ COUNT = itemgetter(1)
 
 def papers(contest: Contest) -> list[Paper]:
     """Return the papers of a contest, none of them read yet."""
+    if isinstance(contest.ballots, Packed):
+        return [*zip(map(iter, contest.ballots.papers), contest.ballots.papers.values(), strict=True)]
     if contest.is_plain:
         return [*zip(map(iter, cast("Iterable[tuple[int, ...]]", contest.ballots)), contest.ballots.values(), strict=True)]
     return [(iter(followed(ranking, contest.withdrawn)), count) for ranking, count in contest.ballots.items()]

@@ -1,7 +1,6 @@
 """Reads and writes BLT, the file of ballots that most programs for counting share (specs/counting/files.md)."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from commonty.counting.collecting import uncollected
@@ -9,12 +8,10 @@ from commonty.counting.contest import MOST_CANDIDATES, Contest, Preference, Rank
 from commonty.counting.errors import CountingError
 from commonty.counting.files.blt_names import Names, names
 from commonty.counting.files.blt_papers import Papers
-from commonty.counting.files.source import ContestFile, Unreadable, decoded, paper_count, prepared, whole_number
+from commonty.counting.files.blt_plain import all_at_once
+from commonty.counting.files.source import ContestFile, Unreadable, decoded, prepared, whole_number
 
-PLAIN = b"0123456789-= \t\n"
-"""The letters that papers are made of, where neither nicknames nor comments stand among them."""
-SAMPLE = 10_000
-"""Lines that are looked at to see whether a file groups equal papers."""
+PAPERS_END = b"\n0\n"
 COMMENTS = re.compile(rb'"[^"\n]*"|#[^\n]*|/\*.*?\*/|/\*', re.DOTALL)
 
 
@@ -93,8 +90,9 @@ def _papers(raw: bytes, file: str, *, one_by_one: bool) -> tuple[Papers, int, in
         number += 1
         line = raw[position:end]
         is_first = papers is not None and not papers.begun and line[:1].isdigit()
-        if papers is not None and is_first and not one_by_one and _all_at_once(raw, position, papers):
-            ended = raw.find(b"\n0\n", position) + len(b"\n0\n")
+        last = raw.find(PAPERS_END, position) if is_first and not one_by_one else -1
+        if papers is not None and last >= 0 and all_at_once(raw[position:last], papers):
+            ended = last + len(PAPERS_END)
             return papers, ended, number + raw.count(b"\n", position, ended)
         words, quote, text = decoded(line, file, number).partition('"')
         told = re.split(r"(?:^|\s)#", words)[0].split()
@@ -136,71 +134,6 @@ def _header(words: list[str], file: str, line: int) -> Papers:
     if not 1 <= seats <= candidates:
         raise Unreadable(file, line, f"{seats} seats for {candidates} candidates", f"give from 1 to {candidates} seats")
     return Papers(file, line, candidates, seats)
-
-
-class _Preferences(dict[bytes, Preference]):
-    """What each word of a paper means, read once."""
-
-    def __init__(self, papers: Papers) -> None:
-        super().__init__({str(number).encode(): number for number in range(1, papers.candidates + 1)})
-        self.papers = papers
-
-    def __missing__(self, word: bytes) -> Preference:
-        """Read a word that is not simply a number; raise ``Unreadable`` where it is no preference, on no line yet."""
-        self[word] = self.papers.preference(word.decode(), 0)
-        return self[word]
-
-
-class _Weights(dict[bytes, int]):
-    """What each number of papers is, read once."""
-
-    def __missing__(self, word: bytes) -> int:
-        self[word] = paper_count(word.decode(), "", 0)
-        return self[word]
-
-
-def _all_at_once(raw: bytes, position: int, papers: Papers) -> bool:
-    """Read papers that are laid out by line, all together; say whether they were so. The contest finds what is wrong with them."""
-    end = raw.find(b"\n0\n", position)
-    block = raw[position:end] if end >= 0 else b"?"
-    if block.translate(None, PLAIN):
-        return False
-    lines = block.split(b"\n")
-    counted: dict[bytes, int] = dict.fromkeys(lines[:SAMPLE], 1)  # where these are all different, the others are likely to be
-    if len(counted) == min(SAMPLE, len(lines)):
-        counted = dict.fromkeys(lines, 1)
-    if len(counted) < len(lines):
-        counted = Counter(lines)
-        del counted[b""]
-    longest = papers.candidates * 7 + 20  # four digits, “=”, “-” and a space each; the number of papers, and the 0
-    if max(map(len, counted)) > longest:
-        return False
-    try:
-        papers.ballots = _grouped(counted, _Preferences(papers))
-    except (Unreadable, ValueError, IndexError):
-        return False
-    papers.begun = papers.ended = True
-    return True
-
-
-def _grouped(counted: Mapping[bytes, int], preferences: _Preferences) -> dict[Ranking, int]:
-    """Return the rankings of lines that are there so many times each; raise ``ValueError`` for one that does not end with a 0."""
-    meaning, weight = preferences.__getitem__, _Weights().__getitem__
-    found = {
-        tuple(map(meaning, words[1:-1])): weight(words[0]) * times
-        for words, times in zip(map(bytes.split, counted), counted.values(), strict=True)
-        if words[-1] == b"0"
-    }
-    if len(found) == len(counted):
-        return found
-    found = {}
-    for line, times in counted.items():
-        *words, last = line.split()
-        if last != b"0":
-            raise ValueError(line)
-        ranking = tuple(map(meaning, words[1:]))
-        found[ranking] = found.get(ranking, 0) + weight(words[0]) * times
-    return found
 
 
 def _without_comments(raw: bytes, file: str) -> bytes:

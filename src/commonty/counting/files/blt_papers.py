@@ -1,5 +1,7 @@
 """The papers of a BLT file, with what may stand before them: withdrawals and options."""
 
+from collections.abc import Mapping
+
 from commonty.counting.contest import Preference, Ranking, named, shown
 from commonty.counting.files.source import Unreadable, paper_count, whole_number
 
@@ -9,7 +11,11 @@ OPTIONS = {"withdrawn", "nick", "tie", "droop"}
 
 
 class Papers:
-    """Papers as they are read, word by word; every paper stands on one line, and ends there with a 0."""
+    """
+    Papers as they are read, word by word; every paper stands on one line, and ends there with a 0.
+
+    ``together`` are all of them where they were read at once.
+    """
 
     def __init__(self, file: str, line: int, candidates: int, seats: int) -> None:
         self.file, self.header_line = file, line
@@ -19,6 +25,7 @@ class Papers:
         self.nicknames: dict[str, int] = {}
         self.options: dict[str, str] = {}
         self.ballots: dict[Ranking, int] = {}
+        self.together: Mapping[Ranking, int] | None = None
         self.with_ids: list[tuple[str, tuple[Preference, ...], int]] = []
         self.begun = self.ended = False
 
@@ -142,8 +149,10 @@ class Papers:
             twice = next(number for place, number in enumerate(marks) if number in marks[:place])
             raise self.refusal(line, f"candidate {twice} is named twice", "name each candidate once or not at all")
 
-    def finished(self) -> tuple[tuple[str, ...], dict[Ranking, int]]:
+    def finished(self) -> tuple[tuple[str, ...], Mapping[Ranking, int]]:
         """Return the names that papers have, and all the ballots."""
+        if self.together is not None:
+            return (), self.together
         weighted = self.ids_have_weights()
         for _label, preferences, line in self.with_ids:
             ranking = preferences[1:] if weighted else preferences

@@ -18,6 +18,7 @@ from commonty.counting.tests.elections import FOLDER
 
 GOOD = sorted((FOLDER / "dialects").rglob("*.blt"))
 CONTEST = Contest(("Ann Ash", "Ben Birch", "Cai Cedar"), 2, {(1, 2): 5, (2, (1, 3)): 3, (3,): 2}, title="Wardens")
+TWELVE = b"12 2\n10 1 12 10 0\n12 11 0\n1 0\n3 2 1 0\n1 11 1 0\n0\n" + b"\n".join(b'"Candidate %d"' % each for each in range(1, 13)) + b"\n"
 FILES = {
     "a.blt": [file.read_bytes() for file in GOOD],
     "a.csv": [ballots_csv.write(CONTEST).encode(), b'2,1,\n5,1,2,\n3,2,\n"Candidate 1","Ada","T",\n"Candidate 2","Ben","",\nWard 1,\n'],
@@ -92,10 +93,11 @@ def test_a_spoiled_file_is_read_or_refused_with_its_name_and_what_would_do(name:
 
 
 @pytest.mark.slow
-@given(st.integers(0, 2**32))
+@pytest.mark.parametrize("plain", [(FOLDER / "dialects" / "good" / "plain.blt").read_bytes(), TWELVE], ids=["few", "twelve"])
+@given(seed=st.integers(0, 2**32))
 @TRIES
-def test_papers_read_together_and_one_by_one_are_the_same(seed: int) -> None:
-    raw = spoiled((FOLDER / "dialects" / "good" / "plain.blt").read_bytes(), Random(seed))
+def test_papers_read_together_and_one_by_one_are_the_same(plain: bytes, seed: int) -> None:
+    raw = spoiled(plain, Random(seed))
     answers: list[Contest | int] = []
     for text in (raw, raw.replace(b"\n", b" # one by one\n", 1)):
         try:
