@@ -131,3 +131,13 @@ def _left(rules: Constitution, *, gives_up: bool) -> object:
         seats[0].mandate.give_up(by=everybody[0], now=when)
     jobs.attend(when)
     return [(each.seats, each.until) for each in Election.objects.all()]
+def untaken(rules: Constitution) -> object:
+    """Let nobody stand for seats whose term ends, and say when elections were called."""
+    near_the_end(rules)
+    now = Election.objects.get().at
+    for _day in range(60):
+        now += timedelta(days=1)
+        jobs.attend(now)
+    return [each.at for each in Election.objects.order_by("pk")]
+
+

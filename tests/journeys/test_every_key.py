@@ -69,7 +69,7 @@ from tests.journeys.acting_out import (
     urgently,
     voted_twice,
 )
-from tests.journeys.electing_out import ELECTED, by_lot, elected, left_early, near_the_end, on_paper, on_spoiled_paper
+from tests.journeys.electing_out import ELECTED, by_lot, elected, left_early, near_the_end, on_paper, on_spoiled_paper, untaken
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -127,6 +127,7 @@ SHARES = (Fraction(1, 10), HALF)
 BY_CONVENOR = ((ORDINARY, "movers", "convenor"),)
 
 STEERING, BALLOT = "offices.steering", "procedures.steering-election"
+BEFORE_ITS_END = (STEERING, "called_before", months(2))
 
 
 def kept(seats: int = 1, body: str = "", category: str = "") -> tuple[Reservation, ...]:
@@ -181,6 +182,10 @@ SCRIPTS: dict[str, Two] = {
     "Reservation.body": Two(STEERING, "reserved", kept(1, "caucus"), kept(1, "committee"), elected(claims=True)),
     "Reservation.category": Two(STEERING, "reserved", kept(1, category="member"), kept(1, category="supporter"), elected(claims=True)),
     "Office.called_before": Two(STEERING, "called_before", months(2), NOTHING, near_the_end),
+    "Office.called_again": Two(STEERING, "called_again", 1, 0, untaken, (BEFORE_ITS_END, (STEERING, "called_again_after", days(5)))),
+    "Office.called_again_after": Two(
+        STEERING, "called_again_after", days(5), days(9), untaken, (BEFORE_ITS_END, (STEERING, "called_again", 1))
+    ),
     "Office.vacancy": Two(STEERING, "vacancy", Vacancy.LEAVE, Vacancy.BY_ELECTION, left_early),
     "Office.note": Two(SECRETARY, "note", "", "Writes.", read),
     "Procedure.title": Two(ORDINARY, "title", "Ordinary motion", "Plain motion", read),

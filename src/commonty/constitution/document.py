@@ -164,6 +164,8 @@ class Office:
     )
     vacancy: Vacancy = key("How a seat is filled that falls vacant within its term.", Vacancy.LEAVE)
     rotation: Fraction = key(
+    called_again: int = key("How many times in a row the clock calls it again where nobody takes a seat. 0: a decision calls it.", 0)
+    called_again_after: Duration = key("How long after such an election the clock calls the next.", NOTHING)
         "The share of holders that stand down each year, longest in office first, lot among equals.", Fraction(0), later="elections"
     )
     note: str = key("A comment kept with the article.", "")

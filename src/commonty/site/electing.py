@@ -6,13 +6,17 @@ from datetime import datetime
 from django.db.models import F, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from commonty.apps.elections.models import Election, Nomination
+from commonty.apps.bodies.circles import bodies_of
+from commonty.apps.bodies.titles import office_title
+from commonty.apps.elections.hindrances import waiting
+from commonty.apps.elections.models import Election, Hindrance, Nomination
 from commonty.apps.elections.models.matter import Phase
 from commonty.apps.elections.views.listing import when
 from commonty.apps.elections.views.showing import rulable
 from commonty.apps.people.models import Person
 from commonty.apps.prepared import prepared
 from commonty.apps.voting.models import RollEntry
+from commonty.constitution.articles import cite
 from commonty.site.matters import Open
 
 MOST = 20
@@ -46,6 +50,21 @@ def rulings_due(person: Person, *, now: datetime) -> list[Open]:
         for each in waiting.order_by("pk")
         if rulable(each, person, now)
     ]
+
+
+def vacancies(person: Person, *, now: datetime) -> list[Open]:
+    """Return the vacant seats in a person's bodies for which the clock could call no election. Only where there is one is more asked."""
+    hindered = waiting()
+    bodies = bodies_of(person.pk, now) if hindered else set()
+    return [_vacant(each, now) for each in hindered if each.electors_id in bodies]
+
+
+def _vacant(hindrance: Hindrance, now: datetime) -> Open:
+    article = cite(hindrance.body.rules(now).constitution, hindrance.article)
+    values = {"office": office_title(hindrance.body, hindrance.office), "body": hindrance.body.title, "article": article}
+    title = _("%(office)s, %(body)s: no election could be called (%(article)s)") % values
+    url, to_do = f"{hindrance.body.get_absolute_url()}#vacant", _("A seat is vacant: see what would fill it")
+    return Open(title, url, "", "waiting", hindrance.electors.title, None, "", ends=False, to_do=to_do)
 
 
 def _titled(election: Election) -> str:

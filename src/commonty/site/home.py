@@ -92,6 +92,11 @@ def rulings_due(person: Person, *, now: datetime) -> list[Open]:
     return found + electing.rulings_due(person, now=now)
 
 
+def vacancies(person: Person, *, now: datetime) -> list[Open]:
+    """Return the vacant seats in the bodies of a person for which the clock could call no election."""
+    return electing.vacancies(person, now=now)
+
+
 def reports_due(person: Person, version: Version, *, now: datetime) -> list[Due]:
     """Return the reports that a person owes by the organisation's rules, the longest due first."""
     rules = version.constitution

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.models import Body, Seat
+from commonty.apps.rules.governing import rules_for
 from commonty.apps.rules.models import Version
 from commonty.constitution import calendar, routes
 from commonty.constitution.document import Ballot, Office, Procedure
@@ -32,6 +33,34 @@ class Timetable:
     def final(self, procedure: Procedure, zone: str) -> datetime:
         """Return when its result is final, where nobody challenges it and nothing is late."""
         return max(calendar.after(self.closes, wait, zone) for wait in (procedure.challenge, procedure.delay))
+
+
+@dataclass(frozen=True)
+class Call:
+    """What an election that can be called now is for, by which rules, and when."""
+
+    version: Version
+    provided: Office
+    electors: Body
+    days: Timetable
+    seats: int
+
+
+def callable_now(office: str, body: Body, *, seats: int | None, now: datetime) -> Call:
+    """
+    Return what an election called now would be, for ``seats`` seats, or for all that fall free.
+
+    Raises ``Refused``, citing the article, where the office is not filled by elections, or where too few seats fall free.
+    """
+    version = rules_for(body.path, now=now)
+    office_rule, procedure = provided(office, body, version)
+    electors = electors_of(body, procedure, version)
+    zone = version.constitution.time_zone
+    days = Timetable.of(procedure, zone, now)
+    free = seats_free(office, body, office_rule, by=horizon(procedure, office_rule, days, zone, now), now=now)
+    if (seats or free) < 1 or (seats or 0) > free:
+        raise Refused(_("No seat of this office falls free soon."), article=f"offices.{office}")
+    return Call(version, office_rule, electors, days, seats or free)
 
 
 def provided(office: str, body: Body, version: Version) -> tuple[Office, Procedure]:

@@ -57,6 +57,7 @@ CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
     electing.unseatable,
     electing.late,
     urgency.unbounded,
+    electing.again_at_once,
     urgency.out_of_bounds,
 )
 """Every check, in the order of ``specs/constitution/checks.md``."""

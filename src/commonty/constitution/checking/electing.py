@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from commonty.constitution.checking.finding import Finding, Level
 from commonty.constitution.checking.times import least, longest
 from commonty.constitution.checking.world import World
-from commonty.constitution.document import Ballot, Base, Counting, Procedure, Uncontested, Vacancy
+from commonty.constitution.document import Ballot, Base, Counting, Office, Procedure, Uncontested, Vacancy
 from commonty.constitution.sentence import Sentence
 
 SEAT = "bodies.seat"
@@ -43,10 +43,23 @@ def idle(world: World) -> Iterator[Finding]:
         if key not in world.elections and says:
             yield _of("election-idle", key, procedure)
     for key, office in world.rules.offices.items():
-        if office.procedure not in world.elections and (office.reserved or office.called_before or office.vacancy is not Vacancy.LEAVE):
+        if office.procedure not in world.elections and _says_how_it_is_elected(office):
             values = {"office": office.title, "procedure": world.procedures[office.procedure].title}
             articles = (f"offices.{key}", f"procedures.{office.procedure}")
             yield Finding("election-idle", Level.ERROR, articles, Sentence("finding.election-idle-office", values))
+
+
+def _says_how_it_is_elected(office: Office) -> bool:
+    """Say whether an article on an office says something that only elections heed."""
+    called = office.called_before or office.called_again or office.called_again_after
+    return bool(office.reserved or called) or office.vacancy is not Vacancy.LEAVE
+
+
+def again_at_once(world: World) -> Iterator[Finding]:
+    """Find the offices whose election the clock calls again with no wait, and those that say a wait and that it never does."""
+    for key, office in world.rules.offices.items():
+        if bool(office.called_again) is not bool(office.called_again_after):
+            yield Finding("election-again", Level.ERROR, (f"offices.{key}",), Sentence("finding.election-again", {"office": office.title}))
 
 
 def unheld(world: World) -> Iterator[Finding]:
@@ -91,4 +104,4 @@ def _of(finding: str, key: str, procedure: Procedure) -> Finding:
     return Finding(finding, Level.ERROR, (f"procedures.{key}",), Sentence(f"finding.{finding}", {"procedure": procedure.title}))
 
 
-__all__ = ["deciding", "idle", "late", "unheld", "unseatable"]
+__all__ = ["again_at_once", "deciding", "idle", "late", "unheld", "unseatable"]

@@ -139,6 +139,9 @@ def _filling(constitution: Constitution, rule: Office) -> Told:
     yield from (_reservation(constitution, each) for each in rule.reserved)
     if rule.called_before:
         yield Sentence("explain.office.called-before", {"called_before": rule.called_before})
+    if rule.called_again:
+        values = {"n": rule.called_again, "called_again_after": rule.called_again_after}
+        yield Sentence("explain.office.called-again", values)
     yield Sentence(f"explain.office.vacancy-{rule.vacancy.value}")
 
 

@@ -107,6 +107,7 @@ def test_an_office_says_who_fills_it_and_how_its_holder_is_recalled() -> None:
         "One person holds this office, in the Branch committee.",
         "It is filled by election, as article 39 (Election by ballot) says.",
         "The next election is called 2 months before a term ends, without anybody asking for it.",
+        "If nobody takes a seat in it, the clock calls it again after 1 month, at most 2 times in a row; then a decision does.",
         "If somebody leaves it early, an election fills the rest of the term.",
         "Only members of the Women's caucus can hold it.",
         "A term is 12 months.",
@@ -129,6 +130,7 @@ def test_an_office_that_is_elected_says_for_whom_seats_are_kept_and_what_follows
         "It is filled by election, as article 39 (Election by ballot) says.",
         "At least 2 of those who hold it are members of the Women's caucus: nobody else takes those seats.",
         "The next election is called 2 months before a term ends, without anybody asking for it.",
+        "If nobody takes a seat in it, the clock calls it again after 1 month, at most 2 times in a row; then a decision does.",
         (
             "If somebody leaves it early, the ballots that filled the seat are counted again without them. If nobody is left who would "
             "take it, an election fills the rest of the term."

@@ -20,7 +20,6 @@ from commonty.apps.elections.models.settling import Lapse, Why
 from commonty.apps.elections.models.standing import Notice, Way
 from commonty.apps.elections.serving import served_text
 from commonty.apps.record.texts import keep
-from commonty.apps.rules.governing import rules_for
 from commonty.apps.rules.models import Version
 from commonty.apps.voting.models import Roll
 from commonty.constitution.authority import Authority
@@ -49,15 +48,9 @@ class Elections(models.Manager["Election"]):
         not filled by elections, where one is running, and where no seat falls free.
         """
         Body.objects.select_for_update().get(pk=body.pk)
-        version = rules_for(body.path, now=now)
-        provided, procedure = calling.provided(office, body, version)
-        electors = calling.electors_of(body, procedure, version)
-        zone = version.constitution.time_zone
-        days = calling.Timetable.of(procedure, zone, now)
         self.refuse_unless_free(office, body)
-        free = calling.seats_free(office, body, provided, by=calling.horizon(procedure, provided, days, zone, now), now=now)
-        if (seats or free) < 1 or (seats or 0) > free:
-            raise Refused(_("No seat of this office falls free soon."), article=f"offices.{office}")
+        call = calling.callable_now(office, body, seats=seats, now=now)
+        electors, provided, version = call.electors, call.provided, call.version
         number = (self.filter(electors=electors).aggregate(last=Max("number"))["last"] or 0) + 1
         election = self.create(
             office=office,
@@ -67,10 +60,10 @@ class Elections(models.Manager["Election"]):
             procedure_key=provided.procedure,
             rules=version,
             called_by=authority.source,
-            seats=seats or free,
+            seats=call.seats,
             until=until,
             at=now,
-            **vars(days),
+            **vars(call.days),
         )
         self._serve(election, version, authority=authority, now=now)
         return election

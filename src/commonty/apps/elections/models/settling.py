@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
-from commonty.apps.bodies.models import Seat
+from commonty.apps.bodies.models import Body, Seat
 from commonty.apps.elections.models.standing import TO_ELECTION, Candidate
 from commonty.apps.people.models import Person
 from commonty.apps.record.models import Text
@@ -155,6 +155,42 @@ class Recount(models.Model):
 
     def __str__(self) -> str:
         return f"count of {self.countback}"
+
+
+class Hindered(models.TextChoices):
+    """Why the clock does not fill a seat that the rules ask it to fill."""
+
+    REFUSED = "refused", pgettext_lazy("why no election is called", "the rules do not let it be called")
+    FAILED = "failed", pgettext_lazy("why no election is called", "the program failed in it")
+    UNTAKEN = "untaken", pgettext_lazy("why no election is called", "nobody took the seat in the last one")
+    UNSEATED = "unseated", pgettext_lazy("why no election is called", "whoever was elected could not be seated")
+
+
+class Hindrance(models.Model):
+    """
+    That a seat is vacant, or soon will be, which the rules ask to be filled, and that the clock cannot have it filled now.
+
+    The clock makes these rows and takes them away: there is one as long as the cause lasts, and none once an election is running.
+    """
+
+    office = models.CharField(max_length=100)
+    body = models.ForeignKey(Body, models.PROTECT, related_name="hindrances")
+    electors = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    """The body whose members would elect, and are told."""
+    why = models.CharField(max_length=8, choices=Hindered)
+    article = models.CharField(max_length=100, default="")
+    """What the rules cite."""
+    again_at = models.DateTimeField(null=True)
+    """When the clock calls the next, where the rules say so; ``None`` where it waits for the cause to cease, or for a decision."""
+    at = models.DateTimeField()
+    """Since when."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "body"], name="hindrance_of_an_office")]
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.office} in {self.body_id}: {self.why}"
 
 
 class Told(models.Model):
