@@ -38,6 +38,7 @@ class Ed25519(Group):
     order = ORDER
     generator = Element(bytes.fromhex("58" + "66" * 31))
     identity = Element(IDENTITY)
+    carries_integers = True
 
     def read(self, text: object) -> Element:
         element = self.read_before_power(text)

@@ -26,6 +26,7 @@ class FiniteField(Group):
         self.modulus = gmpy2.mpz(modulus)
         self.generator = Element(gmpy2.mpz(generator))
         self.identity = Element(gmpy2.mpz(1))
+        self.carries_integers = padding is not None
         self.padding = padding
         """How many low bits are free to find an element for integers; ``None`` where the group carries none."""
         self._digits = len(str(modulus))

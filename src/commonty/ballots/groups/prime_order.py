@@ -63,6 +63,8 @@ class Group(ABC):
     order: int
     generator: Element
     identity: Element
+    carries_integers: bool
+    """Whether ``embed`` can do anything here: ranking questions need it."""
 
     @abstractmethod
     def read(self, text: object) -> Element:
