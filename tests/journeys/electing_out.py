@@ -9,6 +9,7 @@ from commonty.apps.bodies.models import Body
 from commonty.apps.bodies.seating import seat
 from commonty.apps.elections import jobs
 from commonty.apps.elections.models import Election
+from commonty.apps.elections.rankings import in_form
 from commonty.apps.elections.tests.building import BALLOT as HELD
 from commonty.apps.elections.tests.building import STEERING, again, called, power
 from commonty.apps.people.models import Person
@@ -36,6 +37,28 @@ def elected(candidates: int = 4, *, claims: bool = False, writes: bool = False, 
             election.state(everybody[0], "Rent down.", now=NOON)
         days = [election.nominate_until, election.accept_until, election.opens, election.closes]
         return [*days, *_polled(election, everybody)]
+
+    return script
+
+
+def of_three(*ballots: Ranking) -> Script:
+    """Hold an election among three, numbered as they were nominated, by these ballots."""
+
+    def script(rules: Constitution) -> object:
+        election, everybody = _called(rules)
+        for person in everybody[:3]:
+            nomination = election.nominate(person, person, now=NOON)
+            election.support(everybody[8], nomination, now=NOON)
+            election.accept(person, now=NOON)
+        Election.objects.attend(now=election.accept_until)
+        Election.objects.attend(now=election.opens)
+        election = again(election)
+        numbers = {each.person.pk: each.number for each in election.candidates()}
+        for voter, ballot in zip(everybody, ballots, strict=False):
+            marks = tuple(numbers[everybody[each - 1].pk] for each in ballot if isinstance(each, int))
+            election.cast(voter, in_form(marks, election.slate), now=election.opens)
+        Election.objects.attend(now=election.opening.box.closes)
+        return election.candidates().get(number=again(election).outcome.winners[0]).person.pk
 
     return script
 
@@ -118,6 +141,16 @@ def near_the_end(rules: Constitution) -> object:
     return _left(rules, gives_up=False)
 
 
+def untaken(rules: Constitution) -> object:
+    """Let nobody stand for seats whose term ends, and say when elections were called."""
+    near_the_end(rules)
+    now = Election.objects.get().at
+    for _day in range(60):
+        now += timedelta(days=1)
+        jobs.attend(now)
+    return [each.at for each in Election.objects.order_by("pk")]
+
+
 def left_early(rules: Constitution) -> object:
     """Let somebody give up a seat, and say whether an election was called for the rest of the term."""
     return _left(rules, gives_up=True)
@@ -131,13 +164,3 @@ def _left(rules: Constitution, *, gives_up: bool) -> object:
         seats[0].mandate.give_up(by=everybody[0], now=when)
     jobs.attend(when)
     return [(each.seats, each.until) for each in Election.objects.all()]
-def untaken(rules: Constitution) -> object:
-    """Let nobody stand for seats whose term ends, and say when elections were called."""
-    near_the_end(rules)
-    now = Election.objects.get().at
-    for _day in range(60):
-        now += timedelta(days=1)
-        jobs.attend(now)
-    return [each.at for each in Election.objects.order_by("pk")]
-
-

@@ -26,6 +26,7 @@ from commonty.constitution.document import (
     Counting,
     Freeze,
     IfInquorate,
+    Measure,
     Meeting,
     Quorum,
     QuorumKind,
@@ -69,7 +70,7 @@ from tests.journeys.acting_out import (
     urgently,
     voted_twice,
 )
-from tests.journeys.electing_out import ELECTED, by_lot, elected, left_early, near_the_end, on_paper, on_spoiled_paper, untaken
+from tests.journeys.electing_out import ELECTED, by_lot, elected, left_early, near_the_end, of_three, on_paper, on_spoiled_paper, untaken
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -222,6 +223,22 @@ SCRIPTS: dict[str, Two] = {
     "Procedure.uncontested": Two(BALLOT, "uncontested", Uncontested.ELECTED, Uncontested.YES_NO, elected(2)),
     "Procedure.ron": Two(BALLOT, "ron", False, True, elected()),
     "Procedure.counting": Two(BALLOT, "counting", Counting.SCOTTISH_STV, Counting.YES_NO, elected()),
+    "Procedure.measure": Two(
+        BALLOT,
+        "measure",
+        Measure.MARGINS,
+        Measure.WINNING_VOTES,
+        of_three((1,), *[(3,)] * 3, *[(2, 3)] * 2, *[(1, 2)] * 3),
+        ((BALLOT, "counting", Counting.SCHULZE), (STEERING, "seats", 1)),
+    ),
+    "Procedure.grades": Two(
+        BALLOT,
+        "grades",
+        ("good", "bad"),
+        ("good", "fair", "bad"),
+        of_three(*[(1, 3)] * 4, *[(2, 3)] * 3, *[(3,)] * 2),
+        ((BALLOT, "counting", Counting.SCORE), (STEERING, "seats", 1)),
+    ),
     "Procedure.paper": Two(BALLOT, "paper", days(2), days(3), on_paper),
     "Procedure.drawing": Two(BALLOT, "drawing", days(1), days(2), by_lot),
     "Procedure.excludes_concerned": Two(CONDUCT, "excludes_concerned", True, False, decided(moves=expelling)),

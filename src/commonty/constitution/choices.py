@@ -88,10 +88,32 @@ class Counting(StrEnum):
 
     YES_NO = "yes-no"  # yes against no, by threshold
     SCOTTISH_STV = "scottish-stv"  # single transferable vote as in SSI 2007/42
+    MEEK = "meek"  # single transferable vote by Meek: the elected keep of a ballot only what they need
     IRV = "irv"  # instant run-off, for one seat
+    SCHULZE = "schulze"  # compared two by two, by the strongest chains of wins, for one seat
+    RANKED_PAIRS = "ranked-pairs"  # compared two by two, the strongest wins first, for one seat
     APPROVAL = "approval"  # as many as one approves of, each with one vote
+    SEQUENTIAL_PAV = "sequential-pav"  # approval in proportion: a ballot counts less with each it elected
+    SEQUENTIAL_PHRAGMEN = "sequential-phragmen"  # approval in proportion, by Phragmén: ballots share the load of each election
+    SCORE = "score"  # a grade for everybody; grades are points, and add up
+    MAJORITY_JUDGMENT = "majority-judgment"  # a grade for everybody; the grade in the middle decides
     PLURALITY = "plurality"  # one vote for one candidate
     BLOC = "bloc"  # as many votes as there are seats
+
+
+PAIRWISE = frozenset({Counting.SCHULZE, Counting.RANKED_PAIRS})
+"""The rules that compare candidates two by two."""
+GRADED = frozenset({Counting.SCORE, Counting.MAJORITY_JUDGMENT})
+"""The rules by which a ballot gives everybody a grade."""
+ONE_SEAT = PAIRWISE | {Counting.IRV}
+"""The rules that fill one seat."""
+
+
+class Measure(StrEnum):
+    """How strong a win is, where candidates are compared two by two."""
+
+    MARGINS = "margins"  # by how many more ballots prefer the winner than the loser
+    WINNING_VOTES = "winning-votes"  # by how many ballots prefer the winner
 
 
 class Uncontested(StrEnum):

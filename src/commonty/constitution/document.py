@@ -16,6 +16,7 @@ from commonty.constitution.choices import (
     Counting,
     Freeze,
     IfInquorate,
+    Measure,
     QuorumKind,
     Right,
     Silence,
@@ -41,6 +42,7 @@ __all__ = [
     "Freeze",
     "Guard",
     "IfInquorate",
+    "Measure",
     "Meeting",
     "Office",
     "PowerRule",
@@ -162,10 +164,10 @@ class Office:
     called_before: Duration = key(
         "How long before a term ends the clock calls the election of the next. Nothing: a decision calls it.", NOTHING
     )
-    vacancy: Vacancy = key("How a seat is filled that falls vacant within its term.", Vacancy.LEAVE)
-    rotation: Fraction = key(
     called_again: int = key("How many times in a row the clock calls it again where nobody takes a seat. 0: a decision calls it.", 0)
     called_again_after: Duration = key("How long after such an election the clock calls the next.", NOTHING)
+    vacancy: Vacancy = key("How a seat is filled that falls vacant within its term.", Vacancy.LEAVE)
+    rotation: Fraction = key(
         "The share of holders that stand down each year, longest in office first, lot among equals.", Fraction(0), later="elections"
     )
     note: str = key("A comment kept with the article.", "")
@@ -205,6 +207,8 @@ class Procedure:
     uncontested: Uncontested = key("What follows where no more candidates stand than there are seats.", Uncontested.ELECTED)
     ron: bool = key("“Re-open nominations” stands in every election; a seat that it wins stays vacant.", False)
     counting: Counting = key("The counting rule of an election.", Counting.YES_NO)
+    measure: Measure = key("How strong a win is, by the rules that compare candidates two by two.", Measure.MARGINS)
+    grades: tuple[str, ...] = key("What the grades are called, the best first, by the rules in which a ballot grades everybody.", ())
     paper: Duration = key("How long after the close tellers enter paper ballots. Nothing: there are no paper ballots.", NOTHING)
     drawing: Duration = key("How long after the close officers have to open what they put in for the lot.", Duration(1, Unit.DAYS))
     excludes_concerned: bool = key("Whom it is about has no vote and is in no base.", False)

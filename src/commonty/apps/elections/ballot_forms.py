@@ -7,9 +7,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from commonty.apps.elections.rankings import Asked
-from commonty.counting.contest import Ranking
+from commonty.apps.elections.rankings import Asked, graded
+from commonty.counting.contest import Ranking, named
 
+MOST_SHOWN = 7
+"""Grades that stand side by side at most."""
 MOST_DIGITS = 3
 """Digits of a candidate's number, or of a place, at most."""
 
@@ -163,6 +165,35 @@ class YesNoForm(BallotForm):
 
     def _answered(self, answer: str) -> tuple[int, ...]:
         return tuple(number for number in sorted(self.called) if self.cleaned_data.get(place_of(number)) == answer)
+
+
+class GradingForm(BallotForm):
+    """A ballot that gives each candidate a grade."""
+
+    def __init__(
+        self, called: Mapping[int, str], grades: Sequence[str], data: QueryDict | None = None, *, cast: Ranking | None = None
+    ) -> None:
+        self.grades = grades
+        super().__init__(called, len(called), data, cast=cast)
+
+    def add_candidates(self, cast: Ranking) -> None:
+        """Add the grades for each candidate: side by side where they are few, else a list to choose from."""
+        given = {number: str(place) for place, each in enumerate(cast) for number in named(each)}
+        grades = [(str(place), grade) for place, grade in enumerate(self.grades)]
+        few = len(grades) <= MOST_SHOWN
+        for number, name in self.called.items():
+            self.fields[place_of(number)] = forms.ChoiceField(
+                label=name,
+                choices=grades if few else [("", _("no grade")), *grades],
+                required=False,
+                initial=given.get(number, ""),
+                widget=forms.RadioSelect if few else forms.Select(attrs={"autocomplete": "off"}),
+            )
+
+    def marks(self) -> Ranking:
+        """Return who has which grade, the best first; whoever was given none has the lowest."""
+        given = {number: int(place) for number in self.called if (place := self.cleaned_data.get(place_of(number)))}
+        return graded(given, len(self.grades), sorted(self.called))
 
 
 FORMS: Mapping[Asked, type[BallotForm]] = {

@@ -7,6 +7,7 @@ from datetime import datetime
 from commonty.apps.bodies.models import Seat
 from commonty.apps.elections.models.matter import Matter
 from commonty.apps.elections.models.standing import Acceptance, Candidate, Slate, Way
+from commonty.constitution.choices import GRADED, PAIRWISE
 from commonty.constitution.conditions import quorum_number
 from commonty.constitution.document import Base, Constitution, Counting, Procedure, QuorumKind, Reservation, Uncontested
 from commonty.counting.constraints import Constraint, can_be_filled
@@ -87,7 +88,15 @@ def has_ron(way: Way, procedure: Procedure) -> bool:
 
 
 def options_of(rule: str, procedure: Procedure) -> Mapping[str, str]:
-    """Return what the rule lets be chosen: the threshold of a yes and no; more than half of the votes cast where none is stated."""
+    """
+    Return what the rule lets be chosen: how strong a win is, how many grades there are, the threshold of a yes and no.
+
+    Where no threshold is stated, it is more than half of the votes cast.
+    """
+    if rule in PAIRWISE:
+        return {"measure": procedure.measure.value}
+    if rule in GRADED:
+        return {"grades": str(len(procedure.grades))}
     if rule != Counting.YES_NO.value or not procedure.threshold:
         return {}
     asked = procedure.threshold[0]

@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from commonty.apps.elections.models.casting import LONGEST_SECRET
 from commonty.apps.elections.models.polling import Read
+from commonty.apps.elections.rankings import Asked
 from commonty.counting.contest import Ranking
 
 LONGEST_TEXT = 20_000
 MOST_DIGITS = 7
 SPOILED = "x"
 PILE = re.compile(r"(?P<papers>\d+)\s*:\s*(?P<marks>.*)")
+MARKS = {Asked.YES_NO: r"[+-]?[0-9]{1,4}", Asked.GRADES: r"[0-9]{1,4}=[0-9]{1,3}"}
+"""How a mark of a paper is typed; the number of a candidate where nothing else is said."""
 
 
 class WhoForm(forms.Form):
@@ -75,14 +78,20 @@ class PileForm(forms.Form):
         label=gettext_lazy("What the papers say"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"})
     )
 
-    def __init__(self, *, yes_no: bool, data: QueryDict | None = None) -> None:
+    def __init__(self, asked: Asked, grades: int = 0, data: QueryDict | None = None) -> None:
         super().__init__(data, auto_id="pile-%s")
-        self.yes_no = yes_no
-        self.fields["papers"].help_text = (
-            _("How many papers, a colon, then +number for each yes and -number for each no. “3: +1 -2”. Blank: “2:”. Spoiled: “1: x”.")
-            if yes_no
-            else _("How many papers, a colon, then the candidates' numbers, first choice first. “3: 2 1”. Blank: “2:”. Spoiled: “1: x”.")
-        )
+        self.asked, self.grades = asked, grades
+        self.fields["papers"].help_text = {
+            Asked.YES_NO: _(
+                "How many papers, a colon, then +number for each yes and -number for each no. “3: +1 -2”. Blank: “2:”. Spoiled: “1: x”."
+            ),
+            Asked.GRADES: _(
+                "How many papers, a colon, then each candidate's number = their grade's. “3: 1=4 2=0”. Blank: “2:”. Spoiled: “1: x”."
+            ),
+            Asked.RANK: _(
+                "How many papers, a colon, then the candidates' numbers, first choice first. “3: 2 1”. Blank: “2:”. Spoiled: “1: x”."
+            ),
+        }.get(asked, _("How many papers, a colon, then the numbers that are marked. “3: 1 2”. Blank: “2:”. Spoiled: “1: x”."))
 
     def clean_papers(self) -> dict[Read, int]:
         """Return the ballots, grouped by what they say; name the line that cannot be read."""
@@ -93,7 +102,8 @@ class PileForm(forms.Form):
             told = PILE.fullmatch(line.strip())
             marks = told["marks"].replace(",", " ").split() if told else []
             is_spoiled = marks == [SPOILED]
-            is_marked = is_spoiled or all(re.fullmatch(self._mark, mark) for mark in marks)
+            is_marked = is_spoiled or all(self._is_mark(mark) for mark in marks)
+            is_marked = is_marked and (self.asked is not Asked.GRADES or len({mark.partition("=")[0] for mark in marks}) == len(marks))
             wrong = told is None or len(told["papers"]) > MOST_DIGITS or not is_marked
             if told is None or wrong:
                 said = _("Line %(line)d cannot be read: “%(text)s”. Write how many papers, a colon, and the numbers.")
@@ -102,12 +112,16 @@ class PileForm(forms.Form):
             found[ranking] = found.get(ranking, 0) + int(told["papers"])
         return found
 
-    @property
-    def _mark(self) -> str:
-        return r"[+-]?[0-9]{1,4}" if self.yes_no else r"[0-9]{1,4}"
+    def _is_mark(self, mark: str) -> bool:
+        is_mark = re.fullmatch(MARKS.get(self.asked, r"[0-9]{1,4}"), mark) is not None
+        return is_mark and (self.asked is not Asked.GRADES or int(mark.partition("=")[2]) < self.grades)
 
     def _ranking(self, marks: Sequence[str]) -> Ranking:
-        if not self.yes_no:
+        if self.asked is Asked.GRADES:
+            given = [tuple(int(part) for part in mark.split("=")) for mark in marks]
+            places = range(self.grades - 1, min((grade for _number, grade in given), default=self.grades) - 1, -1)
+            return tuple(tuple(number for number, grade in given if grade == place) for place in places)
+        if self.asked is not Asked.YES_NO:
             return tuple(int(mark) for mark in marks)
         yes = tuple(sorted(int(mark) for mark in marks if not mark.startswith("-")))
         no = tuple(sorted(int(mark[1:]) for mark in marks if mark.startswith("-")))

@@ -1,5 +1,6 @@
 """What a ballot of an election may say, and what its page asks for."""
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 from commonty.apps.elections.models.standing import Slate
 from commonty.constitution.document import Counting
 from commonty.constitution.refusal import Refused
-from commonty.counting.contest import Ranking
+from commonty.counting.contest import Ranking, named
 
 
 class Asked(StrEnum):
@@ -18,12 +19,20 @@ class Asked(StrEnum):
     UP_TO_SEATS = "up-to-seats"  # (1, 3): as many as there are seats at most
     ANY = "any"  # (1, 3): as many as one approves of
     YES_NO = "yes-no"  # ((1, 3), (2,)): yes to the first, no to the second
+    GRADES = "grades"  # ((1, 3), (), 2): the best grade to the first, none to nobody, the third to the last
 
 
 ASKED = {
     Counting.SCOTTISH_STV.value: Asked.RANK,
+    Counting.MEEK.value: Asked.RANK,
     Counting.IRV.value: Asked.RANK,
+    Counting.SCHULZE.value: Asked.RANK,
+    Counting.RANKED_PAIRS.value: Asked.RANK,
     Counting.APPROVAL.value: Asked.ANY,
+    Counting.SEQUENTIAL_PAV.value: Asked.ANY,
+    Counting.SEQUENTIAL_PHRAGMEN.value: Asked.ANY,
+    Counting.SCORE.value: Asked.GRADES,
+    Counting.MAJORITY_JUDGMENT.value: Asked.GRADES,
     Counting.PLURALITY.value: Asked.ONE,
     Counting.BLOC.value: Asked.UP_TO_SEATS,
     Counting.YES_NO.value: Asked.YES_NO,
@@ -41,9 +50,44 @@ def most_marks(slate: Slate) -> int:
     return {Asked.ONE: 1, Asked.UP_TO_SEATS: slate.seats}.get(asked(slate), highest)
 
 
+def called(slate: Slate) -> tuple[str, ...]:
+    """Return what the grades are called, the best first; none where ballots give no grades."""
+    names: tuple[str, ...] = slate.election.procedure.grades if asked(slate) is Asked.GRADES else ()
+    return names
+
+
+def graded(given: Mapping[int, int], grades: int, everybody: Iterable[int]) -> Ranking:
+    """
+    Return the ballot on which ``given`` says at which place each is, 0 with the best grade: ``everybody``, so that equal ballots are equal.
+
+    Whoever gets none of the ``grades`` has the lowest. A ballot that gives none at all is blank.
+
+    >>> graded({2: 0, 3: 2}, 4, [1, 2, 3, 4])
+    (2, (), 3, (1, 4))
+    """
+    if not given:
+        return ()
+    at: list[list[int]] = [[] for _each in range(grades)]
+    for number in everybody:
+        at[given.get(number, grades - 1)].append(number)
+    while not at[-1]:
+        at.pop()
+    return tuple(each[0] if len(each) == 1 else tuple(each) for each in at)
+
+
+def grades_of(ranking: Ranking, slate: Slate) -> dict[int, int]:
+    """Return the grades that a ballot gives, 0 the lowest."""
+    best = len(called(slate)) - 1
+    return {number: best - place for place, each in enumerate(ranking) for number in named(each)}
+
+
 def in_form(numbers: Ranking, slate: Slate) -> Ranking:
     """Return marks in the one order that they are kept in, where their order says nothing: so that equal ballots are equal."""
     form = asked(slate)
+    if form is Asked.GRADES:
+        everybody, grades = range(1, slate.candidates.count() + slate.has_ron + 1), len(called(slate))
+        given = {number: place for place, each in enumerate(numbers) for number in named(each)}
+        return graded(given, grades, everybody) if set(given) <= set(everybody) and len(numbers) <= grades else numbers
     if form is Asked.YES_NO and numbers:
         yes, no = (tuple(sorted(each)) if isinstance(each, tuple) else () for each in (*numbers, (), ())[:2])
         return (yes, no) if no else ((yes,) if yes else ())
@@ -61,7 +105,10 @@ def refuse_unless_valid(ranking: Ranking, slate: Slate, *, article: str) -> None
     if len(set(marks)) < len(marks):
         raise Refused(_("A candidate is marked once, or not at all."), article=article)
     is_nested = any(isinstance(each, tuple) for each in ranking)
-    if is_nested != (form is Asked.YES_NO and bool(ranking)) or (form is Asked.YES_NO and len(ranking) > 2):  # noqa: PLR2004 - yes, and no
+    is_wrong = is_nested if form is not Asked.YES_NO else len(ranking) > 2 or is_nested != bool(ranking)  # noqa: PLR2004 - yes, and no
+    if form is Asked.GRADES:
+        is_wrong = len(ranking) > len(called(slate))
+    if is_wrong:
         raise Refused(_("This is not what this ballot asks for."), article=article)
     most = most_marks(slate)
     if len(marks) > most:

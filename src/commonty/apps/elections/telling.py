@@ -1,6 +1,6 @@
 """What came of an election, as its page tells it: the elected, the pictures, the account, the table, the ballots."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
@@ -10,12 +10,14 @@ from django.utils.translation import ngettext
 from commonty.apps.elections import contests, results
 from commonty.apps.elections.models import Election, Recount
 from commonty.apps.elections.rankings import Asked, asked
+from commonty.apps.elections.rankings import called as grades_called
 from commonty.counting.account import passages
 from commonty.counting.catalogue import say
-from commonty.counting.contest import Ranking
+from commonty.counting.contest import Ranking, named
 from commonty.counting.pictures.bars import bars_svg
 from commonty.counting.pictures.flow import flow_svg
 from commonty.counting.pictures.flowing import NoFlow
+from commonty.counting.pictures.matrix import matrix_svg
 from commonty.counting.replaying import DoesNotReplay
 from commonty.counting.sentence import Sentence
 from commonty.counting.sheet import Sheet
@@ -41,6 +43,8 @@ class Told:
     is_withheld: bool
     commands: tuple[str, ...]
     digest: str
+    grades: tuple[tuple[int, str], ...] = ()
+    """What the grades are called, the best first, by the numbers that the count knows them by; none where those are their names."""
     is_wrong: bool = False
     """Whether what is kept is not what the ballots give."""
 
@@ -86,6 +90,7 @@ def told(election: Election, called: Mapping[int, str], language: str) -> Told |
         is_withheld=withheld,
         commands=() if withheld else commands(election, sheet),
         digest=outcome.digest,
+        grades=numbered_grades(election),
     )
 
 
@@ -113,9 +118,9 @@ def account(sheet: Sheet, language: str) -> tuple[tuple[str, tuple[str, ...]], .
 
 def pictures(sheet: Sheet, language: str) -> list[tuple[SafeString, SafeString]]:
     """Return the pictures that the rule allows; the library writes every name in them as text."""
-    draw: tuple[Callable[..., str], ...] = (flow_svg, bars_svg) if len(sheet.contest.candidates) <= MOST_CANDIDATES else ()
+    draw: tuple[Callable[..., str], ...] = (matrix_svg,) if sheet.is_pairwise else (flow_svg, bars_svg)
     found = []
-    for each in draw:
+    for each in draw if len(sheet.contest.candidates) <= MOST_CANDIDATES else ():
         try:
             desk, phone = (each(sheet, language=language, width=width, embedded=True) for width in (DESK, PHONE))
         except NoFlow:
@@ -132,6 +137,13 @@ def commands(election: Election, sheet: Sheet) -> tuple[str, ...]:
     return tuple(results.command(election, sheet, file=file) for file in files)
 
 
+def numbered_grades(election: Election) -> tuple[tuple[int, str], ...]:
+    """Return the grades, the best first, by the numbers that the count has for them; none where they are called so."""
+    names = grades_called(election.fixed) if election.fixed is not None and election.fixed.rule else ()
+    numbers = tuple((len(names) - place, name) for place, name in enumerate(names, 1))
+    return () if all(str(number) == name for number, name in numbers) else numbers
+
+
 def recounted(election: Election, recount: Recount, called: Mapping[int, str], language: str) -> Recounted:
     """Return what came of a countback."""
     winner = called.get(recount.winner.number, "") if recount.winner is not None else ""
@@ -144,13 +156,18 @@ def recounted(election: Election, recount: Recount, called: Mapping[int, str], l
 
 def _ballots(election: Election, sheet: Sheet) -> tuple[tuple[str, int], ...]:
     """Return the ballots by what they say, the most frequent first."""
-    grouped, form = results.ballots(election), asked(election.fixed) if election.fixed is not None else Asked.RANK
-    return tuple((_says(each, sheet, form), grouped[each]) for each in sorted(grouped, key=lambda each: (-grouped[each], str(each))))
+    grouped, slate = results.ballots(election), election.fixed
+    form, grades = (asked(slate), grades_called(slate)) if slate is not None else (Asked.RANK, ())
+    return tuple(
+        (_says(each, sheet, form, grades), grouped[each]) for each in sorted(grouped, key=lambda each: (-grouped[each], str(each)))
+    )
 
 
-def _says(ranking: Ranking, sheet: Sheet, form: Asked) -> str:
+def _says(ranking: Ranking, sheet: Sheet, form: Asked, grades: Sequence[str] = ()) -> str:
     """Return what a ballot says; empty where it is blank."""
-    called = [", ".join(sheet.contest.name(one) for one in (each if isinstance(each, tuple) else (each,))) for each in ranking]
+    called = [", ".join(sheet.contest.name(one) for one in named(each)) for each in ranking]
+    if form is Asked.GRADES:
+        return "; ".join(f"{grade}: {names}" for grade, names in zip(grades, called, strict=False) if names)
     if form is Asked.YES_NO:
         answers = zip((_("yes: %(names)s"), _("no: %(names)s")), called, strict=False)
         return "; ".join(answer % {"names": names} for answer, names in answers if names)

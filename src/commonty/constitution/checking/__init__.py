@@ -54,10 +54,11 @@ CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
     electing.deciding,
     electing.idle,
     electing.unheld,
+    electing.unasked,
     electing.unseatable,
     electing.late,
-    urgency.unbounded,
     electing.again_at_once,
+    urgency.unbounded,
     urgency.out_of_bounds,
 )
 """Every check, in the order of ``specs/constitution/checks.md``."""

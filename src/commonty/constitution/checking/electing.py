@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from commonty.constitution.checking.finding import Finding, Level
 from commonty.constitution.checking.times import least, longest
 from commonty.constitution.checking.world import World
-from commonty.constitution.document import Ballot, Base, Counting, Office, Procedure, Uncontested, Vacancy
+from commonty.constitution.choices import GRADED, ONE_SEAT, PAIRWISE
+from commonty.constitution.document import Ballot, Base, Counting, Measure, Office, Procedure, Uncontested, Vacancy
 from commonty.constitution.sentence import Sentence
 
 SEAT = "bodies.seat"
 COUNTED = {Base.CAST, Base.VALID}
 PLAIN = Procedure(title="", body="")
-KEYS = ("nominators", "acceptance", "statement", "uncontested", "ron", "counting", "paper")
+KEYS = ("nominators", "acceptance", "statement", "uncontested", "ron", "counting", "measure", "grades", "paper")
 """What a procedure says of elections alone."""
+FEWEST_GRADES, MOST_GRADES = 2, 101
+"""From no and yes to 0 to 100: what rules by grades count."""
 
 
 def deciding(world: World) -> Iterator[Finding]:
@@ -72,13 +75,25 @@ def unheld(world: World) -> Iterator[Finding]:
             yield _of("election-threshold", key, procedure)
 
 
+def unasked(world: World) -> Iterator[Finding]:
+    """Find what is chosen for another counting rule than the one that counts, and rules by grades that do not say what those are called."""
+    for key, procedure in world.elections.items():
+        if procedure.measure is not Measure.MARGINS and procedure.counting not in PAIRWISE:
+            yield _of("measure-idle", key, procedure)
+        if procedure.grades and procedure.counting not in GRADED:
+            yield _of("grades-idle", key, procedure)
+        is_scale = FEWEST_GRADES <= len(procedure.grades) <= MOST_GRADES and all(each.strip() for each in procedure.grades)
+        if procedure.counting in GRADED and not is_scale:
+            yield _of("grades-unsaid", key, procedure)
+
+
 def unseatable(world: World) -> Iterator[Finding]:
     """Find the offices with more seats than their rule fills, or with more seats kept than there are, or kept for nobody."""
     for key, office in world.rules.offices.items():
         values = {"office": office.title, "procedure": world.procedures[office.procedure].title}
         articles = (f"offices.{key}", f"procedures.{office.procedure}")
         election = world.elections.get(office.procedure)
-        if election is not None and election.counting is Counting.IRV and office.seats > 1:
+        if election is not None and election.counting in ONE_SEAT and office.seats > 1:
             yield Finding("counts-one-seat", Level.ERROR, articles, Sentence("finding.counts-one-seat", values))
         if sum(each.seats for each in office.reserved) > office.seats:
             yield Finding("reserved-beyond-seats", Level.ERROR, articles[:1], Sentence("finding.reserved-beyond-seats", values))
@@ -104,4 +119,4 @@ def _of(finding: str, key: str, procedure: Procedure) -> Finding:
     return Finding(finding, Level.ERROR, (f"procedures.{key}",), Sentence(f"finding.{finding}", {"procedure": procedure.title}))
 
 
-__all__ = ["again_at_once", "deciding", "idle", "late", "unheld", "unseatable"]
+__all__ = ["again_at_once", "deciding", "idle", "late", "unasked", "unheld", "unseatable"]

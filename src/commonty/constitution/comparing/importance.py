@@ -36,6 +36,8 @@ KEYS = (
     "nominators",
     "acceptance",
     "counting",
+    "measure",
+    "grades",
     "ron",
     "uncontested",
     "voting",

@@ -16,7 +16,7 @@ from commonty.constitution.sentence import Sentence
 
 MONEY = {"dues", "money_limit"}
 PATTERNS = {"articles", "reaches"}
-FREE_WORDS = {"title", "purpose", "text", "note", "when", "power", "time_zone", "format", "language", "currency", "counting"}
+FREE_WORDS = {"title", "purpose", "text", "note", "when", "power", "time_zone", "format", "language", "currency", "grades"}
 
 
 def in_words(constitution: Constitution, name: str, value: object, refers: str) -> object:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from commonty.constitution.choices import GRADED, PAIRWISE
 from commonty.constitution.document import Base, Belonging, Constitution, Freeze, IfInquorate, Procedure, QuorumKind
 from commonty.constitution.duration import Unit
 from commonty.constitution.explaining.majorities import majorities, quorum
@@ -132,7 +133,16 @@ def _totals(_: Constitution, rule: Procedure) -> Told:
 def _counting(_: Constitution, rule: Procedure) -> Told:
     """By which rule votes are counted."""
     if rule.counting != "yes-no":
-        yield Sentence("explain.procedure.counting", {"rule": Sentence(f"value.{rule.counting}")})
+        yield from _rule(rule)
+
+
+def _rule(rule: Procedure) -> Told:
+    """What the counting rule is called, and what it lets be chosen."""
+    yield Sentence("explain.procedure.counting", {"rule": Sentence(f"value.{rule.counting}")})
+    if rule.counting in PAIRWISE:
+        yield Sentence(f"explain.procedure.measure-{rule.measure.value}")
+    if rule.counting in GRADED:
+        yield Sentence("explain.procedure.grades", {"grades": tuple(Sentence("diff.words", {"text": each}) for each in rule.grades)})
 
 
 def _nominating(_: Constitution, rule: Procedure) -> Told:
@@ -160,7 +170,7 @@ def _fixing(_: Constitution, rule: Procedure) -> Told:
 
 def _electing(constitution: Constitution, rule: Procedure) -> Told:
     """By which rule candidates are counted, and what it takes where that is yes or no."""
-    yield Sentence("explain.procedure.counting", {"rule": Sentence(f"value.{rule.counting}")})
+    yield from _rule(rule)
     if rule.threshold and "yes-no" in {rule.counting, rule.uncontested}:
         yield Sentence("explain.procedure.elected-by", {"majority": majorities(constitution, rule.threshold[:1])})
 
@@ -286,7 +296,7 @@ ASPECTS: tuple[tuple[str, Callable[[Constitution, Procedure], Told]], ...] = (
     ("voting", _voting),
     ("ballot changeable", _ballot),
     ("totals_shown", _totals),
-    ("counting", _counting),
+    ("counting measure grades", _counting),
     ("quorum", _quorums),
     ("threshold", _majorities),
     ("carried_at_once", _carried_at_once),
@@ -307,7 +317,7 @@ ELECTING: tuple[tuple[str, Callable[[Constitution, Procedure], Told]], ...] = (
     ("freeze", _roll),
     ("voting", _voting),
     ("ballot changeable", _ballot),
-    ("counting threshold", _electing),
+    ("counting measure grades threshold", _electing),
     ("uncontested ron", _uncontested),
     ("quorum", _electing_quorum),
     ("paper", _paper),

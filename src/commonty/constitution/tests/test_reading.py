@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from commonty.constitution.document import Counting
 from commonty.constitution.mistakes import Mistake
 from commonty.constitution.reading import parse
 from commonty.constitution.routes import procedure
@@ -116,7 +117,7 @@ WRONG = [
     (
         "changeable = false",
         'counting = "stv"',
-        "[procedures.ordinary] counting: “stv” is not right here; write one of “yes-no”, “scottish-stv”, “irv”, “approval”, “plurality”, “bloc”.",
+        "[procedures.ordinary] counting: “stv” is not right here; write one of " + ", ".join(f"“{each}”" for each in Counting) + ".",
     ),
     ("Tenants of Leith", "Tenants\x00", "Line 1 holds the hidden character U+0000; take it out."),
     ('"Tenants of Leith"', "Tenants of Leith", "This is not TOML: Invalid value (at line 1, column 9)."),

@@ -14,6 +14,8 @@ from commonty.counting.files.unwritable import Unwritable
 PAPERS = ("papers", "ballots", "Stimmzettel")
 """What the first column is called where it says how many papers a row stands for; we write the first of these."""
 MARK = ("x", "X", "✓", "✗")
+MOST_PLACES = 101
+"""Places on a paper of grades at most: from 0 to 100."""
 
 
 def read(raw: bytes, *, file: str = "", seats: int | None = None) -> ContestFile:
@@ -34,13 +36,16 @@ def read(raw: bytes, *, file: str = "", seats: int | None = None) -> ContestFile
 
 def write(contest: Contest) -> str:
     """Write a contest as a table with ranks; raise ``Unwritable`` where a paper skips more preferences than a rank can say."""
-    if any(ranking[-1:] == ((),) or len(ranking) > len(contest.candidates) for ranking in contest.ballots):
-        raise Unwritable("a table", "preferences that were skipped at the end, or more preferences than candidates")
+    longest = max(map(len, contest.ballots), default=0)
+    if any(ranking[-1:] == ((),) for ranking in contest.ballots) or longest > max(len(contest.candidates), MOST_PLACES):
+        raise Unwritable("a table", f"preferences that were skipped at the end, or more places than candidates and than {MOST_PLACES}")
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\n")
     out.writerow(["seats", contest.seats])
     if contest.title:
         out.writerow(["title", contest.title])
+    if longest > len(contest.candidates):
+        out.writerow(["places", longest])
     if contest.withdrawn:
         out.writerow(["withdrawn", *(contest.name(number) for number in sorted(contest.withdrawn))])
     out.writerow([PAPERS[0], *contest.candidates])
@@ -55,7 +60,7 @@ class _Table:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.title, self.seats, self.seats_line = "", 0, 0
+        self.title, self.seats, self.seats_line, self.places = "", 0, 0, 0
         self.withdrawn: list[tuple[str, int]] = []
         self.listed: list[str] = []
         self.names: list[str] = []
@@ -73,6 +78,10 @@ class _Table:
             self.seats, self.seats_line = whole_number(cells[1] if len(cells) > 1 else "") or 0, line
             if not self.seats:
                 raise self.refusal(line, "this is no number of seats", "write: seats,2")
+        elif word == "places":
+            self.places = whole_number(cells[1] if len(cells) > 1 else "") or 0
+            if not 1 <= self.places <= MOST_PLACES:
+                raise self.refusal(line, "this is no number of places on a paper", f"write from 1 to {MOST_PLACES}: places,6")
         elif word == "withdrawn":
             self.withdrawn += [(name, line) for name in cells[1:]]
         elif word == "candidates":
@@ -128,10 +137,11 @@ class _Table:
     def by_ranks(self, marks: list[str], line: int) -> Ranking:
         """Read a rank for each candidate; crosses share the first."""
         ranked: list[tuple[int, int]] = []
+        highest = self.places or len(self.names)
         for number, mark in enumerate(marks, 1):
             rank = 1 if mark in MARK else whole_number(mark) if mark else 0
-            if rank is None or rank > len(self.names) or (mark and not rank):
-                raise self.refusal(line, f"“{shown(mark)}” is no rank", f"write 1 to {len(self.names)}, a cross, or nothing")
+            if rank is None or rank > highest or (mark and not rank):
+                raise self.refusal(line, f"“{shown(mark)}” is no rank", f"write 1 to {highest}, a cross, or nothing")
             if rank:
                 ranked.append((rank, number))
         ranks = {rank: tuple(number for _rank, number in group) for rank, group in groupby(sorted(ranked), key=lambda pair: pair[0])}

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Self, TypedDict
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.entitling import right
@@ -33,9 +34,11 @@ from commonty.apps.record.texts import keep
 from commonty.apps.rules.models import forget
 from commonty.constitution import calendar
 from commonty.constitution.authority import of_oneself
+from commonty.constitution.choices import PAIRWISE
 from commonty.constitution.document import Reservation, Right
 from commonty.constitution.refusal import Refused
 from commonty.counting.lots import seeded_order
+from commonty.counting.pairs import MOST_COMPARED
 
 
 class Named(TypedDict):
@@ -120,6 +123,9 @@ class Nominating(Matter):
         refuse_unless_of_those_it_is_kept_for(person, self.provided, f"offices.{self.office}", now=now)
         refuse_officers(self, person, now=now)
         places = self._reserved(person, reserved, now=now)
+        if self.procedure.counting in PAIRWISE and nomination.accepted is None and self._accepted().count() >= MOST_COMPARED - 1:
+            said = _("These rules compare candidates two by two, and more than %(most)d nobody could compare. Nobody else can stand.")
+            raise Refused(said % {"most": MOST_COMPARED - 1}, article=self.article)
         acceptance, _new = Acceptance.objects.update_or_create(nomination=nomination, defaults={"reserved": places, "at": now})
         line = NominationAccepted(**self._named(), nomination=nomination.pk, nominee=person.pk, reserved=tuple(places))
         self.tell(line, authority=of_oneself(person.pk, power="stand"), now=now)
@@ -213,10 +219,12 @@ class Nominating(Matter):
             found.add(person.pk)
         return frozenset(found)
 
+    def _accepted(self) -> QuerySet[Nomination]:
+        return Nomination.objects.filter(election=self.pk, acceptance__isnull=False, withdrawal=None)
+
     def _standing(self, now: datetime) -> list[Nomination]:
         """Return the nominations that were accepted and supported enough, of people who may still stand, in the order they were made."""
-        accepted = Nomination.objects.filter(election=self.pk, acceptance__isnull=False, withdrawal=None)
-        found = list(accepted.select_related("nominee", "acceptance").order_by("pk"))
+        found = list(self._accepted().select_related("nominee", "acceptance").order_by("pk"))
         eligible = self.eligible([each.nominee for each in found], now=now)
         return [each for each in found if each.nominee_id in eligible and not self.supports_missing(each, now=now)]
 

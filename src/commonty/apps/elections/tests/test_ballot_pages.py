@@ -1,5 +1,6 @@
 """The ballot as a page: what can be marked, what is told where it is wrong, and what is kept of what was typed."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -9,17 +10,27 @@ import time_machine
 
 from commonty.apps.elections.models import Election
 from commonty.apps.elections.results import told_apart
-from commonty.apps.elections.tests.building import electing, opened, rules
+from commonty.apps.elections.tests.building import electing, opened, power, rules
 from commonty.apps.elections.tests.test_pages import browser
 from commonty.apps.people.models import Person
+from commonty.constitution.choices import GRADED
 from commonty.counting.contest import Ranking
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 2, 2, 12, 0, tzinfo=UTC)
 
 
-def polling(counting: str = "scottish-stv", *, seats: int = 3, candidates: int = 4) -> tuple[Election, list[Person]]:
-    text = rules(without=['counting = "scottish-stv"\n'], ballot=f'counting = "{counting}"\n').replace("seats = 3", f"seats = {seats}")
+GRADES = ("excellent", "good", "fair", "poor")
+MANY = tuple(str(each) for each in range(10, -1, -1))
+
+
+def polling(
+    counting: str = "scottish-stv", *, seats: int = 3, candidates: int = 4, grades: tuple[str, ...] = GRADES
+) -> tuple[Election, list[Person]]:
+    named = f"grades = {json.dumps(grades)}\n" if counting in GRADED else ""
+    text = rules(without=['counting = "scottish-stv"\n'], ballot=f'counting = "{counting}"\n{named}').replace(
+        "seats = 3", f"seats = {seats}"
+    )
     election, everybody = electing(8, now=NOON, text=text)
     return opened(election, everybody[:candidates], everybody[-1], now=NOON), everybody
 
@@ -39,6 +50,14 @@ def sent(election: Election, voter: Person, data: Mapping[str, object]) -> Any: 
         ("plurality", 1, {"marked": "3"}, (3,)),
         ("yes-no", 3, {"candidate-1": "yes", "candidate-4": "yes", "candidate-2": "no"}, ((1, 4), (2,))),
         ("yes-no", 3, {"candidate-2": "no"}, ((), (2,))),
+        ("meek", 3, {"candidate-4": "1", "candidate-2": "2"}, (4, 2)),
+        ("schulze", 1, {"candidate-4": "1", "candidate-2": "2"}, (4, 2)),
+        ("ranked-pairs", 1, {"candidate-4": "1"}, (4,)),
+        ("sequential-pav", 3, {"marked": ["4", "1", "2", "3"]}, (1, 2, 3, 4)),
+        ("sequential-phragmen", 3, {"marked": ["4", "1"]}, (1, 4)),
+        ("score", 3, {"candidate-1": "0", "candidate-4": "0", "candidate-2": "2"}, ((1, 4), (), 2, 3)),
+        ("majority-judgment", 1, {"candidate-2": "3"}, ((), (), (), (1, 2, 3, 4))),
+        ("majority-judgment", 1, {"blank": "on"}, ()),
         ("scottish-stv", 3, {"blank": "on"}, ()),
         ("plurality", 1, {"blank": "on"}, ()),
     ],
@@ -63,6 +82,8 @@ def test_each_kind_of_ballot_is_cast_as_it_was_filled_in(counting: str, seats: i
         ("bloc", 3, {"marked": ["1", "2", "3", "4"]}, "at most 3 marks"),
         ("plurality", 1, {"marked": "7"}, "7"),
         ("yes-no", 3, {}, "You marked nobody."),
+        ("score", 3, {}, "You marked nobody."),
+        ("score", 3, {"candidate-1": "4"}, "4"),
     ],
 )
 def test_a_ballot_that_is_not_right_is_shown_again_with_what_is_wrong(
@@ -74,6 +95,33 @@ def test_a_ballot_that_is_not_right_is_shown_again_with_what_is_wrong(
 
     assert (answer.status_code, says in answer.content.decode()) == (422, True)
     assert election.opening.box.ballot_of(everybody[5]) is None
+
+
+@pytest.mark.parametrize(("grades", "control"), [(GRADES, 'type="radio"'), (MANY, "<select")])
+def test_few_grades_stand_side_by_side_and_many_in_a_list_and_what_was_given_is_filled_in_again(
+    grades: tuple[str, ...], control: str
+) -> None:
+    election, everybody = polling("score", grades=grades)
+    sent(election, everybody[5], {"candidate-1": "0", "candidate-2": "1"})
+
+    with time_machine.travel(election.opens, tick=False):
+        answer = browser(everybody[5]).get(f"/elections/{election.pk}/ballot/")
+        receipt = browser(everybody[5]).get(f"/elections/{election.pk}/receipt/").content.decode()
+
+    last = str(len(grades) - 1)
+    assert control in answer.content.decode()
+    assert [answer.context["form"][f"candidate-{number}"].value() for number in range(1, 5)] == ["0", "1", last, last]
+    assert [receipt.count(f": {grade}<") for grade in (grades[0], grades[1], grades[-1])] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(("counting", "seats", "harms"), [("scottish-stv", 3, False), ("schulze", 1, True)])
+def test_a_ballot_says_that_a_later_choice_harms_no_earlier_one_only_where_that_is_so(counting: str, seats: int, harms: bool) -> None:
+    election, everybody = polling(counting, seats=seats)
+
+    with time_machine.travel(election.opens, tick=False):
+        page = browser(everybody[5]).get(f"/elections/{election.pk}/ballot/").content.decode()
+
+    assert ("never harms" in page, "ahead of everybody you leave out" in page) == (not harms, harms)
 
 
 def test_two_with_one_place_keep_it_on_the_page() -> None:
@@ -134,3 +182,26 @@ def test_a_receipt_says_what_the_ballot_says_until_the_close_and_then_only_that_
 
 def test_two_candidates_of_one_name_are_told_apart_on_the_ballot() -> None:
     assert told_apart({1: "Ada", 2: "Bo", 3: "Ada"}) == {1: "Ada (1)", 2: "Bo", 3: "Ada (3)"}
+
+
+def test_tellers_type_the_grades_of_paper_ballots_by_their_numbers_and_see_what_those_are_called() -> None:
+    election, everybody = polling("majority-judgment", seats=1)
+    for person in everybody[5:7]:
+        power(person, "enter-papers", election.electors, now=election.opens)
+    power(everybody[7], "run-elections", election.electors, now=election.opens)
+    for person in everybody[3:5]:
+        election.give_paper(person, by=everybody[7], now=election.opens)
+    address = f"/elections/{election.pk}/"
+
+    with time_machine.travel(election.opens, tick=False):
+        one, other = (browser(person) for person in everybody[5:7])
+        wrong = [one.post(f"{address}piles/", {"label": "A", "papers": f"2: {marks}"}) for marks in ("1=4", "1=2 1=3", "1 2", "9=1")]
+        one.post(f"{address}piles/", {"label": "A", "papers": "2: 1=3 2=1"})
+        other.post(f"{address}piles/", {"label": "A", "papers": "1: 1=3 2=1\n1: 1=3 2=2 3=0"})
+        page = other.get(f"{address}officers/").content.decode()
+
+    assert [answer.status_code for answer in wrong] == [422, 422, 422, 403]
+    assert "3 = excellent, 2 = good, 1 = fair, 0 = poor" in page
+    assert (">1=3 2=1 3=0 4=0<" in page, ">1=3 2=2 3=0 4=0<" in page) == (True, True)
+    election.enter_papers(everybody[6], "A", {(1, (), 2, (3, 4)): 2}, now=election.opens)
+    assert election.agreed_papers() == {(1, (), 2, (3, 4)): 2}

@@ -3,19 +3,19 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from commonty.apps.decisions.finding import NotFound, Searcher
-from commonty.apps.elections import results
+from commonty.apps.elections import results, telling
 from commonty.apps.elections.forms import LotForm, PileForm, WhoForm
 from commonty.apps.elections.models import Batch, Election, Phase, TellersEntry
 from commonty.apps.elections.models.polling import Read
 from commonty.apps.elections.officers import RUN, TELL, is_officer, officer
-from commonty.apps.elections.rankings import Asked, asked, in_form
+from commonty.apps.elections.rankings import Asked, asked, called, grades_of, in_form
 from commonty.apps.elections.reading import differences_for, watched, who_voted
 from commonty.apps.elections.views.reaching import readable_election
 from commonty.apps.people.access import MemberRequest, member_required
@@ -66,7 +66,7 @@ def piles(request: MemberRequest, pk: int) -> HttpResponse:
     """Enter what one reads from a pile of paper ballots."""
     election, now = readable_election(request, pk)
     officer(election, request.member, (TELL, RUN), now=now)
-    form = PileForm(yes_no=_is_yes_no(election), data=request.POST)
+    form = _pile_form(election, request.POST)
     if not form.is_valid():
         return _show(request, election, Filled(pile=form), now, status=422)
     read = form.cleaned_data["papers"]
@@ -118,7 +118,8 @@ def _show(request: MemberRequest, election: Election, filled: Filled, now: datet
         "candidates": results.candidate_names(election) if election.fixed is not None else {},
         "piles": [_pile(each, request.member, election) for each in seen.batches],
         "forms": filled,
-        "pile_form": filled.pile or PileForm(yes_no=_is_yes_no(election)),
+        "pile_form": filled.pile or _pile_form(election),
+        "grades": telling.numbered_grades(election),
     }
     return render(request, "elections/officers.html", context, status=status)
 
@@ -146,14 +147,19 @@ def _said(ranking: Read, election: Election) -> str:
     """Return what a paper says as tellers type it."""
     if ranking is None:
         return _("spoiled")
-    if _is_yes_no(election):
+    slate = election.fixed
+    if slate is not None and asked(slate) is Asked.GRADES:
+        return " ".join(f"{number}={grade}" for number, grade in sorted(grades_of(ranking, slate).items()))
+    if slate is not None and asked(slate) is Asked.YES_NO:
         yes, no = (each if isinstance(each, tuple) else () for each in (*ranking, (), ())[:2])
         return " ".join([*(f"+{number}" for number in yes), *(f"-{number}" for number in no)])
     return " ".join(str(number) for number in ranking)
 
 
-def _is_yes_no(election: Election) -> bool:
-    return election.fixed is not None and bool(election.fixed.rule) and asked(election.fixed) is Asked.YES_NO
+def _pile_form(election: Election, data: QueryDict | None = None) -> PileForm:
+    slate = election.fixed
+    form = asked(slate) if slate is not None and slate.rule else Asked.RANK
+    return PileForm(form, len(called(slate)) if slate is not None and form is Asked.GRADES else 0, data)
 
 
 def _in_form(election: Election, read: dict[Read, int]) -> dict[Read, int]:

@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from commonty.apps.elections import results
-from commonty.apps.elections.ballot_forms import FORMS, BallotForm, moved, order_from
+from commonty.apps.elections.ballot_forms import FORMS, BallotForm, GradingForm, moved, order_from
 from commonty.apps.elections.models import Election, Slate
 from commonty.apps.elections.rankings import Asked, asked, most_marks
+from commonty.apps.elections.rankings import called as grades_called
 from commonty.apps.elections.views.reaching import readable_election
 from commonty.apps.people.access import MemberRequest, member_required
+from commonty.constitution.choices import PAIRWISE
 from commonty.constitution.refusal import Refused
-from commonty.counting.contest import Ranking
+from commonty.counting.contest import Ranking, named
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,7 +62,7 @@ def receipt(request: MemberRequest, pk: int) -> HttpResponse:
         "how": how,
         "is_open": is_open,
         "cast": cast,
-        "marked": [(place, called[number], answer) for place, number, answer in _marked(cast or (), form)],
+        "marked": [(place, called[number], answer) for place, number, answer in _marked(cast or (), form, election.fixed)],
         "is_ranked": form is Asked.RANK,
     }
     return render(request, "elections/receipt.html", context)
@@ -90,6 +92,7 @@ def _paper(
     context = {
         "election": election,
         "form": form,
+        "is_pairwise": election.fixed is not None and election.fixed.rule in PAIRWISE,
         "asked": kind.value,
         "lines": lines,
         "has_voted": cast is not None,
@@ -101,6 +104,8 @@ def _paper(
 
 
 def _form(slate: Slate, called: Mapping[int, str], data: QueryDict | None, cast: Ranking | None) -> BallotForm:
+    if asked(slate) is Asked.GRADES:
+        return GradingForm(called, grades_called(slate), data, cast=cast)
     return FORMS[asked(slate)](called, most_marks(slate), data, cast=cast)
 
 
@@ -113,8 +118,10 @@ def _in_order(order: list[int], called: Mapping[int, str]) -> dict[int, str]:
     return {number: called[number] for number in [*order, *(each for each in called if each not in order)]}
 
 
-def _marked(cast: Ranking, form: Asked) -> list[tuple[int, int, str]]:
-    """Return each mark of a ballot: its place, whose it is, and what it answers where the ballot asks for yes and no."""
+def _marked(cast: Ranking, form: Asked, slate: Slate | None) -> list[tuple[int, int, str]]:
+    """Return each mark of a ballot: its place, whose it is, and what it answers where the ballot asks for yes and no, or for grades."""
+    if form is Asked.GRADES and slate is not None:
+        return [(0, number, grade) for grade, each in zip(grades_called(slate), cast, strict=False) for number in named(each)]
     if form is not Asked.YES_NO:
         return [(place, number, "") for place, number in enumerate(cast, 1) if isinstance(number, int)]
     answers = zip((_("yes"), _("no")), cast, strict=False)
