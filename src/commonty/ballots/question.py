@@ -73,7 +73,7 @@ class VoteRefused(BallotsError):
 
 @dataclass(frozen=True, slots=True)
 class HomomorphicQuestion:
-    """Options of which ``least`` (the specification's min) to ``greatest`` (max) are chosen; or none, by a blank vote, with ``has_blank``."""
+    """Options of which ``least`` (the specification's min) to ``greatest`` (max) are chosen, or none by a blank vote, if ``has_blank``."""
 
     text: str
     options: tuple[str, ...]
