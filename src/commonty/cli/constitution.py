@@ -13,8 +13,8 @@ from commonty.constitution.checking import Finding, Level, check, told
 from commonty.constitution.document import Constitution
 from commonty.constitution.errors import ConstitutionError
 from commonty.constitution.reading import LONGEST_DOCUMENT, parse
-from commonty.constitution.sentence import Sentence
 from commonty.constitution.writing import digest
+from commonty.wording.sentence import Sentence
 
 HELP = "Check a constitution, explain it in plain words, or compare two."
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from commonty.counting import terminal
-from commonty.counting.catalogue import FALLBACK, languages
+from commonty.counting.catalogue import languages
 from commonty.counting.contest import Contest
 from commonty.counting.errors import CountingError
 from commonty.counting.files import forms, lots_file
@@ -21,6 +21,7 @@ from commonty.counting.rules import RULES, count
 from commonty.counting.sheet import Sheet
 from commonty.counting.stage_table import to_csv
 from commonty.counting.writing import to_json
+from commonty.wording.catalogue import FALLBACK
 
 HELP = "Count votes by a named rule, stage by stage, or prove a count sheet."
 

@@ -7,7 +7,7 @@ from commonty.constitution.document import Constitution, Duty, Guard, Route
 from commonty.constitution.errors import ConstitutionError
 from commonty.constitution.matters import matter
 from commonty.constitution.references import CHAPTERS
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 PREAMBLE = "organisation"
 FOUNDING = "founding"

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from commonty.constitution.document import Base, Quorum, QuorumKind, Threshold
 from commonty.constitution.errors import ConstitutionError
-from commonty.constitution.sentence import Sentence
 from commonty.constitution.tally import Tally
+from commonty.wording.sentence import Sentence
 
 
 class MissingSection(ConstitutionError):

@@ -4,7 +4,7 @@ import dataclasses
 
 from commonty.constitution.document import Constitution, Procedure
 from commonty.constitution.refusal import Refused
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 NEVER_INHERITED = frozenset({"title", "body", "extends", "note"})
 

@@ -13,9 +13,9 @@ from commonty.constitution.document import IfInquorate, Procedure, Quorum, Quoru
 from commonty.constitution.errors import ConstitutionError
 from commonty.constitution.mistakes import Place
 from commonty.constitution.reading import table
-from commonty.constitution.sentence import Sentence
 from commonty.constitution.tally import DoesNotReconcile, Tally
 from commonty.constitution.writing import plain
+from commonty.wording.sentence import Sentence
 
 __all__ = ["DoesNotReplay", "Majority", "NoMajority", "Outcome", "Sheet", "Tally", "decide", "settled", "work_out"]
 

@@ -1,7 +1,8 @@
 """What an effect is called in plain words, by its name."""
 
-from commonty.constitution.catalogue import FALLBACK, catalogue
-from commonty.constitution.sentence import Sentence
+from commonty.constitution.catalogue import catalogue
+from commonty.wording.catalogue import FALLBACK
+from commonty.wording.sentence import Sentence
 
 
 def matter(effect: str) -> Sentence:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from commonty.constitution.catalogue import say
 from commonty.constitution.errors import ConstitutionError
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 SHOWN = 60
 LARGEST_SHOWN = 10**18

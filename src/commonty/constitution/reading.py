@@ -16,7 +16,7 @@ from commonty.constitution.duration import Duration
 from commonty.constitution.inheritance import NEVER_INHERITED
 from commonty.constitution.mistakes import BadName, MissingKey, NotToml, Place, UnknownKey, WrongValue
 from commonty.constitution.references import require_references
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 LONGEST_DOCUMENT = 200_000
 LONGEST_LINE = 20_000

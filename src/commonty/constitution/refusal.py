@@ -1,7 +1,8 @@
 """How the rules say no."""
 
-from commonty.constitution.catalogue import FALLBACK, say
-from commonty.constitution.sentence import Sentence
+from commonty.constitution.catalogue import say
+from commonty.wording.catalogue import FALLBACK
+from commonty.wording.sentence import Sentence
 
 
 class Refused(Exception):

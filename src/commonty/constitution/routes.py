@@ -6,8 +6,8 @@ from commonty.constitution.articles import differing, matches, specificity
 from commonty.constitution.document import Constitution, Guard, Procedure, Route
 from commonty.constitution.inheritance import resolved
 from commonty.constitution.refusal import Refused
-from commonty.constitution.sentence import Sentence
 from commonty.constitution.strictness import at_least_as_strict
+from commonty.wording.sentence import Sentence
 
 ANYWHERE = "*"
 

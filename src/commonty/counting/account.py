@@ -6,8 +6,8 @@ from commonty.counting import account_grades, account_in_turn, account_meek, acc
 from commonty.counting.account_ending import ending
 from commonty.counting.account_opening import opening
 from commonty.counting.account_stages import stage_heading, told, told_yes_no
-from commonty.counting.sentence import Sentence
 from commonty.counting.sheet import Kind, Sheet
+from commonty.wording.sentence import Sentence
 
 __all__ = ["Passage", "account", "passages"]
 

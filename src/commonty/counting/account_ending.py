@@ -6,8 +6,8 @@ from commonty.counting import account_grades, account_in_turn, account_pairs, ir
 from commonty.counting.account_opening import constraint_name, votes
 from commonty.counting.account_stages import next_above, yes_needed
 from commonty.counting.account_ties import names
-from commonty.counting.sentence import Sentence
 from commonty.counting.sheet import Choosing, Effect, Kind, Sheet
+from commonty.wording.sentence import Sentence
 
 PASSING = {Kind.FIRST, Kind.SURPLUS, Kind.EXCLUDE, Kind.SHARE}
 """Stages in which a paper counts for one candidate, or is with nobody."""

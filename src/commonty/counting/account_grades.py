@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from commonty.counting import majority_judgment
 from commonty.counting.account_opening import constraint_name
 from commonty.counting.account_ties import names
-from commonty.counting.sentence import Sentence
 from commonty.counting.sheet import Choosing, Kind, Sheet
+from commonty.wording.sentence import Sentence
 
 
 def told(sheet: Sheet) -> Iterator[Sentence]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from commonty.counting import sequential_phragmen
 from commonty.counting.account_opening import constraint_name, votes
 from commonty.counting.account_ties import names
-from commonty.counting.sentence import Sentence
 from commonty.counting.sheet import Sheet
+from commonty.wording.sentence import Sentence
 
 
 def told(sheet: Sheet, place: int) -> Iterator[Sentence]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from commonty.counting.account_opening import votes
 from commonty.counting.account_stages import outcome, standing, why_excluded
-from commonty.counting.sentence import Sentence
 from commonty.counting.sheet import Kind, Sheet
+from commonty.wording.sentence import Sentence
 
 
 def told(sheet: Sheet, place: int) -> Iterator[Sentence]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from commonty.counting import countback, irv, meek, yes_no
-from commonty.counting.catalogue import FALLBACK, catalogue
+from commonty.counting.catalogue import catalogue
 from commonty.counting.constraints import Constraint
-from commonty.counting.sentence import Sentence
 from commonty.counting.sheet import Sheet
+from commonty.wording.catalogue import FALLBACK
+from commonty.wording.sentence import Sentence
 
 
 def opening(sheet: Sheet) -> Iterator[Sentence]:

@@ -6,8 +6,8 @@ from commonty.counting import schulze
 from commonty.counting.account_opening import constraint_name
 from commonty.counting.account_ties import names
 from commonty.counting.pairs import leading
-from commonty.counting.sentence import Sentence
 from commonty.counting.sheet import Choosing, Effect, Sheet
+from commonty.wording.sentence import Sentence
 
 
 def compared(sheet: Sheet) -> Iterator[Sentence]:

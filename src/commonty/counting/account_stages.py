@@ -6,8 +6,8 @@ from fractions import Fraction
 from commonty.counting import irv, yes_no
 from commonty.counting.account_opening import constraint_name, votes
 from commonty.counting.account_ties import names, tie_told
-from commonty.counting.sentence import Sentence
 from commonty.counting.sheet import Choosing, Constrained, Effect, Kind, Sheet
+from commonty.wording.sentence import Sentence
 
 
 def stage_heading(sheet: Sheet, place: int) -> Sentence:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from commonty.counting import meek
 from commonty.counting.account_opening import votes
-from commonty.counting.sentence import Sentence
 from commonty.counting.sheet import Choosing, Kind, SettledBy, Sheet, Tie
+from commonty.wording.sentence import Sentence
 
 
 def tie_told(sheet: Sheet, tie: Tie) -> Iterator[Sentence]:

@@ -6,16 +6,17 @@ from pathlib import Path
 from string import Template
 
 from commonty.counting.account import Passage, passages
-from commonty.counting.catalogue import FALLBACK, is_right_to_left, nearest, say
+from commonty.counting.catalogue import nearest, say
 from commonty.counting.pictures.bars import bars_svg
 from commonty.counting.pictures.canvas import STYLESHEET
 from commonty.counting.pictures.flow import flow_svg
 from commonty.counting.pictures.flowing import NoFlow
 from commonty.counting.pictures.matrix import matrix_svg
-from commonty.counting.sentence import Sentence
 from commonty.counting.sheet import Sheet
 from commonty.counting.stage_table import Row, Table, table
 from commonty.counting.writing import to_json
+from commonty.wording.catalogue import FALLBACK, is_right_to_left
+from commonty.wording.sentence import Sentence
 
 PAGE = Template((Path(__file__).parent / "page.template").read_text("utf-8"))
 DESK, PHONE = 1280, 390

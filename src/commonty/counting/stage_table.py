@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from commonty.counting import irv, sequential_phragmen
 from commonty.counting.account_stages import stage_name
-from commonty.counting.catalogue import FALLBACK, catalogue, nearest, number, say
-from commonty.counting.sentence import Sentence
+from commonty.counting.catalogue import catalogue, nearest, number, say
 from commonty.counting.sheet import Sheet
 from commonty.counting.writing import decimal
+from commonty.wording.catalogue import FALLBACK
+from commonty.wording.sentence import Sentence
 
 FORMULA = ("=", "+", "-", "@", "\t")
 """What a spreadsheet takes for the beginning of a formula."""

@@ -4,10 +4,11 @@ import unicodedata
 from collections.abc import Iterator
 
 from commonty.counting.account import passages
-from commonty.counting.catalogue import FALLBACK, say
-from commonty.counting.sentence import Sentence
+from commonty.counting.catalogue import say
 from commonty.counting.sheet import PAIRWISE, Kind, Sheet
 from commonty.counting.stage_table import Row, Table, table
+from commonty.wording.catalogue import FALLBACK
+from commonty.wording.sentence import Sentence
 
 WIDEST_NAME = 28
 GAP = "  "

@@ -12,8 +12,9 @@ from commonty.apps.people.models import Person
 from commonty.apps.record.entries import LAW
 from commonty.apps.record.models import Text
 from commonty.constitution.articles import articles, cite
-from commonty.constitution.catalogue import FALLBACK, words
+from commonty.constitution.catalogue import words
 from commonty.constitution.document import Category, Constitution
+from commonty.wording.catalogue import FALLBACK
 
 FIRST_WORDS = 12
 

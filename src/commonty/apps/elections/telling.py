@@ -19,9 +19,9 @@ from commonty.counting.pictures.flow import flow_svg
 from commonty.counting.pictures.flowing import NoFlow
 from commonty.counting.pictures.matrix import matrix_svg
 from commonty.counting.replaying import DoesNotReplay
-from commonty.counting.sentence import Sentence
 from commonty.counting.sheet import Sheet
 from commonty.counting.stage_table import Table, table
+from commonty.wording.sentence import Sentence
 
 DESK, PHONE = 1280, 390
 """Pixels: each picture is drawn for both, and the page shows the one that fits."""

@@ -9,13 +9,14 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import get_language, gettext, gettext_noop
 
-from commonty.constitution.catalogue import FALLBACK, say
+from commonty.constitution.catalogue import say
 from commonty.constitution.document import Category, Constitution, Office, Procedure, Quorum, Threshold
 from commonty.constitution.duration import Duration
 from commonty.constitution.forms import duration, fraction
 from commonty.constitution.mistakes import Mistake
 from commonty.constitution.reading import parse
 from commonty.constitution.writing import plain, write
+from commonty.wording.catalogue import FALLBACK
 
 TEXTS = ("title", "purpose", "time_zone", "currency")
 """The keys of the preamble that the form asks for."""

@@ -21,7 +21,7 @@ from commonty.constitution.checking.finding import Finding, Level, Step
 from commonty.constitution.checking.telling import told
 from commonty.constitution.checking.world import World
 from commonty.constitution.document import Constitution
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 __all__ = ["CHECKS", "Finding", "Level", "Step", "check", "told"]
 

@@ -9,7 +9,7 @@ from commonty.constitution.checking.motions import Helpers, can_carry
 from commonty.constitution.checking.paths import EVERYTHING_VACANT, Story
 from commonty.constitution.checking.world import World
 from commonty.constitution.document import Procedure, Threshold
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 
 def reserved_for_nobody(world: World) -> Iterator[Finding]:

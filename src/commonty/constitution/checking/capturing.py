@@ -10,7 +10,7 @@ from commonty.constitution.checking.motions import MEMBERS, Helpers, can_carry
 from commonty.constitution.checking.paths import EVERYTHING_VACANT, Story
 from commonty.constitution.checking.world import World
 from commonty.constitution.explaining.routing import pattern
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 AMEND = "rules.amend"
 

@@ -7,7 +7,7 @@ from commonty.constitution.checking.times import least, longest
 from commonty.constitution.checking.world import World
 from commonty.constitution.choices import GRADED, ONE_SEAT, PAIRWISE
 from commonty.constitution.document import Ballot, Base, Counting, Measure, Office, Procedure, Uncontested, Vacancy
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 SEAT = "bodies.seat"
 COUNTED = {Base.CAST, Base.VALID}

@@ -6,7 +6,7 @@ from commonty.constitution.checking.finding import Finding, Level
 from commonty.constitution.checking.motions import Helpers, can_carry
 from commonty.constitution.checking.paths import EVERYTHING_VACANT
 from commonty.constitution.checking.world import World
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 
 def fillable(world: World, opponent: frozenset[str] | None = None) -> Mapping[str, int]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 
 class Level(StrEnum):

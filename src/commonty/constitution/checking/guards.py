@@ -12,8 +12,8 @@ from commonty.constitution.explaining.routing import pattern
 from commonty.constitution.matters import matter
 from commonty.constitution.refusal import Refused
 from commonty.constitution.routes import guard_for
-from commonty.constitution.sentence import Sentence
 from commonty.constitution.strictness import at_least_as_strict, every_way
+from commonty.wording.sentence import Sentence
 
 
 def uncovered(world: World) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from commonty.constitution.checking.motions import Helpers, can_carry
 from commonty.constitution.checking.paths import EVERYTHING_VACANT
 from commonty.constitution.checking.world import World
 from commonty.constitution.matters import matter
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 GRANT = "mandates.grant"
 

@@ -10,7 +10,7 @@ from commonty.constitution.checking.paths import Story
 from commonty.constitution.checking.world import World
 from commonty.constitution.conditions import quorum_number
 from commonty.constitution.document import QuorumKind
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 
 def unattainable(world: World) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from commonty.constitution.checking.finding import Finding, Level
 from commonty.constitution.checking.motions import Helpers, can_carry
 from commonty.constitution.checking.paths import Story
 from commonty.constitution.checking.world import World
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 MOST_HOLDINGS = 300
 """So many sets of offices that one person might hold are tried in one document; more only a document made to be slow has."""

@@ -7,7 +7,7 @@ from commonty.constitution.checking.motions import MEMBERS, signatures
 from commonty.constitution.checking.world import World
 from commonty.constitution.document import Admission, Belonging, Right
 from commonty.constitution.matters import matter
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 ADMIT = "bodies.admit"
 

@@ -2,7 +2,7 @@
 
 from commonty.constitution.checking.finding import Finding, Step
 from commonty.constitution.document import Constitution
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 NAMED = 4
 """So many people are named in a step; more are counted."""

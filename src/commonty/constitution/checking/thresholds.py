@@ -6,8 +6,8 @@ from commonty.constitution.checking.finding import Finding, Level
 from commonty.constitution.checking.world import World
 from commonty.constitution.conditions import quorum_number
 from commonty.constitution.document import IfInquorate, Procedure, Quorum, QuorumKind, Threshold
-from commonty.constitution.sentence import Sentence
 from commonty.constitution.strictness import implies, implies_path
+from commonty.wording.sentence import Sentence
 
 HALF_OF = 2
 

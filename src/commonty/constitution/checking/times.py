@@ -6,8 +6,8 @@ from commonty.constitution.checking.finding import Finding, Level
 from commonty.constitution.checking.world import World
 from commonty.constitution.document import Belonging, Procedure
 from commonty.constitution.duration import Duration
-from commonty.constitution.sentence import Sentence
 from commonty.constitution.strictness import MINUTES, at_least
+from commonty.wording.sentence import Sentence
 
 
 def unfitting(world: World) -> Iterator[Finding]:

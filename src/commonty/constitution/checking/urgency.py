@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from commonty.constitution.checking.finding import Finding, Level
 from commonty.constitution.checking.times import least, longest
 from commonty.constitution.checking.world import World
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 OUT_OF_BOUNDS = ("rules.", "bodies.", "elections.", "mandates.recall")
 """The beginnings of the names of effects that touch rules, rolls or elections."""

@@ -11,7 +11,7 @@ from commonty.constitution.document import Constitution, Procedure
 from commonty.constitution.explaining import rulebook
 from commonty.constitution.inheritance import resolved
 from commonty.constitution.references import CHAPTERS
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 
 @dataclass(frozen=True)

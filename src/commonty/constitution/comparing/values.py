@@ -12,7 +12,7 @@ from commonty.constitution.explaining.majorities import quorum, threshold
 from commonty.constitution.explaining.phrases import money
 from commonty.constitution.explaining.routing import pattern
 from commonty.constitution.matters import matter
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 MONEY = {"dues", "money_limit"}
 PATTERNS = {"articles", "reaches"}

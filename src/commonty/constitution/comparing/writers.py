@@ -6,7 +6,7 @@ from commonty.constitution.catalogue import say
 from commonty.constitution.comparing.changes import Change, changes
 from commonty.constitution.document import Constitution
 from commonty.constitution.explaining.writers import escaped_markdown, said
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 
 def to_markdown(old: Constitution, new: Constitution, *, language: str = "") -> str:

@@ -23,7 +23,7 @@ from commonty.constitution.explaining.phrases import all_cited, body_title, by, 
 from commonty.constitution.explaining.routing import decided_by
 from commonty.constitution.inheritance import resolved
 from commonty.constitution.matters import matter
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 Told = Iterator[Sentence]
 

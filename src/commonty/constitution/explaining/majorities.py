@@ -5,7 +5,7 @@ from fractions import Fraction
 from commonty.constitution.document import Base, Constitution, Procedure, Quorum, Threshold
 from commonty.constitution.duration import Unit
 from commonty.constitution.explaining.phrases import body_title
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 HALF = Fraction(1, 2)
 

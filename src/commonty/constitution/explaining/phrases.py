@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from commonty.constitution.articles import article, decided
-from commonty.constitution.catalogue import FALLBACK, catalogue
+from commonty.constitution.catalogue import catalogue
 from commonty.constitution.document import Constitution, Route
 from commonty.constitution.duration import Duration, Unit
-from commonty.constitution.sentence import Sentence
+from commonty.wording.catalogue import FALLBACK
+from commonty.wording.sentence import Sentence
 
 
 def cited(constitution: Constitution, key: str) -> Sentence:

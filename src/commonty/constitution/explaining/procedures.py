@@ -8,7 +8,7 @@ from commonty.constitution.duration import Unit
 from commonty.constitution.explaining.majorities import majorities, quorum
 from commonty.constitution.explaining.phrases import body_title, by, cited, money
 from commonty.constitution.inheritance import resolved
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 Told = Iterator[Sentence]
 

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 from commonty.constitution.articles import FOUNDING, PREAMBLE
-from commonty.constitution.catalogue import FALLBACK, catalogue
+from commonty.constitution.catalogue import catalogue
 from commonty.constitution.document import Constitution, Guard, Route
 from commonty.constitution.explaining.majorities import steps
 from commonty.constitution.explaining.phrases import by, cited
 from commonty.constitution.inheritance import resolved
 from commonty.constitution.refusal import Refused
 from commonty.constitution.routes import ANYWHERE, guard_for, route_for
-from commonty.constitution.sentence import Sentence
+from commonty.wording.catalogue import FALLBACK
+from commonty.wording.sentence import Sentence
 
 Told = Iterator[Sentence]
 

@@ -21,7 +21,7 @@ from commonty.constitution.document import (
 )
 from commonty.constitution.explaining import chapters, routing
 from commonty.constitution.explaining.procedures import procedure
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 
 @dataclass(frozen=True)

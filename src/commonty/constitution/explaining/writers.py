@@ -7,7 +7,7 @@ from html import escape
 from commonty.constitution.catalogue import nearest, say
 from commonty.constitution.document import Constitution
 from commonty.constitution.explaining.rulebook import Explained, Section, rulebook
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])|^([-+=#])")
 OPENED, MIDDLE, CLOSED = "\x02", "\x03", "\x04"

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from commonty.constitution import catalogue
-from commonty.constitution.catalogue import MissingValue, UnknownSentence, languages, say
+from commonty.constitution.catalogue import languages, say
 from commonty.constitution.duration import Duration, Unit
-from commonty.constitution.sentence import Sentence
+from commonty.wording.catalogue import MissingValue, UnknownSentence
+from commonty.wording.sentence import Sentence
 
 LIBRARY = Path(catalogue.__file__).parent
 MODULES = [ast.parse(file.read_text("utf-8")) for file in LIBRARY.rglob("*.py") if "tests" not in file.relative_to(LIBRARY).parts]

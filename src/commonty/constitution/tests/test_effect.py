@@ -9,7 +9,7 @@ import pytest
 from commonty.constitution.authority import Authority, AuthorityKind, of_oneself
 from commonty.constitution.effect import Catalogue, Effect, EffectError, UnknownEffect, WrongEffectFacts
 from commonty.constitution.refusal import Refused
-from commonty.constitution.sentence import Sentence
+from commonty.wording.sentence import Sentence
 
 
 @dataclass(frozen=True)

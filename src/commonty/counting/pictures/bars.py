@@ -3,11 +3,12 @@
 from fractions import Fraction
 
 from commonty.counting.account_stages import yes_needed
-from commonty.counting.catalogue import is_right_to_left, number, say
+from commonty.counting.catalogue import number, say
 from commonty.counting.pictures.canvas import Canvas, Labels, fitted
 from commonty.counting.pictures.ordering import described, in_order, seen, spoken, stage_words
-from commonty.counting.sentence import Sentence
 from commonty.counting.sheet import Kind, Sheet
+from commonty.wording.catalogue import is_right_to_left
+from commonty.wording.sentence import Sentence
 
 WIDE, NARROW = 1280, 390
 """Pixels: a desk's screen or a sheet of paper, and a phone."""

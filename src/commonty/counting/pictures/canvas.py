@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Template
 from xml.sax.saxutils import escape, quoteattr
 
-from commonty.counting.catalogue import END_ISOLATE, ISOLATE
+from commonty.wording.catalogue import END_ISOLATE, ISOLATE
 
 FOLDER = Path(__file__).parent
 STYLESHEET = (FOLDER / "style" / "pictures.css").read_text("utf-8")

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from commonty.counting.catalogue import is_right_to_left, isolated, say
+from commonty.counting.catalogue import say
 from commonty.counting.pictures.canvas import Canvas, Labels, Length, fitted, px
 from commonty.counting.pictures.flowing import LOST, NOBODY, Band, Flow, flowing
 from commonty.counting.pictures.ordering import described, in_order, seen, spoken, stage_words, whole
-from commonty.counting.sentence import Sentence
 from commonty.counting.sheet import Kind, Sheet
 from commonty.counting.writing import decimal
+from commonty.wording.catalogue import is_right_to_left, isolated
+from commonty.wording.sentence import Sentence
 
 WIDE, NARROW = 1280, 390
 """Pixels: a desk's screen or a sheet of paper, where stages go along the line; and a phone, where they go down."""

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from commonty.counting.account_stages import stage_name
 from commonty.counting.catalogue import nearest, number, say
-from commonty.counting.sentence import Sentence
 from commonty.counting.sheet import Kind, Sheet
+from commonty.wording.sentence import Sentence
 
 
 def in_order(sheet: Sheet) -> list[int]:

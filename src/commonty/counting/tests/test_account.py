@@ -10,16 +10,18 @@ from hypothesis import given
 
 from commonty.counting import catalogue
 from commonty.counting.account import account, passages
-from commonty.counting.catalogue import Text, UnknownSentence, languages, say
+from commonty.counting.catalogue import languages, say
 from commonty.counting.constraints import Constraint
 from commonty.counting.contest import Contest, NoValidPapers
 from commonty.counting.countback import countback
 from commonty.counting.lots import Lots
 from commonty.counting.rules import RULES, count
-from commonty.counting.sentence import Sentence
 from commonty.counting.sheet import Sheet
 from commonty.counting.tests.elections import REAL, TIES, lowest_first, real, tied
 from commonty.counting.tests.generating import FEW, contests
+from commonty.wording.catalogue import UnknownSentence
+from commonty.wording.sentence import Sentence
+from commonty.wording.texts import Text
 
 FOLDER = Path(__file__).parent / "accounts"
 LIBRARY = Path(catalogue.__file__).parent

@@ -5,10 +5,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from commonty.apps.rules.forms import RulesForm
-from commonty.constitution.catalogue import FALLBACK, say
+from commonty.constitution.catalogue import say
 from commonty.constitution.mistakes import Mistake
 from commonty.constitution.reading import parse
 from commonty.site.founding.models.draft import LONGEST, STARTERS
+from commonty.wording.catalogue import FALLBACK
 
 
 class JoinForm(forms.Form):

@@ -3,8 +3,9 @@
 from django import template
 from django.utils.translation import get_language
 
-from commonty.constitution.catalogue import FALLBACK, say
-from commonty.constitution.sentence import Sentence
+from commonty.constitution.catalogue import say
+from commonty.wording.catalogue import FALLBACK
+from commonty.wording.sentence import Sentence
 
 register = template.Library()
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True)
 class Sentence:
     """
-    One whole sentence, named ``id`` in the catalogues of the library that says it.
+    One whole sentence, named ``id`` in the catalogue of the library that says it.
 
-    ``values`` fill its named places. A value may be a ``Sentence`` itself, a ``str``, an ``int`` or a
-    ``Fraction``; numbers are put into words by the catalogue, so that each language counts its own way.
+    ``values`` fill its named places: a ``str``, an ``int``, a ``Fraction``, another ``Sentence``, a list of these, or what else
+    the catalogue of that library can put into words; so each language counts its own way.
     """
 
     id: str

@@ -1,0 +1,1 @@
+"""Sentences that libraries say, and the catalogues that put them into words of a language."""
