@@ -138,9 +138,9 @@ def unlike(one: Text, other: Text) -> bool:
 
 
 def named() -> Iterator[str]:
-    """Yield every text of the library that could be the name of a sentence."""
-    for file in LIBRARY.rglob("*.py"):
-        if "tests" not in file.relative_to(LIBRARY).parts:
+    """Yield every text of the library that could be the name of a sentence, and of what says sentences."""
+    for file in (*LIBRARY.rglob("*.py"), *(LIBRARY.parent / "wording").rglob("*.py")):
+        if "tests" not in file.relative_to(LIBRARY.parent).parts:
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     yield node.value
