@@ -1,0 +1,117 @@
+"""The public credentials of an election as a verifier keeps them: streamed, a digest and a weight for each (verifier.md)."""
+
+import hashlib
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import BinaryIO
+
+from commonty.ballots.errors import BallotsError
+
+__all__ = ["CredentialTwice", "ListMalformed", "Roll", "WrongWeight", "entries"]
+
+PIECE = 1 << 16
+LONGEST_ENTRY = 700
+"""Bytes of a credential with its weight: a number below the largest modulus, a comma and a weight have fewer."""
+LARGEST_WEIGHT = 2**63 - 1
+DIGEST_BYTES = 32
+ENTRY = re.compile(rb'"([0-9a-f]{1,650})(?:,([0-9]{1,20}))?"')
+
+
+class ListMalformed(BallotsError):
+    """A list of credentials that is not one JSON array of texts, compact; ``offset`` is the byte of it at which that shows."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(
+            f"byte {offset:,} of the public credentials: this is no compact list of texts, each credential or credential,weight"
+        )
+        self.offset = offset
+
+
+class WrongWeight(BallotsError):
+    """A weight that is no positive whole number as it is written."""
+
+    def __init__(self, weight: str) -> None:
+        super().__init__(f"the weight {weight} is refused: weights are whole numbers from 1, without leading zeros")
+        self.weight = weight
+
+
+class CredentialTwice(BallotsError):
+    """A credential that stands in the list more than once."""
+
+    def __init__(self) -> None:
+        super().__init__("a credential stands in the list twice")
+
+
+def entries(file: BinaryIO, offset: int, size: int) -> Iterator[tuple[str, int]]:
+    """
+    Read the list that lies at ``offset`` of a file: each public credential as it is written, with its weight.
+
+    Takes a few kilobytes, however long the list is. Raises ``ListMalformed`` or ``WrongWeight``.
+    """
+    file.seek(offset)
+    left, gone, at, buffer = size, 0, 0, b""
+    while True:
+        if left and len(buffer) - at < LONGEST_ENTRY:
+            more = file.read(min(left, PIECE))
+            left -= len(more) or left
+            gone, buffer, at = gone + at, buffer[at:] + more, 0
+        if not left and buffer[at:] == (b"]" if gone + at else b"[]"):
+            return
+        match = ENTRY.match(buffer, at + 1)
+        if match is None or buffer[at : at + 1] != (b"," if gone + at else b"["):
+            raise ListMalformed(gone + at)
+        yield match[1].decode(), _weight(match[2])
+        at = match.end()
+
+
+class Roll:
+    """Which credentials are listed, and with which weight: a sorted table of digests, so that a hundred thousand take four megabytes."""
+
+    def __init__(self, listed: Iterable[tuple[str, int]]) -> None:
+        rows = sorted(_digest(credential) + weight.to_bytes(8, "big") for credential, weight in listed)
+        for one, other in pairwise(rows):
+            if one[:DIGEST_BYTES] == other[:DIGEST_BYTES]:
+                raise CredentialTwice
+        self._digests = b"".join(row[:DIGEST_BYTES] for row in rows)
+        self._weights = b"".join(row[DIGEST_BYTES:] for row in rows)
+
+    def __len__(self) -> int:
+        return len(self._weights) // 8
+
+    def number(self, credential: str) -> int | None:
+        """Return the number of a credential in this table, or ``None`` where it is not listed."""
+        wanted = _digest(credential)
+        place = bisect_left(_Rows(self._digests), wanted)
+        return place if self._digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES] == wanted else None
+
+    def weight(self, number: int) -> int:
+        """Return the weight of the credential with a number."""
+        return int.from_bytes(self._weights[number * 8 : number * 8 + 8], "big")
+
+
+class _Rows:
+    """A string of digests as a sequence to bisect."""
+
+    def __init__(self, digests: bytes) -> None:
+        self._digests = digests
+
+    def __len__(self) -> int:
+        return len(self._digests) // DIGEST_BYTES
+
+    def __getitem__(self, place: int) -> bytes:
+        return self._digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES]
+
+
+def _digest(credential: str) -> bytes:
+    return hashlib.sha256(credential.encode()).digest()
+
+
+def _weight(digits: bytes | None) -> int:
+    if digits is None:
+        return 1
+    weight = int(digits)
+    if digits != b"%d" % weight or not 0 < weight <= LARGEST_WEIGHT:
+        raise WrongWeight(digits.decode())
+    return weight

@@ -1,0 +1,363 @@
+"""The key ceremony: any two of three trustees can decrypt, one cannot, and nobody deals falsely unseen."""
+
+import dataclasses
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from commonty.ballots import canonical, channel, pedersen
+from commonty.ballots.channel import NotForUs, opened, sealed
+from commonty.ballots.errors import BallotsError
+from commonty.ballots.groups import GROUPS, group
+from commonty.ballots.groups.prime_order import Group
+from commonty.ballots.pedersen import (
+    FalseCertificate,
+    FalseVerificationKey,
+    MixedForms,
+    Pedersen,
+    TrusteeTwice,
+    WrongNumberOfTrustees,
+    WrongThreshold,
+    read_pedersen,
+)
+from commonty.ballots.secret import SecretScalar
+from commonty.ballots.signed import Signed, sign
+from commonty.ballots.threshold import (
+    Dealt,
+    FalseShare,
+    Finished,
+    Keys,
+    NoSeed,
+    NotOurCertificate,
+    SecretSeed,
+    certify,
+    deal,
+    finish,
+    keys_of,
+    new_seed,
+    publish,
+    read_dealt,
+    read_finished,
+)
+from commonty.ballots.trustee import FalseKey, IdentityKey, make_key, read_key, read_secret, write_secret
+from commonty.ballots.trustees import KindUnknown, NoTrustees, TooFewDecryptions, Trustees, read_trustees
+
+ED = group("Ed25519")
+SEEDS = [SecretSeed(f"{n}" * 22) for n in (1, 2, 3)]
+KEYS = [keys_of(ED, seed) for seed in SEEDS]
+
+
+@dataclasses.dataclass(frozen=True)
+class Ceremony:
+    """A ceremony that went well, with its secrets."""
+
+    certificates: list[Signed]
+    dealt: list[Dealt]
+    secrets: list[SecretScalar]
+    finished: list[Finished]
+    published: Pedersen
+
+
+def certified(group: Group, keys: list[Keys]) -> list[Signed]:
+    return [certify(group, each, number=number, trustees=len(keys), threshold=2) for number, each in enumerate(keys, 1)]
+
+
+def dealt_by_all(group: Group, keys: list[Keys], certificates: list[Signed]) -> list[Dealt]:
+    return [deal(group, each, certificates, number=number, threshold=2) for number, each in enumerate(keys, 1)]
+
+
+def held(group: Group = ED) -> Ceremony:
+    """Hold a ceremony of two of three, everything going through its text on the way."""
+    keys = [keys_of(group, seed) for seed in SEEDS]
+    certificates = certified(group, keys)
+    dealt = [read_dealt(group, through(each.to_json())) for each in dealt_by_all(group, keys, certificates)]
+    ended = [finish(group, each, certificates, dealt, number=number, threshold=2) for number, each in enumerate(keys, 1)]
+    finished = [read_finished(group, through(each.to_json(group))) for _secret, each in ended]
+    published = publish(group, certificates, dealt, finished, threshold=2)
+    return Ceremony(certificates, dealt, [secret for secret, _each in ended], finished, published)
+
+
+def through(value: canonical.Json) -> canonical.Json:
+    return canonical.read(canonical.write(value).encode())
+
+
+HELD = held()
+
+
+def other(group: Group = ED) -> SecretScalar:
+    return SecretScalar(group.random_scalar())
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_any_two_of_three_trustees_make_up_the_key_and_the_verifier_believes_it(name: str) -> None:
+    group = GROUPS[name]
+    ceremony = held(group)
+    trustees = Trustees(group, (ceremony.published,))
+
+    trustees.check()
+    for present in ([1, 2], [1, 3], [2, 3], [3, 1, 2]):
+        exponents = trustees.exponents(present)
+        together = sum(ceremony.secrets[owner - 1].disclose() * exponent for owner, exponent in exponents.items())
+        assert group.power_of_generator(together) == trustees.public()
+        assert len(exponents) == 2
+
+
+def test_one_of_three_trustees_is_too_few_and_the_error_says_who_could_help() -> None:
+    trustees = Trustees(ED, (make_key(ED)[1], HELD.published))
+
+    with pytest.raises(TooFewDecryptions) as raised:
+        trustees.exponents([1, 3])
+
+    assert (raised.value.missing, raised.value.needed) == ((2, 4), 1)
+    with pytest.raises(TooFewDecryptions) as raised:
+        trustees.exponents([2, 3, 4])
+    assert (raised.value.missing, raised.value.needed) == ((1,), 1)
+
+
+def test_what_a_ceremony_publishes_is_written_in_one_way_and_read_back() -> None:
+    trustees = Trustees(ED, (make_key(ED, name="Ada")[1], HELD.published))
+    written = trustees.written()
+
+    assert read_trustees(ED, written.encode()) == trustees
+    assert trustees.owners == (trustees.items[0].public, *(key.public for key in HELD.published.keys))
+
+
+def test_seeds_are_of_128_bits_and_never_the_same_and_are_not_shown() -> None:
+    seeds = [new_seed() for _ in range(50)]
+
+    assert len({seed.disclose() for seed in seeds}) == 50
+    assert {len(seed.disclose()) for seed in seeds} == {22}
+    assert all(seed.disclose() not in repr(seed) for seed in seeds)
+
+
+@pytest.mark.parametrize("text", ["", "1" * 21, "1" * 23, "0" * 22, "1" * 21 + "\n"])
+def test_a_text_that_is_no_seed_is_refused_and_not_repeated(text: str) -> None:
+    with pytest.raises(NoSeed) as raised:
+        keys_of(ED, SecretSeed(text))
+
+    assert text == "" or text not in str(raised.value)
+
+
+def test_a_trustee_deals_only_where_their_own_certificate_stands_at_their_place() -> None:
+    for number in (0, 2, 4):
+        with pytest.raises(NotOurCertificate):
+            deal(ED, KEYS[0], HELD.certificates, number=number, threshold=2)
+
+
+@pytest.mark.parametrize("wrong", [0, 4])
+def test_a_threshold_is_from_one_to_the_number_of_trustees(wrong: int) -> None:
+    certificates = [certify(ED, keys, number=n, trustees=3, threshold=wrong) for n, keys in enumerate(KEYS, 1)]
+
+    with pytest.raises(WrongThreshold):
+        deal(ED, KEYS[0], certificates, number=1, threshold=wrong)
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        {"number": 2, "trustees": 3, "threshold": 2},
+        {"number": 3, "trustees": 4, "threshold": 2},
+        {"number": 3, "trustees": 3, "threshold": 1},
+    ],
+)
+def test_a_certificate_for_another_place_or_ceremony_is_refused(context: dict[str, int]) -> None:
+    certificates = [*HELD.certificates[:2], certify(ED, KEYS[2], **context)]
+
+    with pytest.raises(FalseCertificate):
+        deal(ED, KEYS[0], certificates, number=1, threshold=2)
+
+
+def test_nobody_is_two_trustees() -> None:
+    certificates = [*HELD.certificates[:2], certify(ED, KEYS[1], number=3, trustees=3, threshold=2)]
+
+    with pytest.raises(TrusteeTwice):
+        deal(ED, KEYS[0], certificates, number=1, threshold=2)
+
+
+def test_nobody_signs_a_certificate_for_somebody_else() -> None:
+    forged = dataclasses.replace(HELD.certificates[2], signature=sign(ED, KEYS[0].signing, HELD.certificates[2].message).signature)
+
+    with pytest.raises(FalseCertificate):
+        deal(ED, KEYS[0], [*HELD.certificates[:2], forged], number=1, threshold=2)
+
+
+def test_a_share_that_is_not_the_published_one_is_seen_by_who_gets_it_and_names_its_sender() -> None:
+    false = sealed(ED, KEYS[1].signing, certificate(HELD, 1).encryption, canonical.write({"secret": "1"}))
+    dealt = [HELD.dealt[0], dataclasses.replace(HELD.dealt[1], shares=(false, *HELD.dealt[1].shares[1:])), HELD.dealt[2]]
+
+    with pytest.raises(FalseShare) as raised:
+        finish(ED, KEYS[0], HELD.certificates, dealt, number=1, threshold=2)
+
+    assert raised.value.sender == 2
+
+
+def certificate(ceremony: Ceremony, number: int) -> pedersen.Certificate:
+    return pedersen.check_certificates(ED, 2, ceremony.certificates)[number - 1]
+
+
+def test_a_share_from_somebody_else_or_for_somebody_else_is_not_opened() -> None:
+    share = canonical.write({"secret": "1"})
+    by_another = sealed(ED, other(), certificate(HELD, 1).encryption, share)
+    for_another = sealed(ED, KEYS[1].signing, certificate(HELD, 2).encryption, share)
+    for letter in (by_another, for_another):
+        with pytest.raises(NotForUs):
+            opened(ED, KEYS[0].decryption, certificate(HELD, 2).verification, letter)
+
+
+@pytest.mark.parametrize("field", ["algorithm", "alpha", "beta", "data"])
+def test_a_letter_that_was_changed_on_its_way_is_not_opened(field: str) -> None:
+    letter = json.loads(sealed(ED, KEYS[1].signing, certificate(HELD, 1).encryption, "a message"))
+    changed = {"algorithm": "AES-GCM", "alpha": ED.text(ED.generator), "beta": ED.text(ED.generator), "data": "00" + letter["data"][2:]}
+
+    for text in (changed[field], "zz"):
+        with pytest.raises(BallotsError):
+            opened(ED, KEYS[0].decryption, certificate(HELD, 2).verification, canonical.write({**letter, field: text}))
+
+
+def test_a_letter_says_its_message_to_who_it_is_for_and_hides_it_from_the_hands_it_passes() -> None:
+    letter = sealed(ED, KEYS[1].signing, certificate(HELD, 1).encryption, "a message")
+
+    assert opened(ED, KEYS[0].decryption, certificate(HELD, 2).verification, letter) == "a message"
+    assert b"a message".hex() not in letter
+    assert json.loads(letter)["algorithm"] == channel.ALGORITHM
+
+
+def test_whoever_deals_for_other_certificates_than_the_rest_is_found_out() -> None:
+    strangers = [KEYS[0], KEYS[1], keys_of(ED, SecretSeed("4" * 22))]
+    elsewhere = deal(ED, KEYS[1], certified(ED, strangers), number=2, threshold=2)
+
+    with pytest.raises(FalseCertificate) as raised:
+        finish(ED, KEYS[0], HELD.certificates, [HELD.dealt[0], elsewhere, HELD.dealt[2]], number=1, threshold=2)
+
+    assert raised.value.trustee == 2
+
+
+def test_a_list_that_lacks_a_trustee_is_refused_in_each_step() -> None:
+    short = dataclasses.replace(HELD.dealt[1], shares=HELD.dealt[1].shares[:2])
+    with pytest.raises(WrongNumberOfTrustees):
+        finish(ED, KEYS[0], HELD.certificates, HELD.dealt[:2], number=1, threshold=2)
+    with pytest.raises(WrongNumberOfTrustees):
+        finish(ED, KEYS[0], HELD.certificates, [HELD.dealt[0], short, HELD.dealt[2]], number=1, threshold=2)
+    with pytest.raises(WrongNumberOfTrustees):
+        publish(ED, HELD.certificates, HELD.dealt, HELD.finished[:2], threshold=2)
+
+
+def test_a_polynomial_of_another_degree_is_refused() -> None:
+    longer = sign(ED, KEYS[1].signing, canonical.write({"coefexps": [ED.text(ED.generator)] * 3}))
+
+    with pytest.raises(WrongNumberOfTrustees):
+        publish(ED, HELD.certificates, with_polynomial(longer), HELD.finished, threshold=2)
+
+
+def test_a_polynomial_with_a_coefficient_that_everybody_knows_is_refused() -> None:
+    known = sign(ED, KEYS[1].signing, canonical.write({"coefexps": [ED.text(ED.identity), ED.text(ED.generator)]}))
+
+    with pytest.raises(IdentityKey):
+        publish(ED, HELD.certificates, with_polynomial(known), HELD.finished, threshold=2)
+
+
+def with_polynomial(polynomial: Signed) -> list[Dealt]:
+    return [HELD.dealt[0], dataclasses.replace(HELD.dealt[1], polynomial=polynomial), HELD.dealt[2]]
+
+
+Change = Callable[[dict[str, Any]], object]
+CHANGES: list[tuple[Change, type[BallotsError]]] = [
+    (lambda facts: facts.update(threshold=3), BallotsError),
+    (lambda facts: facts.update(threshold=0), WrongThreshold),
+    (lambda facts: facts["certs"].pop(), WrongNumberOfTrustees),
+    (lambda facts: facts["certs"].reverse(), FalseCertificate),
+    (lambda facts: facts["coefexps"].pop(), WrongNumberOfTrustees),
+    (lambda facts: facts["coefexps"].reverse(), FalseCertificate),
+    (lambda facts: facts["signatures"].pop(), WrongNumberOfTrustees),
+    (lambda facts: facts["signatures"].reverse(), FalseCertificate),
+    (lambda facts: facts.pop("signatures"), MixedForms),
+    (lambda facts: facts["verification_keys"].pop(), WrongNumberOfTrustees),
+    (lambda facts: facts["verification_keys"].reverse(), BallotsError),
+    (lambda facts: facts["verification_keys"][0].pop("signature"), MixedForms),
+    (lambda facts: facts["verification_keys"][0].update(make_key(ED)[1].to_json(ED)), BallotsError),
+    (lambda facts: facts["verification_keys"][0].update(pok=facts["verification_keys"][1]["pok"]), FalseKey),
+    (lambda facts: facts["verification_keys"][0].update(signature=facts["verification_keys"][1]["signature"]), FalseCertificate),
+    (lambda facts: facts["verification_keys"][0].update(note="x"), canonical.UnknownField),
+    (lambda facts: facts["certs"][0].update(signature=facts["certs"][1]["signature"]), FalseCertificate),
+    (lambda facts: facts["certs"][0].update(message=facts["certs"][0]["message"].replace(":", ": ", 1)), canonical.NotCanonical),
+    (lambda facts: facts["coefexps"][0].update(signature=facts["coefexps"][1]["signature"]), FalseCertificate),
+    (lambda facts: facts.update(note="x"), canonical.UnknownField),
+]
+
+
+@pytest.mark.parametrize(("change", "error"), CHANGES)
+def test_what_is_published_of_a_ceremony_is_refused_when_anything_in_it_is_changed(change: Change, error: type[BallotsError]) -> None:
+    facts = json.loads(canonical.write(HELD.published.to_json(ED)))
+    change(facts)
+
+    with pytest.raises(error):
+        read_pedersen(ED, facts).check(ED)
+
+
+def test_a_verification_key_that_the_polynomials_do_not_give_is_refused_though_its_owner_signs_it() -> None:
+    secret, key = make_key(ED)
+    ended = Finished(key, sign(ED, KEYS[0].signing, ED.text(key.public)).signature)
+    assert secret
+
+    with pytest.raises(FalseVerificationKey):
+        publish(ED, HELD.certificates, HELD.dealt, [ended, *HELD.finished[1:]], threshold=2)
+
+
+def test_a_single_trustee_proves_to_own_the_key_and_nobody_else_can() -> None:
+    _secret, key = make_key(ED, name="Ada")
+    stolen = dataclasses.replace(key, public=make_key(ED)[1].public)
+
+    assert read_key(ED, through(key.to_json(ED))) == key
+    key.check(ED, "Ada")
+    with pytest.raises(FalseKey):
+        stolen.check(ED, "Ada")
+    with pytest.raises(IdentityKey):
+        dataclasses.replace(key, public=ED.identity).check(ED, "Ada")
+
+
+def test_one_key_is_not_two_trustees() -> None:
+    _secret, key = make_key(ED)
+
+    with pytest.raises(TrusteeTwice):
+        Trustees(ED, (key, key)).check()
+
+
+@pytest.mark.parametrize(
+    ("raw", "error"),
+    [
+        (b"[]", NoTrustees),
+        (b"{}", canonical.WrongKind),
+        (b'[["Double",{}]]', KindUnknown),
+        (b'[["Single"]]', KindUnknown),
+        (b'["Single"]', KindUnknown),
+        (b'[["Single",{}]]', canonical.MissingField),
+        (b'[["Pedersen",{}]]', canonical.MissingField),
+    ],
+)
+def test_a_list_of_trustees_that_is_none_is_refused(raw: bytes, error: type[BallotsError]) -> None:
+    with pytest.raises(error):
+        read_trustees(ED, raw)
+
+
+def test_a_list_of_trustees_written_in_another_way_is_refused() -> None:
+    written = Trustees(ED, (make_key(ED)[1],)).written()
+
+    with pytest.raises(canonical.NotCanonical):
+        read_trustees(ED, written.replace(",", ", ").encode())
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_a_private_key_is_written_and_read_again(name: str) -> None:
+    secret, _key = make_key(GROUPS[name])
+
+    assert read_secret(GROUPS[name], write_secret(secret).encode() + b"\n") == secret
+
+
+@pytest.mark.parametrize("raw", [b"", b"12", b'"x"', b'"-1"', b'"0"', b'"' + b"9" * 90 + b'"', b"[]", b'"01"', b"\xff"])
+def test_a_file_that_is_no_private_key_is_refused_and_not_repeated(raw: bytes) -> None:
+    with pytest.raises(BallotsError) as raised:
+        read_secret(ED, raw)
+
+    assert "9" * 10 not in str(raised.value)
