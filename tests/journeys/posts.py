@@ -78,6 +78,11 @@ def of_election(name: str, **more: object) -> Found:
     return lambda world: {"pk": world.elections[name].pk, **more}
 
 
+def signed_form(world: Inhabited) -> dict[str, object]:
+    """Return what is entered for who is nominated and has said nothing."""
+    return {"nominee": world.elections["nominating"].nominations.get(nominee=world.everybody[1]).pk, "note": "Signed on Monday."}
+
+
 def nomination(election: str) -> Found:
     return lambda world: {
         "pk": world.elections[election].pk,
@@ -196,6 +201,9 @@ POSTS: dict[str, Post] = {
     ),
     "elections:paper-ballots": Post(
         "mandate", who=lambda world: world.clerk, where=of_election("open"), data=somebody_else, mandate="running"
+    ),
+    "elections:paper-acceptances": Post(
+        "mandate", who=lambda world: world.clerk, where=of_election("nominating"), data=signed_form, mandate="running"
     ),
     "elections:piles": Post(
         "mandate",

@@ -320,7 +320,7 @@ def given(*some: Mapping[str, object]) -> Places:
 
 ELECTION = (
     *("election", "print", "blt", "csv", "count", "nominations", "own-nomination", "acceptances", "statement", "withdrawals", "ballot"),
-    *("receipt", "challenges", "officers", "paper-ballots", "piles", "lots", "opened-lots"),
+    *("receipt", "challenges", "officers", "paper-acceptances", "paper-ballots", "piles", "lots", "opened-lots"),
 )
 OFFICES = ("caucus-convenor", "secretary", "panel-member")
 OPENED: dict[str, Places] = {
@@ -460,7 +460,18 @@ def test_a_matter_of_a_caucus_answers_like_one_that_there_is_not(who: str) -> No
             missing = client.post(f"/motions/99999/{end}/", data)
             if (shown.status_code, plain(shown)) != (missing.status_code, plain(missing)):
                 differing.append(f"POST {end}")
-        for end in ("nominations", "acceptances", "ballot", "challenges", "withdrawals", "paper-ballots", "piles", "lots", "lots/opened"):
+        for end in (
+            "nominations",
+            "acceptances",
+            "ballot",
+            "challenges",
+            "withdrawals",
+            "acceptances/on-paper",
+            "paper-ballots",
+            "piles",
+            "lots",
+            "lots/opened",
+        ):
             shown = client.post(f"/elections/{of.elections['caucus'].pk}/{end}/", data)
             missing = client.post(f"/elections/99999/{end}/", data)
             if (shown.status_code, plain(shown)) != (missing.status_code, plain(missing)):

@@ -53,7 +53,10 @@ def file(**places: str) -> Example:
 
 BOTH = ("member", NOBODY)
 MOTIONS = ("motion_open", "motion_seconding", "motion_notice", "motion_done", "motion_lost", "motion_undecided", "motion_amending")
-ELECTION = ("nominations", "own-nomination", "acceptances", "withdrawals", "challenges", "paper-ballots", "piles", "lots", "opened-lots")
+ELECTION = (
+    *("nominations", "own-nomination", "acceptances", "paper-acceptances", "withdrawals", "challenges"),
+    *("paper-ballots", "piles", "lots", "opened-lots"),
+)
 YEAR: dict[str, tuple[Example, ...]] = {
     "home": (page(*BOTH, "newcomer"),),
     "about": (page(*BOTH),),

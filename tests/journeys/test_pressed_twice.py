@@ -46,7 +46,7 @@ ELECTION = (
 PAGES = {
     **{f"decisions:{name}": "decisions:motion" for name in MOTION},
     **{f"elections:{name}": "elections:election" for name in ELECTION},
-    **{f"elections:{name}": "elections:officers" for name in ("paper-ballots", "piles", "lots", "opened-lots")},
+    **{f"elections:{name}": "elections:officers" for name in ("paper-acceptances", "paper-ballots", "piles", "lots", "opened-lots")},
     **dict.fromkeys(("bodies:memberships", "bodies:endings"), "bodies:body"),
     **dict.fromkeys(("bodies:sponsors", "bodies:admissions", "bodies:declinings"), "bodies:application"),
     "bodies:death-corrections": "bodies:deaths",

@@ -105,6 +105,26 @@ class NominationAccepted(Entry):
 
 
 @dataclass(frozen=True)
+class AcceptanceEntered(Entry):
+    """Whoever runs an election entered that a nominee accepts on paper; ``form`` is what they noted of the signed form."""
+
+    kind: ClassVar[str] = "elections.acceptance-entered"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("It was entered that a nominee accepts on paper")
+
+    election: int
+    number: int
+    nomination: int
+    nominee: PersonId
+    officer: PersonId
+    form: TextDigest
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("It was entered that a nominee accepts on paper: they stand in election %(number)d.") % {"number": self.number}
+
+
+@dataclass(frozen=True)
 class StatementWritten(Entry):
     """A candidate wrote a statement, or wrote it anew."""
 

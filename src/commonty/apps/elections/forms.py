@@ -51,6 +51,22 @@ class AcceptanceForm(forms.Form):
             del self.fields["reserved"]
 
 
+class PaperAcceptanceForm(forms.Form):
+    """Who accepts on paper, and what is noted of the form that they signed."""
+
+    nominee = forms.TypedChoiceField(label=gettext_lazy("Who accepts on paper"), coerce=int)
+    note = forms.CharField(
+        label=gettext_lazy("What you hold in your hand"),
+        help_text=gettext_lazy("When and where they signed it, and where it is kept. All members of the body can read this."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, nominees: Sequence[tuple[int, str]], data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="paper-%s")
+        self.fields["nominee"].choices = nominees  # type: ignore[attr-defined]  # a choice field has them
+
+
 class StatementForm(forms.Form):
     """What a candidate says for themselves: of the same length for everybody."""
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from commonty.apps.elections.models import Challenge, Commitment, Nomination, Ruling, Support, TellersEntry
+from commonty.apps.elections.models import Acceptance, Challenge, Commitment, Nomination, Ruling, Support, TellersEntry
 from commonty.apps.keys.holding import Exported, Holding
 
 
@@ -14,15 +14,15 @@ class Electing(Holding):
     """The elections that somebody stood in, nominated and supported people in, counted papers of, challenged and ruled on."""
 
     app: ClassVar[str] = "elections"
-    models: ClassVar[tuple[str, ...]] = ("Nomination", "Support", "Commitment", "TellersEntry", "Challenge", "Ruling")
+    models: ClassVar[tuple[str, ...]] = ("Nomination", "Acceptance", "Support", "Commitment", "TellersEntry", "Challenge", "Ruling")
     kept_by_law: ClassVar[str] = gettext_noop("GDPR article 9(2)(d): the records of a member-run body, of its own members")
 
     def says(self) -> str:
         """Say what is kept and why."""
         return _(
-            "Where you were nominated, stood, nominated or supported others, entered paper ballots, put something in for a lot, challenged "
-            "and ruled: a mandate is checked back to how it was won. How you voted in an election is kept by nobody. If you have "
-            "yourself erased, all this stays as that of a former member."
+            "Where you were nominated, stood, nominated or supported others, entered paper ballots or that others accept, put something "
+            "in for a lot, challenged and ruled: a mandate is checked back to how it was won. How you voted in an election is kept by "
+            "nobody. If you have yourself erased, all this stays as that of a former member."
         )
 
     def export(self, person: int) -> Exported:
@@ -31,6 +31,10 @@ class Electing(Holding):
             "nominated": [_nomination(each) for each in Nomination.objects.filter(nominee=person).order_by("pk")],
             "nominations_made": [
                 {"election": each.election_id, "at": each.at.isoformat()} for each in Nomination.objects.filter(by=person).order_by("pk")
+            ],
+            "acceptances_entered": [
+                {"nomination": each.nomination_id, "at": each.at.isoformat(), "note": each.note}
+                for each in Acceptance.objects.filter(entered_by=person).select_related("form").order_by("pk")
             ],
             "supported": [
                 {"nomination": each.nomination_id, "at": each.at.isoformat()}
@@ -62,6 +66,7 @@ def _nomination(nomination: Nomination) -> dict[str, object]:
         "election": nomination.election_id,
         "at": nomination.at.isoformat(),
         "accepted": nomination.accepted is not None,
+        "accepted_on_paper": nomination.accepted is not None and nomination.accepted.entered_by_id is not None,
         "withdrawn": nomination.is_withdrawn,
         "statements": [str(each.text) for each in nomination.statements.select_related("text").order_by("number")],
     }

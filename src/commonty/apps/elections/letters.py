@@ -54,6 +54,25 @@ class YouAreNominated(Message):
 
 
 @dataclass(frozen=True)
+class AcceptanceWasEntered(Message):
+    """That somebody entered that one accepts, for the nominee: they can take it back."""
+
+    nomination: int
+
+    def subject(self) -> str:
+        """Say so, without the office."""
+        return _("It was entered that you stand in an election")
+
+    def text(self) -> str:
+        """Say by what, and how to take it back."""
+        nomination = apps.get_model("elections", "Nomination").objects.select_related("election").get(pk=self.nomination)
+        page = f"{settings.ORIGIN}{nomination.election.get_absolute_url()}"
+        said = _("Whoever runs the election has entered that you accept your nomination, on a form that you signed.")
+        back = _("If that is wrong, or you no longer want to stand: withdraw here, until the ballots are fixed:")
+        return f"{said}\n\n{back}\n\n{page}"
+
+
+@dataclass(frozen=True)
 class SeatIsVacant(Message):
     """That a seat fell vacant, for a candidate who was not elected: they may be asked to take it."""
 

@@ -1,16 +1,19 @@
 """Who is nominated, and who stands, as a page lists them: in a fixed number of queries, however many they are."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.joining import still_belonging
 from commonty.apps.elections import contests
 from commonty.apps.elections.models import Acceptance, Election, Nomination, Phase, Statement, Support
 from commonty.apps.people.models import Person
+
+MOST_NAMED = 10
+"""Supporters of one nominee whose names a page opens."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,10 @@ class Nominee:
     claims: tuple[str, ...]
     """The groups that seats are kept for, and that they say they are of."""
     is_elected: bool
-    name: str = ""
+    supporters: tuple[int, ...] = ()
+    """Who supports them, and still belongs, the first of them."""
+    unnamed: int = 0
+    """How many support them besides."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,8 @@ class Listed:
     @property
     def people(self) -> set[int]:
         """Whose names the list needs."""
-        return {person for each in self.nominees for person in (each.nomination.nominee_id, each.nomination.by_id)}
+        found = {person for each in self.nominees for person in (each.nomination.nominee_id, each.nomination.by_id, *each.supporters)}
+        return found | {each.acceptance.entered_by_id for each in self.nominees if each.acceptance and each.acceptance.entered_by_id}
 
     def told(self, known: Mapping[int, str]) -> list[tuple[Nominee, str, str]]:
         """Return each with their name, and with that of whoever nominated them where that was somebody else."""
@@ -64,9 +71,9 @@ class Listed:
 
 def listed(election: Election, member: Person, *, now: datetime) -> Listed:
     """Return who is nominated in an election, as ``member`` reads it."""
-    related = Nomination.objects.filter(election=election).select_related("acceptance", "withdrawal", "candidate", "nominee")
+    related = Nomination.objects.filter(election=election).select_related("acceptance__form__wording", "withdrawal", "candidate", "nominee")
     texts = _statements(election)
-    missing, mine = _supports(election, member, now)
+    supports = _supports(election, now)
     kept, is_open = kept_for(election), election.phase(now) is Phase.NOMINATING
     winners = set(election.counted.winners) if election.counted is not None else set()
     found = []
@@ -80,11 +87,13 @@ def listed(election: Election, member: Person, *, now: datetime) -> Listed:
                 acceptance=acceptance,
                 is_withdrawn=each.is_withdrawn,
                 text=texts.get(each.pk, ""),
-                missing=missing.get(each.pk, election.procedure.nominators),
-                supported=each.pk in mine,
+                missing=max(0, election.procedure.nominators - len(supports[each.pk])),
+                supported=member.pk in supports[each.pk],
                 supportable=is_open and not each.is_withdrawn and member.pk not in {each.by_id, each.nominee_id},
                 claims=tuple(kept[place] for place in (acceptance.reserved if acceptance else ())),
                 is_elected=number in winners,
+                supporters=tuple(supports[each.pk][:MOST_NAMED]),
+                unnamed=len(supports[each.pk][MOST_NAMED:]),
             )
         )
     in_order = sorted(found, key=lambda each: (not each.number, each.number, each.is_withdrawn))
@@ -103,15 +112,14 @@ def _statements(election: Election) -> dict[int, str]:
     return {each.nomination_id: each.clear for each in written}
 
 
-def _supports(election: Election, member: Person, now: datetime) -> tuple[dict[int, int], set[int]]:
-    """Return how many more have to support each, and whom the reader supports; once the ballots are fixed nobody needs to know."""
-    if election.fixed is not None:
-        return {}, set()
-    given = Support.objects.filter(nomination__election=election)
-    counting = given.filter(person__in=still_belonging(election.electors, now=now)).values_list("nomination").annotate(Count("pk"))
-    asked = election.procedure.nominators
-    missing = {nomination: max(0, asked - count) for nomination, count in counting}
-    return missing, set(given.filter(person=member).values_list("nomination", flat=True))
+def _supports(election: Election, now: datetime) -> dict[int, list[int]]:
+    """Return who supports each nomination and still belongs, in the order that they said so: support is open, as seconding is."""
+    here = still_belonging(election.electors, now=now)
+    given = Support.objects.filter(nomination__election=election, person__in=here).order_by("pk")
+    found: dict[int, list[int]] = defaultdict(list)
+    for nomination, person in given.values_list("nomination_id", "person_id"):
+        found[nomination].append(person)
+    return found
 
 
 def _by_themselves(nominee: Nominee) -> bool:

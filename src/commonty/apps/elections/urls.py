@@ -17,6 +17,7 @@ urlpatterns = [
     path("elections/<int:pk>/nominations/<int:nomination>/supports/", standing.supports, name="supports"),
     path("elections/<int:pk>/nominations/<int:nomination>/supports/mine/removal/", standing.unsupport, name="unsupport"),
     path("elections/<int:pk>/acceptances/", standing.acceptances, name="acceptances"),
+    path("elections/<int:pk>/acceptances/on-paper/", officiating.paper_acceptances, name="paper-acceptances"),
     path("elections/<int:pk>/statement/", standing.statement, name="statement"),
     path("elections/<int:pk>/withdrawals/", standing.withdrawals, name="withdrawals"),
     path("elections/<int:pk>/ballot/", voting.ballot, name="ballot"),

@@ -1,5 +1,6 @@
 """Asks what every act on others asks: whether this person has that power, here and now."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Q
@@ -30,6 +31,15 @@ def authorise(person: Person, power: str, scope: tuple[str, ...], *, now: dateti
             place = _reach(mandate, rules, scope)
             return Authority(AuthorityKind.MANDATE, f"mandate:{mandate.pk}", person.pk, power, place, mandate.article)
     raise _refusal(mandates, rules, power, now)
+
+
+def giving(powers: Collection[str], scope: tuple[str, ...], *, now: datetime) -> list[Mandate]:
+    """Return the mandates that give one of these powers in the body at the end of ``scope`` now, as ``authorise`` would say of each."""
+    rules = in_force(scope, at=now).constitution
+    places = ["/".join(scope[: depth + 1]) for depth in range(len(scope))]
+    held = Mandate.objects.living(now).filter(Q(scope__in=places) | ~Q(office=""), power__in=powers)
+    found = [each for each in held.select_related("ending").order_by("power", "pk") if _reach(each, rules, scope)]
+    return [each for each in found if _gives(each, rules, scope, now)]
 
 
 def _reach(mandate: Mandate, rules: Constitution, scope: tuple[str, ...]) -> tuple[str, ...]:

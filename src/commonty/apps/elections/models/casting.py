@@ -20,7 +20,7 @@ from commonty.apps.elections.entries import (
     VoteClosed,
     VoteOpened,
 )
-from commonty.apps.elections.models.nominating import Nominating
+from commonty.apps.elections.models.on_paper import OnPaper
 from commonty.apps.elections.models.polling import (
     Batch,
     Closing,
@@ -52,10 +52,10 @@ LONGEST_SECRET = 200
 MOST_PAPERS = 1_000_000
 
 
-class Casting(Nominating):
+class Casting(OnPaper):
     """An election while it is voted on and counted."""
 
-    class Meta(Nominating.Meta):
+    class Meta(OnPaper.Meta):
         abstract = True
 
     @transaction.atomic

@@ -113,7 +113,8 @@ class Nominating(Matter):
         """
         Stand, as one is nominated. ``reserved`` are the office's reservations, counted from 0, that one says one is of.
 
-        Accepting again says anew which those are. Raises ``Refused`` for who runs, counts or watches elections here, for who may not
+        Accepting again says anew which those are, also where it was entered that one accepts on paper.
+        Raises ``Refused`` for who runs, counts or watches elections here, for who may not
         hold the office, and for a reservation that one is not of: only the person themselves can find that out, of themselves.
         """
         self.hold()
@@ -123,10 +124,9 @@ class Nominating(Matter):
         refuse_unless_of_those_it_is_kept_for(person, self.provided, f"offices.{self.office}", now=now)
         refuse_officers(self, person, now=now)
         places = self._reserved(person, reserved, now=now)
-        if self.procedure.counting in PAIRWISE and nomination.accepted is None and self._accepted().count() >= MOST_COMPARED - 1:
-            said = _("These rules compare candidates two by two, and more than %(most)d nobody could compare. Nobody else can stand.")
-            raise Refused(said % {"most": MOST_COMPARED - 1}, article=self.article)
-        acceptance, _new = Acceptance.objects.update_or_create(nomination=nomination, defaults={"reserved": places, "at": now})
+        self._refuse_unless_comparable(nomination)
+        said = {"reserved": places, "entered_by": None, "form": None, "at": now}
+        acceptance, _new = Acceptance.objects.update_or_create(nomination=nomination, defaults=said)
         line = NominationAccepted(**self._named(), nomination=nomination.pk, nominee=person.pk, reserved=tuple(places))
         self.tell(line, authority=of_oneself(person.pk, power="stand"), now=now)
         return acceptance
@@ -218,6 +218,12 @@ class Nominating(Matter):
                 continue
             found.add(person.pk)
         return frozenset(found)
+
+    def _refuse_unless_comparable(self, nomination: Nomination) -> None:
+        """Raise ``Refused`` where one more would be too many for rules that compare everybody with everybody."""
+        if self.procedure.counting in PAIRWISE and nomination.accepted is None and self._accepted().count() >= MOST_COMPARED - 1:
+            said = _("These rules compare candidates two by two, and more than %(most)d nobody could compare. Nobody else can stand.")
+            raise Refused(said % {"most": MOST_COMPARED - 1}, article=self.article)
 
     def _accepted(self) -> QuerySet[Nomination]:
         return Nomination.objects.filter(election=self.pk, acceptance__isnull=False, withdrawal=None)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from commonty.apps.elections import jobs
@@ -96,10 +97,27 @@ class Acceptance(models.Model):
 
     nomination = models.OneToOneField(Nomination, models.PROTECT, related_name="acceptance")
     reserved = models.JSONField(default=list)
+    entered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="acceptances_entered")
+    """Who entered it, as whoever runs the election, where the nominee accepted on paper; ``None`` where they did so themselves."""
+    form = models.OneToOneField(Text, models.PROTECT, null=True, related_name="+")
+    """What is noted of the form that they signed."""
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(entered_by=None, form=None) | Q(entered_by__isnull=False, form__isnull=False),
+                name="acceptance_on_paper_has_its_form",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"acceptance of {self.nomination}"
+
+    @property
+    def note(self) -> str:
+        """What is noted of the signed form; empty where there is none, and once it was withdrawn from view."""
+        return _clear(self.form) if self.form is not None else ""
 
 
 class Statement(models.Model):
@@ -120,10 +138,7 @@ class Statement(models.Model):
     @property
     def clear(self) -> str:
         """Its words; empty once they were withdrawn from view."""
-        try:
-            return self.text.wording.clear
-        except Words.DoesNotExist:
-            return ""
+        return _clear(self.text)
 
 
 class Withdrawal(models.Model):
@@ -191,3 +206,10 @@ class Candidate(models.Model):
     def person(self) -> Person:
         """Who stands."""
         return self.nomination.nominee
+
+
+def _clear(text: Text) -> str:
+    try:
+        return text.wording.clear
+    except Words.DoesNotExist:
+        return ""

@@ -5,12 +5,15 @@ from hashlib import sha256
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.db import connection
 from django.db.models import F
 from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from commonty.apps.bodies.models import Body
+from commonty.apps.bodies.seating import seat
 from commonty.apps.elections.forms import LotForm
 from commonty.apps.elections.models import Election
 from commonty.apps.elections.tests.building import STEERING, counted, decision, electing, final, opened, power, rules, stands, votes
@@ -94,7 +97,7 @@ def queries_of(candidates: int) -> int:
 
 @pytest.mark.parametrize("candidates", [3, 6])
 def test_the_page_of_an_election_asks_as_little_of_many_candidates_as_of_few(candidates: int) -> None:
-    assert queries_of(candidates) == 16
+    assert queries_of(candidates) == 15
 
 
 @pytest.mark.parametrize("elections", [1, 3])
@@ -190,3 +193,50 @@ def test_a_fingerprint_goes_into_the_lot_as_it_is_and_anything_else_as_its_finge
     forms = [LotForm(QueryDict(f"secret={typed}")) for typed in ("plum", digest)]
 
     assert [form.is_valid() and form.digest for form in forms] == [digest, digest]
+
+
+def test_whoever_runs_it_enters_an_acceptance_on_its_page_and_all_members_read_who_entered_it_and_who_supports() -> None:
+    election, everybody = electing(12, now=NOON)
+    ada, ben, cem = everybody[:3]
+    power(ada, "run-elections", election.electors, now=NOON)
+    nomination = election.nominate(cem, ben, now=NOON)
+    for supporter in everybody[3:]:
+        if supporter != everybody[-1]:
+            election.support(supporter, nomination, now=NOON)
+    client, address = browser(ada), f"/elections/{election.pk}/acceptances/on-paper/"
+    with time_machine.travel(NOON, tick=False):
+        assert "Somebody accepts on paper" in client.get(f"/elections/{election.pk}/officers/").content.decode()
+        assert client.post(address, {"nominee": nomination.pk, "note": ""}).status_code == 422
+        assert client.post(address, {"nominee": nomination.pk + 1, "note": "Signed."}).status_code == 422
+        assert client.post(address, {"nominee": nomination.pk, "note": "Signed on Monday."}).status_code == 302
+        assert browser(cem).post(address, {"nominee": nomination.pk, "note": "Signed."}).status_code == 403
+        assert "Somebody accepts on paper" not in client.get(f"/elections/{election.pk}/officers/").content.decode()
+
+    page = looked_at(everybody[-1], f"/elections/{election.pk}/", now=NOON)
+    assert "accepted on paper, entered by <bdi>Member1</bdi>" in page
+    assert "Signed on Monday." in page
+    assert "Supported by <bdi>Member4</bdi>, <bdi>Member5</bdi>" in page
+    kinds = [job.arguments["args"][1] for job in apps.get_model("jobs", "Job").objects.filter(task__endswith="deliver")]
+    assert sum(kind.endswith("AcceptanceWasEntered") for kind in kinds) == 1
+
+
+def test_of_many_supporters_a_page_names_ten_and_counts_the_others() -> None:
+    election, everybody = electing(14, now=NOON)
+    nomination = election.nominate(everybody[0], everybody[0], now=NOON)
+    for supporter in everybody[1:13]:
+        election.support(supporter, nomination, now=NOON)
+
+    page = " ".join(looked_at(everybody[13], f"/elections/{election.pk}/", now=NOON).split())
+
+    assert ("<bdi>Member11</bdi> and 2 others" in page, "Member12" in page) == (True, False)
+
+
+def test_an_office_holder_whose_power_reaches_here_is_named_among_those_who_run_it() -> None:
+    text = rules().replace('powers = ["write-to-members", "see-details"', 'powers = ["run-elections", "write-to-members", "see-details"', 1)
+    election, everybody = electing(12, now=NOON, text=text)
+    seat(everybody[4], "secretary", Body.objects.get(pk="committee"), authority=decision(election.electors), now=NOON)
+
+    page = looked_at(everybody[5], f"/elections/{election.pk}/", now=NOON)
+
+    assert "Member5" in page.split("Run and watched by")[1].split("</dl>")[0]
+    assert "Your work in this election" in looked_at(everybody[4], f"/elections/{election.pk}/", now=NOON)

@@ -3,9 +3,11 @@ from datetime import UTC, datetime
 import pytest
 
 from commonty.apps.bodies.models import Body
-from commonty.apps.elections.models import Candidate, Phase, Result, Way
+from commonty.apps.elections.letters import AcceptanceWasEntered
+from commonty.apps.elections.models import Acceptance, Candidate, Phase, Result, Way
 from commonty.apps.elections.tests.building import again, electing, final, fixed, power, rules, stands
 from commonty.apps.people.models import Person
+from commonty.apps.record.models import Line
 from commonty.constitution.refusal import Refused
 from commonty.counting.lots import seeded_order
 
@@ -155,3 +157,65 @@ def test_where_nobody_stands_the_seats_stay_vacant() -> None:
 
     assert (election.outcome.result, election.outcome.vacant) == (Result.NOBODY_STOOD, 3)
     assert final(election).phase(election.outcome.final_at) is Phase.FINAL
+
+
+def test_whoever_runs_an_election_enters_that_somebody_accepts_on_paper_and_they_are_told_and_can_take_it_back() -> None:
+    election, (ada, ben, cem, dora, *_others) = electing(now=NOON)
+    power(ada, "run-elections", election.electors, now=NOON)
+    for nominee in (ben, cem):
+        election.support(dora, election.nominate(ada, nominee, now=NOON), now=NOON)
+
+    for nominee in (ben, cem):
+        nomination = election.nomination_of(nominee)
+        assert nomination is not None
+        election.accept_on_paper(nomination, "Signed on 3 February, in the folder.", by=ada, now=NOON)
+
+    entered = Acceptance.objects.get(nomination__nominee=ben)
+    assert (entered.entered_by, entered.note, entered.reserved) == (ada, "Signed on 3 February, in the folder.", [])
+    assert Line.objects.filter(kind="elections.acceptance-entered").count() == 2
+    assert "on a form that you signed" in AcceptanceWasEntered(entered.nomination_id).text()
+    election.withdraw(cem, now=NOON)
+    election.go_on(now=election.accept_until, due=election.accept_until)
+    assert [each.person for each in again(election).candidates()] == [ben]
+
+
+def test_nobody_else_enters_an_acceptance_nor_for_who_said_yes_or_no_nor_once_the_ballots_are_fixed() -> None:
+    election, (ada, ben, cem, dora, eve, *_others) = electing(now=NOON)
+    power(ada, "run-elections", election.electors, now=NOON)
+    power(eve, "enter-papers", election.electors, now=NOON)
+    nomination = election.nominate(ada, ben, now=NOON)
+    election.support(dora, nomination, now=NOON)
+
+    for person in (cem, eve):
+        with pytest.raises(Refused) as refused:
+            election.accept_on_paper(nomination, "Signed.", by=person, now=NOON)
+        assert refused.value.article == "powers.run-elections"
+    election.accept(ben, now=NOON)
+    with pytest.raises(Refused, match="yes or no already"):
+        election.accept_on_paper(nomination, "Signed.", by=ada, now=NOON)
+    election.withdraw(ben, now=NOON)
+    with pytest.raises(Refused, match="yes or no already"):
+        election.accept_on_paper(nomination, "Signed.", by=ada, now=NOON)
+    other = election.nominate(ada, cem, now=NOON)
+    with pytest.raises(Refused, match="The ballots are fixed"):
+        election.accept_on_paper(other, "Signed.", by=ada, now=election.accept_until)
+    assert not Acceptance.objects.exclude(entered_by=None).exists()
+
+
+def test_for_an_office_that_is_kept_for_some_only_the_nominee_can_say_that_they_are_one_of_them() -> None:
+    election, (ada, ben, *_others) = electing(now=NOON, text=rules(office='reserved_for = "caucus"\n'))
+    power(ada, "run-elections", election.electors, now=NOON)
+    nomination = election.nominate(ada, ben, now=NOON)
+
+    with pytest.raises(Refused, match="Only the nominee can say"):
+        election.accept_on_paper(nomination, "Signed.", by=ada, now=NOON)
+
+
+def test_who_accepts_again_themselves_stands_by_their_own_word() -> None:
+    election, (ada, ben, *_others) = electing(now=NOON)
+    power(ada, "run-elections", election.electors, now=NOON)
+    election.accept_on_paper(election.nominate(ada, ben, now=NOON), "Signed.", by=ada, now=NOON)
+
+    acceptance = election.accept(ben, now=NOON)
+
+    assert (acceptance.entered_by, acceptance.note) == (None, "")

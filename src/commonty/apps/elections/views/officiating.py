@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from commonty.apps.decisions.finding import NotFound, Searcher
 from commonty.apps.elections import results, telling
-from commonty.apps.elections.forms import LotForm, PileForm, WhoForm
-from commonty.apps.elections.models import Batch, Election, Phase, TellersEntry
+from commonty.apps.elections.forms import LotForm, PaperAcceptanceForm, PileForm, WhoForm
+from commonty.apps.elections.models import Batch, Election, Nomination, Phase, TellersEntry
 from commonty.apps.elections.models.polling import Read
 from commonty.apps.elections.officers import RUN, TELL, is_officer, officer
 from commonty.apps.elections.rankings import Asked, asked, called, grades_of, in_form
@@ -32,6 +32,7 @@ class Filled:
     paper: WhoForm = field(default_factory=WhoForm)
     pile: PileForm | None = None
     lot: LotForm = field(default_factory=LotForm)
+    acceptance: PaperAcceptanceForm | None = None
     opened: LotForm = field(default_factory=lambda: LotForm(opens=True))
 
 
@@ -58,6 +59,21 @@ def paper_ballots(request: MemberRequest, pk: int) -> HttpResponse:
             election.give_paper(to, by=request.member, now=now)
             return redirect(f"{reverse(HERE, args=[pk])}#paper")
     return _show(request, election, Filled(paper=form), now, status=422)
+
+
+@require_POST
+@member_required
+def paper_acceptances(request: MemberRequest, pk: int) -> HttpResponse:
+    """Enter that a nominee accepts, on a form that they signed."""
+    election, now = readable_election(request, pk)
+    officer(election, request.member, (RUN,), now=now)
+    form = PaperAcceptanceForm(_unanswered(election), request.POST)
+    if not form.is_valid():
+        return _show(request, election, Filled(acceptance=form), now, status=422)
+    said = form.cleaned_data
+    nomination = Nomination.objects.select_related("nominee").get(pk=said["nominee"], election=election)
+    election.accept_on_paper(nomination, said["note"], by=request.member, now=now)
+    return redirect(f"{election.get_absolute_url()}#nominees")
 
 
 @require_POST
@@ -104,6 +120,8 @@ def _show(request: MemberRequest, election: Election, filled: Filled, now: datet
     known, phase = names([each.person_id for each in seen.commitments], body=election.electors_id), election.phase(now)
     own = next((each for each in seen.commitments if each.person_id == request.member.pk), None)
     may_tell = is_officer(election, request.member, (TELL, RUN), now=now)
+    accepting = phase in {Phase.NOMINATING, Phase.ACCEPTING} and is_officer(election, request.member, (RUN,), now=now)
+    waiting = _unanswered(election) if accepting else []
     context = {
         "election": election,
         "seen": seen,
@@ -113,6 +131,7 @@ def _show(request: MemberRequest, election: Election, filled: Filled, now: datet
         "own": own,
         "may_commit": own is None and phase in {Phase.NOMINATING, Phase.ACCEPTING, Phase.FIXED, Phase.OPEN},
         "may_open": own is not None and own.disclosed is None and phase is Phase.COUNTING,
+        "acceptance": filled.acceptance or (PaperAcceptanceForm(waiting) if waiting else None),
         "may_give": bool(election.procedure.paper) and phase is Phase.OPEN and is_officer(election, request.member, (RUN,), now=now),
         "may_tell": may_tell and phase in {Phase.OPEN, Phase.COUNTING} and bool(election.procedure.paper),
         "candidates": results.candidate_names(election) if election.fixed is not None else {},
@@ -122,6 +141,14 @@ def _show(request: MemberRequest, election: Election, filled: Filled, now: datet
         "grades": telling.numbered_grades(election),
     }
     return render(request, "elections/officers.html", context, status=status)
+
+
+def _unanswered(election: Election) -> list[tuple[int, str]]:
+    """Return the nominations that nobody has said yes or no to, each with the name of the nominee."""
+    found = Nomination.objects.filter(election=election, acceptance=None, withdrawal=None).order_by("pk")
+    people = dict(found.values_list("pk", "nominee_id"))
+    known = names(people.values(), body=election.electors_id)
+    return [(nomination, known[person]) for nomination, person in people.items()]
 
 
 def _numbers(people: list[int]) -> list[int]:
@@ -173,4 +200,4 @@ def _in_form(election: Election, read: dict[Read, int]) -> dict[Read, int]:
     return found
 
 
-__all__ = ["lots", "officers", "opened_lots", "paper_ballots", "piles"]
+__all__ = ["lots", "officers", "opened_lots", "paper_acceptances", "paper_ballots", "piles"]

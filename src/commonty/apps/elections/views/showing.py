@@ -18,6 +18,7 @@ from commonty.apps.elections.models import Challenge, Countback, Election, Phase
 from commonty.apps.elections.officers import OFFICERS
 from commonty.apps.elections.reading import hide_unless_readable, may_read
 from commonty.apps.elections.views.listing import STEPS, TONES, when
+from commonty.apps.mandates.authorising import giving
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.mandates.titles import article_title
 from commonty.apps.people.models import Person
@@ -132,9 +133,8 @@ def public(election: Election, now: datetime) -> dict[str, object]:
 
 
 def _officers(election: Election, now: datetime) -> list[Mandate]:
-    """Return the mandates of those who run, count and watch the elections of this body."""
-    given = Mandate.objects.living(now).filter(power__in=OFFICERS, body=election.electors_id)
-    return list(given.order_by("power", "pk")[:MOST_OFFICERS])
+    """Return the mandates of those who run, count and watch the elections of this body: of whatever body, where they hold here."""
+    return giving(OFFICERS, election.electors.path, now=now)[:MOST_OFFICERS]
 
 
 def _acceptance(election: Election, own: "nominees.Nominee | None") -> AcceptanceForm:
@@ -213,4 +213,4 @@ def _has_a_ballot(election: Election, member: Person) -> bool:
 
 def _holds_office(election: Election, member: Person, now: datetime) -> bool:
     """Whether the reader could be an officer here; the page of the officers asks exactly."""
-    return Mandate.objects.living(now).filter(holder=member, power__in=OFFICERS, body__in=election.electors.path).exists()
+    return any(each.holder_id == member.pk for each in giving(OFFICERS, election.electors.path, now=now))
