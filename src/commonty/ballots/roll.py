@@ -80,6 +80,11 @@ class Roll:
     def __len__(self) -> int:
         return len(self._weights) // 8
 
+    @property
+    def heaviest(self) -> int:
+        """The greatest weight; one where nobody is listed."""
+        return max(map(self.weight, range(len(self))), default=1)
+
     def number(self, credential: str) -> int | None:
         """Return the number of a credential in this table, or ``None`` where it is not listed."""
         wanted = _digest(credential)

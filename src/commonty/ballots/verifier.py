@@ -1,0 +1,111 @@
+"""The verifier: everything that a board must be, checked by name (verifier.md)."""
+
+import base64
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from commonty.ballots.checking.ballots import OF_BALLOTS, check_ballots
+from commonty.ballots.checking.board import Box
+from commonty.ballots.checking.earlier import check_continues
+from commonty.ballots.checking.listed import check_credentials
+from commonty.ballots.checking.opening import Opening
+from commonty.ballots.checking.reading import Board, Setup, check_roll, read_board
+from commonty.ballots.checking.verdict import Check, Failure, Name, Opened, Report, Stopped, Verdict
+from commonty.ballots.errors import BallotsError
+from commonty.ballots.tally import Tally, empty, finished, joined
+
+__all__ = ["Check", "Failure", "Name", "Opened", "OtherKey", "Told", "Verdict", "verify"]
+
+Told = Callable[[int, int], None]
+"""Hears how many ballots are checked, and of how many."""
+
+
+class OtherKey(BallotsError):
+    """An election whose key is not the one that its trustees' keys make."""
+
+    def __init__(self) -> None:
+        super().__init__("the election's key is not the product of the trustees' keys: somebody else could read the votes")
+
+
+def verify(path: Path, *, earlier: Path | None = None, processes: int = 1, told: Told = lambda _done, _of: None) -> Verdict:
+    """
+    Check a board, and return every check by name with what it covered and what it refused.
+
+    ``earlier`` is a copy that somebody kept, with which the board must begin. Memory does not grow with the number of ballots, but for
+    some fifty bytes of each, and for rankings, which are shuffled as a whole. Raises ``OSError`` alone.
+    """
+    report, board = Report(), Board()
+    opening = None
+    with path.open("rb") as file, suppress(Stopped):
+        if earlier is not None:
+            with report.going_on(Name.EARLIER, "the file") as check:
+                check.cover(check_continues(path, earlier))
+        setup, box = read_board(file, board, report)
+        _check_setup(path, setup, box, report, processes=processes)
+        tally = _check_ballots(path, setup, box, report, processes=processes, told=told)
+        opening = _opening(file, setup, box, report, tally=tally)
+        opening.check(board.later)
+    return _verdict(report, board, opening)
+
+
+def _check_setup(path: Path, setup: Setup, box: Box, report: Report, *, processes: int) -> None:
+    """Check the keys and the list of credentials (B and C)."""
+    with report.going_on(Name.TRUSTEES, "the trustees") as check:
+        setup.trustees.check()
+        check.cover(len(setup.trustees.owners))
+    with report.going_on(Name.ELECTION_KEY, "the election") as check:
+        if setup.trustees.public() != setup.election.public_key:
+            raise OtherKey
+        check.cover()
+    check_roll(setup, box, report)
+    for right, refused in check_credentials(path, setup.step.data[2], setup.election.group.name, processes=processes):
+        report[Name.CREDENTIALS].cover(right)
+        for each in refused:
+            report[Name.CREDENTIALS].refuse(each)
+
+
+def _check_ballots(path: Path, setup: Setup, box: Box, report: Report, *, processes: int, told: Told) -> Tally:
+    """Check every ballot, also those that were replaced (D); return what those that count make together."""
+    tally, done = empty(setup.election), 0
+    places = (box.place(number) for number in range(1, len(box) + 1))
+    for found in check_ballots(path, setup.raw_election, places, processes=processes):
+        tally = joined(setup.election, (tally, found.tally))
+        for name in OF_BALLOTS:
+            report[name].cover(found.passed[name])
+        for name, each in found.refused:
+            report[name].refuse(each)
+        done += found.ballots
+        told(done, len(box))
+    return tally
+
+
+def _opening(file: BinaryIO, setup: Setup, box: Box, report: Report, *, tally: Tally) -> Opening:
+    """Return what checks the events after the ballots (E to H). Raises ``Stopped`` where anything was refused before."""
+    report.stop_if_failed()
+    return Opening(file, report, setup.election, setup.trustees, finished(setup.election, tally), box.counted())
+
+
+def _verdict(report: Report, board: Board, opening: Opening | None) -> Verdict:
+    """Return what is known, however far the verification came."""
+    counted, weight = board.box.counted() if board.box else (0, 0)
+    return Verdict(
+        checks=tuple(report.checks.values()),
+        uuid=board.setup.election.uuid if board.setup else "",
+        name=board.setup.election.name if board.setup else "",
+        state=board.last.event.kind if board.last else "",
+        head=board.last.record.digest if board.last else "",
+        election_fingerprint=board.setup.election.fingerprint if board.setup else "",
+        credentials_fingerprint=_fingerprint(board.setup.step.data[2].digest) if board.setup else "",
+        ballots=len(board.box) if board.box else 0,
+        ballots_counted=counted,
+        total_weight=weight,
+        result=opening.result if opening else None,
+        opening=opening.opened() if opening else None,
+    )
+
+
+def _fingerprint(digest: str) -> str:
+    """Return a digest (hex) as fingerprints are shown: in Base64 without padding."""
+    return base64.b64encode(bytes.fromhex(digest)).decode().rstrip("=")
