@@ -41,7 +41,11 @@ test-library: .make/bare/.ready ## The libraries again with nothing but Python, 
 	VIRTUAL_ENV=.make/bare $(IN)uv pip install -q --constraint requirements.lock pytest hypothesis gmpy2 pynacl
 	touch $@
 
-test-sqlite: setup
+browser/node_modules/.package-lock.json: browser/package-lock.json
+	cd browser && npm ci --ignore-scripts --no-audit --no-fund --silent
+	touch $@
+
+test-sqlite: setup browser/node_modules/.package-lock.json
 	$(IN)python -m pytest -q -m "not browser and not postgresql" $(LIBRARIES:%=--ignore=%)
 
 test-postgresql: setup test-tools

@@ -1,5 +1,6 @@
 /** Proofs that go with what is encrypted: of knowing an exponent, and of one claim of several (specs/ballots/proofs.md). */
 
+import { BallotError } from "./errors.js";
 import { toScalar } from "./hashing.js";
 import { randomScalar } from "./random.js";
 
@@ -37,4 +38,26 @@ export function proveOneOf(group, key, ciphertexts, real, randomness, prefix) {
   const challenge = modulo(whole - others, group.order);
   parts[real] = { challenge, response: modulo(w - randomness * challenge, group.order) };
   return parts.map((part) => written(part.challenge, part.response));
+}
+
+/** Say whether a proof of knowing the logarithm of `element` holds. */
+export function knowledgeHolds(group, element, { challenge, response }, prefix) {
+  const [c, r] = [scalar(group, challenge), scalar(group, response)];
+  const commitment = group.multiply(group.power(group.generator, r), group.power(element, c));
+  return toScalar(group.order, prefix, [group.text(commitment)]) === c;
+}
+
+/** Prove that `base` was raised to `secret`, of which g^secret is known. */
+export function proveEquality(group, base, secret, prefix) {
+  const w = randomScalar(group.order);
+  const commitments = [group.generator, base].map((each) => group.text(group.power(each, w)));
+  const challenge = toScalar(group.order, prefix, commitments);
+  return written(challenge, modulo(w - secret * challenge, group.order));
+}
+
+/** Read an exponent, as a proof or a share has it; throws a `BallotError` for anything else. */
+export function scalar(group, text) {
+  const number = typeof text === "string" && /^(0|[1-9][0-9]{0,699})$/.test(text) ? BigInt(text) : group.order;
+  if (number >= group.order) throw new BallotError("not-a-number", "a proof or a share has a number that cannot be one");
+  return number;
 }

@@ -1,0 +1,38 @@
+/** A trustee's key, made in their own browser, and their part of the decryption (specs/ballots/trustees.md, decryption.md). */
+
+import { BallotError } from "./errors.js";
+import { proveEquality, proveKnowledge, scalar } from "./proofs.js";
+import { randomScalar } from "./random.js";
+
+/** Make a key: `secret` stays with the trustee, `key` is published. */
+export function makeKey(group, secret = randomScalar(group.order)) {
+  const text = group.text(group.power(group.generator, secret));
+  return { secret, key: { pok: proveKnowledge(group, secret, `pok|${group.name}|${text}|`), public_key: text } };
+}
+
+/** Return a private key as its file has it, which `commonty ballots decrypt` reads too. */
+export function writeSecret(secret) {
+  return JSON.stringify(secret.toString());
+}
+
+/** Read the file of a private key; throws a `BallotError`, which says nothing of what the file says. */
+export function readSecret(group, text) {
+  try {
+    const secret = scalar(group, JSON.parse(text));
+    if (secret > 0n) return secret;
+  } catch {
+    // what is wrong with it must not be told: it may be nearly a key
+  }
+  throw new BallotError("not-a-key", "this file holds no private key of this election");
+}
+
+/** Decrypt the tally of `election` with a private key: a factor for each ciphertext, and the proof that this key made it. */
+export function decrypt(election, secret, tally) {
+  const { group, fingerprint } = election;
+  const prefix = `decrypt|${fingerprint}|${group.text(group.power(group.generator, secret))}|`;
+  const alphas = tally.map((question) => question.map(({ alpha }) => group.read(alpha)));
+  return JSON.stringify({
+    decryption_factors: alphas.map((question) => question.map((alpha) => group.text(group.power(alpha, secret)))),
+    decryption_proofs: alphas.map((question) => question.map((alpha) => proveEquality(group, alpha, secret, prefix))),
+  });
+}
