@@ -155,8 +155,8 @@ def a_list(value: Json, what: str) -> list[Json]:
 
 
 def a_text(value: Json, what: str) -> str:
-    """Return a text."""
-    if not isinstance(value, str):
+    """Return a text. Half of a surrogate pair can be escaped in JSON, but is none."""
+    if not isinstance(value, str) or not (value.isascii() or value.encode(errors="ignore").decode() == value):
         raise WrongKind(what, "a text", value)
     return value
 

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from commonty.ballots.canonical import write
-from commonty.ballots.errors import BallotsError, shown
+from commonty.ballots.errors import BallotsError
 from commonty.ballots.groups.prime_order import Element, Group
 from commonty.ballots.hashing import hex_digest
 from commonty.ballots.secret import Secret, SecretScalar
 
 __all__ = [
-    "CredentialTwice",
     "IdentityCredential",
     "NotACredential",
     "PrivateCredential",
@@ -45,14 +44,6 @@ class IdentityCredential(BallotsError):
 
     def __init__(self) -> None:
         super().__init__("a public credential is the identity: anybody could vote with it")
-
-
-class CredentialTwice(BallotsError):
-    """A public credential that is to stand in a list twice."""
-
-    def __init__(self, credential: str) -> None:
-        super().__init__(f"the credential {shown(credential)} stands in the list twice")
-        self.credential = credential
 
 
 class WeightRefused(BallotsError):
