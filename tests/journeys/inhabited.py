@@ -16,7 +16,7 @@ from commonty.apps.campaigns.models import EDIT, Campaign
 from commonty.apps.decisions.effects import Resolve
 from commonty.apps.decisions.models import Motion
 from commonty.apps.decisions.tests.building import again, opened
-from commonty.apps.elections.counting_back import begin
+from commonty.apps.elections.counting_back import be_willing, begin, count_back
 from commonty.apps.elections.models import Election, Seating
 from commonty.apps.elections.tests.building import BALLOT, stands, votes
 from commonty.apps.elections.tests.building import again as again_election
@@ -69,7 +69,8 @@ longest = "12 months"
 """
 
 
-OFFICES = {"steering": "", "steward": "", "delegate": "", "auditor": "", "editor": "", "host": "", "ranger": 'vacancy = "countback"\n'}
+COUNTED_BACK = dict.fromkeys(("ranger", "warden"), 'vacancy = "countback"\n')
+OFFICES = {"steering": "", "steward": "", "delegate": "", "auditor": "", "editor": "", "host": "", **COUNTED_BACK}
 """Offices that are filled by elections, one for each phase, with what their articles say besides."""
 ELECTED = "".join(
     f"""
@@ -198,7 +199,7 @@ def held(root: Body, everybody: list[Person], runs: Person, watches: Person) -> 
     found["nominating"].nominate(first, first, now=NOW)
     found["nominating"].accept(first, now=NOW)
     calls = {"open": ("steward", 20), "counting": ("delegate", 25), "counted": ("auditor", 27), "challenged": ("editor", 28)}
-    for name, (office, days) in {**calls, "unseated": ("host", 40), "left": ("ranger", 40)}.items():
+    for name, (office, days) in {**calls, "unseated": ("host", 40), "left": ("ranger", 40), "recounted": ("warden", 50)}.items():
         election = called_to(office, root, NOW - timedelta(days=days))
         for candidate in (first, second):
             stands(election, candidate, everybody[3], now=election.at)
@@ -218,7 +219,17 @@ def held(root: Body, everybody: list[Person], runs: Person, watches: Person) -> 
     seat_left = Seating.objects.get(candidate__slate__election=found["left"]).seat
     seat_left.mandate.give_up(by=first, now=NOW - timedelta(hours=2))
     begin(Seat.objects.get(pk=seat_left.pk), now=NOW - timedelta(hours=1))
+    recounted(found["recounted"], leaves=first, willing=second)
     return {name: again_election(each) for name, each in found.items()}
+
+
+def recounted(election: Election, *, leaves: Person, willing: Person) -> None:
+    """Let a seat be left, and who comes up for it be known, but not final yet."""
+    seat_left = Seating.objects.get(candidate__slate__election=election).seat
+    seat_left.mandate.give_up(by=leaves, now=NOW - timedelta(days=6))
+    begun = begin(Seat.objects.get(pk=seat_left.pk), now=NOW - timedelta(days=6))
+    be_willing(willing, begun, now=begun.at)
+    count_back(begun, now=begun.ask_until)
 
 
 def called_to(office: str, root: Body, at: datetime) -> Election:

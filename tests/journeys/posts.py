@@ -94,8 +94,8 @@ def election_ruling(election: str) -> Found:
     return lambda world: {"pk": world.elections[election].pk, "challenge": world.elections["challenged"].challenges.get().pk}
 
 
-def seat_left(election: str) -> Found:
-    return lambda world: {"pk": world.elections[election].pk, "countback": world.elections["left"].countbacks.get().pk}
+def seat_left(election: str, of: str = "left") -> Found:
+    return lambda world: {"pk": world.elections[election].pk, "countback": world.elections[of].countbacks.get().pk}
 
 
 def somebody_else(world: Inhabited) -> dict[str, object]:
@@ -169,6 +169,7 @@ POSTS: dict[str, Post] = {
     "elections:supports": Post("right", where=nomination("nominating"), foreign=nomination("open")),
     "elections:ballot": Post("right", where=of_election("open"), data=lambda _world: {"candidate-1": "1"}),
     "elections:challenges": Post("right", where=of_election("counted")),
+    "elections:countback-challenges": Post("right", where=seat_left("recounted", "recounted"), foreign=seat_left("counted", "recounted")),
     "elections:seats": Post("right", where=unseated("unseated"), foreign=unseated("counted")),
     "bodies:sponsors": Post(
         "right",

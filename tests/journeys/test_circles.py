@@ -370,6 +370,7 @@ OPENED: dict[str, Places] = {
     "elections:rulings": partial(each_election, challenge=1),
     "elections:seats": partial(each_election, number=1),
     "elections:willing": partial(each_election, countback=1),
+    "elections:countback-challenges": partial(each_election, countback=1),
     "campaigns:campaigns": nowhere,
     **dict.fromkeys(("campaigns:won", "campaigns:sheet"), each_win),
     **dict.fromkeys((f"campaigns:{each}" for each in ("campaign", "page", "wins", "signatures", "code", "withdrawals")), each_campaign),

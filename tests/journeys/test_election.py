@@ -81,6 +81,8 @@ def test_thirty_members_elect_somebody_by_lot_and_somebody_else_when_the_seat_fa
     loser.press("I would take the seat")
     assert loser.says("You said that you would.")
     served.move_clock(days=4)
+    the_page_says(loser, ELECTION, "comes up, from the same ballots, without whoever left. The seat is taken on")
+    served.move_clock(days=6)
     the_page_says(loser, ELECTION, "comes up, from the same ballots")
     assert mandate_of(loser, lost, within="#countbacks") != first
 

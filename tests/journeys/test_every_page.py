@@ -162,6 +162,7 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "elections:rulings": (act(pk="election_open", challenge="line"),),
     "elections:seats": (act(pk="election_open", number="line"),),
     "elections:willing": (act(pk="election_open", countback="line"),),
+    "elections:countback-challenges": (act(pk="election_open", countback="line"),),
     "campaigns:campaigns": (page(*BOTH),),
     "campaigns:campaign": (page(*BOTH, pk="campaign"), page("editor", pk="editable")),
     "campaigns:page": (page("editor", pk="editable"), Example(REFUSAL, ("member",), {"pk": "editable"})),

@@ -42,6 +42,7 @@ ELECTION = (
     "rulings",
     "seats",
     "willing",
+    "countback-challenges",
 )
 PAGES = {
     **{f"decisions:{name}": "decisions:motion" for name in MOTION},

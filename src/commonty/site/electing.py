@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import F, QuerySet, prefetch_related_objects
+from django.db.models import F, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.circles import bodies_of
 from commonty.apps.bodies.titles import office_title
 from commonty.apps.elections.hindrances import waiting
-from commonty.apps.elections.models import Election, Hindrance, Nomination
+from commonty.apps.elections.models import Challenge, Election, Hindrance, Nomination
 from commonty.apps.elections.models.matter import Phase
 from commonty.apps.elections.views.listing import when
 from commonty.apps.elections.views.showing import rulable
@@ -40,16 +40,18 @@ def running(person: Person, bodies: Collection[str], *, now: datetime) -> list[O
 
 def rulings_due(person: Person, *, now: datetime) -> list[Open]:
     """Return the challenged elections that wait for a person's ruling; ask it of who has a mandate to rule alone."""
-    challenged = Election.objects.filter(challenges__isnull=False, challenges__judgement=None, declaration=None, lapse=None).distinct()
-    waiting = (
-        challenged.select_related("rules", "electors").defer("rules__text").prefetch_related("challenges__judgement", "challenges__rulings")
-    )
-    to_do = _("Rule on the challenge")
-    return [
-        Open(_titled(each), f"{each.get_absolute_url()}#challenges", "", "waiting", each.electors.title, None, "", ends=False, to_do=to_do)
-        for each in waiting.order_by("pk")
-        if rulable(each, person, now)
-    ]
+    of_election = Q(challenges__countback=None, declaration=None, lapse=None)
+    of_countback = Q(challenges__countback__isnull=False, challenges__countback__recount__confirmation=None)
+    unsettled = Election.objects.filter(of_election | of_countback, challenges__isnull=False, challenges__judgement=None).distinct()
+    known = unsettled.select_related("rules", "electors").defer("rules__text")
+    waiting = known.prefetch_related("challenges__judgement", "challenges__rulings", "challenges__countback__recount")
+    return [_to_rule(each, found) for each in waiting.order_by("pk") if (found := rulable(each, person, now))]
+
+
+def _to_rule(election: Election, challenges: list[Challenge]) -> Open:
+    place = "countbacks" if all(each.countback_id for each in challenges) else "challenges"
+    url, body = f"{election.get_absolute_url()}#{place}", election.electors.title
+    return Open(_titled(election), url, "", "waiting", body, None, "", ends=False, to_do=_("Rule on the challenge"))
 
 
 def vacancies(person: Person, *, now: datetime) -> list[Open]:

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.models import Seat
-from commonty.apps.elections import calling
-from commonty.apps.elections.entries_of_settling import CandidateWilling, CountbackBegun, CountbackCounted
+from commonty.apps.elections import calling, ruling
+from commonty.apps.elections.entries_of_settling import CandidateWilling, CountbackBegun, CountbackCounted, CountbackFinal
 from commonty.apps.elections.letters import SeatIsVacant
-from commonty.apps.elections.models import Candidate, Countback, Election, Recount, Seating, Willingness
+from commonty.apps.elections.models import Candidate, Challenge, Confirmation, Countback, Election, Phase, Recount, Seating, Willingness
 from commonty.apps.people.mail import send_later
 from commonty.apps.people.models import Person
 from commonty.constitution import calendar
@@ -29,15 +29,23 @@ def may_count_back(seat: Seat, *, now: datetime) -> bool:
     """
     Say whether a seat that was left is filled by a countback, or may still be.
 
-    The rules say so, its election was counted, and there was none that found nobody willing.
+    The rules say so, its election was counted, and there was none that found nobody willing, or that fell.
     """
     version = seat.body.rules(now)
     provided = version.constitution.offices.get(seat.office)
     if provided is None or provided.vacancy is not Vacancy.COUNTBACK or not calling.is_elected(provided, version):
         return False
     seating = Seating.objects.filter(seat=seat, candidate__slate__election__outcome__sheet__isnull=False).exists()
-    is_over = Recount.objects.filter(countback__seat=seat).exists()
-    return seating and not is_over and calling.seats_free(seat.office, seat.body, provided, by=now, now=now) > 0
+    return seating and not _is_over(seat) and calling.seats_free(seat.office, seat.body, provided, by=now, now=now) > 0
+
+
+def _is_over(seat: Seat) -> bool:
+    """Say whether a countback for a seat came to an end, whatever that was."""
+    recount = Recount.objects.filter(countback__seat=seat).select_related("confirmation", "countback").first()
+    if recount is None:
+        return False
+    fell = Challenge.objects.filter(countback__seat=seat, judgement__upheld=True).exists()
+    return recount.winner_id is None or recount.confirmed is not None or fell
 
 
 @transaction.atomic
@@ -86,7 +94,7 @@ def be_willing(person: Person, begun: Countback, *, now: datetime) -> Willingnes
 
 @transaction.atomic
 def count_back(begun: Countback, *, now: datetime) -> Recount:
-    """Count the ballots again without whoever left, and seat who is elected so for the rest of the term; nobody, where nobody is left."""
+    """Count the ballots again without whoever left: who is elected so takes the seat once that is final; nobody, where nobody is left."""
     election = begun.election.hold()
     known = Recount.objects.filter(countback=begun).first()
     if known is not None:
@@ -98,6 +106,8 @@ def count_back(begun: Countback, *, now: datetime) -> Recount:
     sheet = _counted_back(before, left.number, willing) if willing else None
     won = [number for number in newly_elected(sheet, before) if number in candidates] if sheet is not None else []
     facts = to_json(sheet, withhold_ballots=True) if sheet is not None and won else None
+    challenge_until = calendar.after(now, election.procedure.challenge, election.zone)
+    final_at = max(challenge_until, calendar.after(now, election.procedure.delay, election.zone))
     recount = Recount.objects.create(
         countback=begun,
         sheet=facts,
@@ -105,6 +115,8 @@ def count_back(begun: Countback, *, now: datetime) -> Recount:
         winner=candidates[won[0]] if won else None,
         at=now,
         due=begun.ask_until,
+        challenge_until=challenge_until if won else None,
+        final_at=final_at if won else None,
     )
     line = CountbackCounted(
         body=election.electors_id,
@@ -116,9 +128,61 @@ def count_back(begun: Countback, *, now: datetime) -> Recount:
         due=begun.ask_until.isoformat(),
     )
     election.tell(line, authority=election.authority(), now=now)
-    if recount.winner is not None:
-        election.seat(recount.winner, until=begun.seat.mandate.ends, now=now)
+    if won and final_at <= now:
+        confirm(recount, now=now)
     return recount
+
+
+@transaction.atomic
+def confirm(recount: Recount, *, now: datetime) -> Confirmation:
+    """Make what came of a countback final, and seat who comes up for the rest of the term."""
+    begun = recount.countback
+    election = begun.election.hold()
+    known = Confirmation.objects.filter(recount=recount).first()
+    if known is not None:
+        return known
+    winner, due = recount.winner, recount.final_at
+    if winner is None or due is None or now < due or election.phase_of(begun, now) not in {Phase.PROVISIONAL, Phase.WAITING}:
+        reason = _("A countback is final once it can no longer be challenged, and no challenge is open.")
+        raise Refused(reason, article=election.article)
+    confirmation = Confirmation.objects.create(recount=recount, at=now, due=due)
+    line = CountbackFinal(
+        body=election.electors_id,
+        election=election.pk,
+        number=election.number,
+        countback=begun.pk,
+        winner=winner.number,
+        due=due.isoformat(),
+    )
+    election.tell(line, authority=election.authority(), now=now)
+    election.seat(winner, until=begun.seat.mandate.ends, now=now)
+    return confirmation
+
+
+def unsettled() -> list[Recount]:
+    """Return what came of countbacks, and is neither final nor fallen."""
+    won = Recount.objects.filter(winner__isnull=False, confirmation=None).exclude(countback__challenges__judgement__upheld=True)
+    return list(won.select_related("countback__election", "countback__seat__mandate", "winner").order_by("pk"))
+
+
+def due_at(recount: Recount) -> datetime | None:
+    """Return when the clock goes on with what came of a countback: once it is ruled on at the latest, or once it is final."""
+    begun = recount.countback
+    return ruling.until(begun.election, begun) if begun.election.open_challenges(begun) else recount.final_at
+
+
+def go_on(recount: Recount, *, now: datetime) -> None:
+    """Do what is due: settle the challenges that nobody ruled on in time, or make it final."""
+    begun = recount.countback
+    if begun.election.open_challenges(begun):
+        begun.election.hold().settle_by_silence(now=now, due=due_at(recount) or now, countback=begun)
+    else:
+        confirm(recount, now=now)
+
+
+def may_be_counted(begun: Countback) -> bool:
+    """Say whether no other countback of the same election is unsettled: what comes of this one hangs on who takes that seat."""
+    return all(each.countback.election_id != begun.election_id for each in unsettled())
 
 
 def standing_sheet(election: Election) -> Sheet:
@@ -130,7 +194,7 @@ def standing_sheet(election: Election) -> Sheet:
     if election.opened is None or election.counted is None or election.counted.sheet is None:
         raise Refused(_("There is nothing to count back: nobody voted."), article=election.article)
     sheet = replay(election.counted.sheet, ballots=election.opened.box.ballots())
-    last = Recount.objects.filter(countback__election=election, winner__isnull=False).order_by("-pk").first()
+    last = Recount.objects.filter(countback__election=election, confirmation__isnull=False).order_by("-pk").first()
     winners = tuple(last.sheet["winners"]) if last is not None and last.sheet is not None else sheet.winners
     seated = set(Seating.objects.filter(candidate__slate__election=election).values_list("candidate__number", flat=True))
     withdrawn = sheet.contest.withdrawn | (seated - set(winners))
@@ -154,4 +218,16 @@ def _counted_back(before: Sheet, left: int, willing: Collection[int]) -> Sheet |
         return None
 
 
-__all__ = ["askable", "be_willing", "begin", "count_back", "may_count_back", "standing_sheet"]
+__all__ = [
+    "askable",
+    "be_willing",
+    "begin",
+    "confirm",
+    "count_back",
+    "due_at",
+    "go_on",
+    "may_be_counted",
+    "may_count_back",
+    "standing_sheet",
+    "unsettled",
+]

@@ -23,9 +23,13 @@ class ResultChallenged(Entry):
     challenge: int
     reasons: TextDigest
     challenger: PersonId
+    countback: int = 0
+    """The countback that is challenged; 0 where it is the election itself."""
 
     def sentence(self) -> str:
         """Say so."""
+        if self.countback:
+            return _("A countback of election %(number)d was challenged.") % {"number": self.number}
         return _("Election %(number)d was challenged.") % {"number": self.number}
 
 
@@ -65,9 +69,13 @@ class ChallengeSettled(Entry):
     upheld: bool
     by_silence: bool
     due: str
+    countback: int = 0
+    """The countback that was challenged; 0 where it was the election itself."""
 
     def sentence(self) -> str:
         """Say so."""
+        if self.countback:
+            return self._of_countback() % {"number": self.number}
         said = {
             (True, False): _("The challenge to election %(number)d was upheld: the election falls."),
             (False, False): _("The challenge to election %(number)d was dismissed: its result stands."),
@@ -75,6 +83,14 @@ class ChallengeSettled(Entry):
             (False, True): _("Nobody ruled on the challenge to election %(number)d in time, so its result stands."),
         }
         return said[self.upheld, self.by_silence] % {"number": self.number}
+
+    def _of_countback(self) -> str:
+        return {
+            (True, False): _("The challenge to a countback of election %(number)d was upheld: nobody takes the seat by it."),
+            (False, False): _("The challenge to a countback of election %(number)d was dismissed: its result stands."),
+            (True, True): _("Nobody ruled on the challenge to a countback of election %(number)d in time, so nobody takes the seat by it."),
+            (False, True): _("Nobody ruled on the challenge to a countback of election %(number)d in time, so its result stands."),
+        }[self.upheld, self.by_silence]
 
 
 @dataclass(frozen=True)
@@ -193,5 +209,25 @@ class CountbackCounted(Entry):
         """Say so."""
         if not self.winner:
             return _("Nobody who stood in election %(number)d takes the vacant seat.") % {"number": self.number}
-        said = _("Candidate %(winner)d of election %(number)d takes the vacant seat. The fingerprint of the count: %(digest)s.")
+        said = _("Candidate %(winner)d of election %(number)d comes up for the vacant seat. The fingerprint of the count: %(digest)s.")
         return said % {"number": self.number, "winner": self.winner, "digest": self.digest[:16]}
+
+
+@dataclass(frozen=True)
+class CountbackFinal(Entry):
+    """What came of a countback is final: ``winner``, a number on the ballot, takes the seat."""
+
+    kind: ClassVar[str] = "elections.countback-final"
+    audience: ClassVar[Audience] = Audience.PUBLIC
+    says: ClassVar[str] = gettext_noop("A countback is final")
+
+    election: int
+    number: int
+    countback: int
+    winner: int
+    due: str
+
+    def sentence(self) -> str:
+        """Say so."""
+        said = _("The countback of election %(number)d is final: candidate %(winner)d takes the seat.")
+        return said % {"number": self.number, "winner": self.winner}

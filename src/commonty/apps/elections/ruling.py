@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from commonty.apps.bodies.entitling import roll
 from commonty.apps.bodies.models import Body, Seat
 from commonty.apps.elections.models.matter import Matter
-from commonty.apps.elections.models.settling import Challenge, Ruling
+from commonty.apps.elections.models.settling import Challenge, Countback, Ruling
 from commonty.apps.elections.models.standing import Nomination
 from commonty.apps.mandates.authorising import authorise
 from commonty.apps.people.models import Person
@@ -19,11 +19,12 @@ from commonty.constitution.refusal import Refused
 RULE = "decisions.rule"
 
 
-def until(election: Matter) -> datetime | None:
+def until(election: Matter, countback: Countback | None = None) -> datetime | None:
     """Return until when challenges are ruled on: so long after the time for challenging is over; ``None`` before the count."""
-    if election.counted is None:
+    counted = countback.counted if countback is not None else election.counted
+    if counted is None or counted.challenge_until is None:
         return None
-    return calendar.after(election.counted.challenge_until, election.procedure.ruling, election.zone)
+    return calendar.after(counted.challenge_until, election.procedure.ruling, election.zone)
 
 
 def bench(election: Matter, *, now: datetime) -> frozenset[int]:

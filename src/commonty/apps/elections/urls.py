@@ -25,6 +25,7 @@ urlpatterns = [
     path("elections/<int:pk>/challenges/", settling.challenges, name="challenges"),
     path("elections/<int:pk>/challenges/<int:challenge>/rulings/", settling.rulings, name="rulings"),
     path("elections/<int:pk>/candidates/<int:number>/seats/", settling.seats, name="seats"),
+    path("elections/<int:pk>/countbacks/<int:countback>/challenges/", settling.countback_challenges, name="countback-challenges"),
     path("elections/<int:pk>/countbacks/<int:countback>/willing/", settling.willing, name="willing"),
     path("elections/<int:pk>/officers/", officiating.officers, name="officers"),
     path("elections/<int:pk>/paper-ballots/", officiating.paper_ballots, name="paper-ballots"),

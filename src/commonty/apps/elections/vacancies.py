@@ -13,7 +13,16 @@ from django.db.models import Max
 
 from commonty.apps.bodies.models import Body, Seat
 from commonty.apps.elections import calling
-from commonty.apps.elections.counting_back import begin, count_back, may_count_back, standing_sheet
+from commonty.apps.elections.counting_back import (
+    begin,
+    count_back,
+    due_at,
+    go_on,
+    may_be_counted,
+    may_count_back,
+    standing_sheet,
+    unsettled,
+)
 from commonty.apps.elections.hindrances import Held, Place, note
 from commonty.apps.elections.models import Countback, Election, FailedSeating, Hindered, Outcome, Result, Seating
 from commonty.apps.mandates.models import Why
@@ -57,8 +66,13 @@ def attend(*, now: datetime) -> int:
     steps = 0
     for seat in _to_count_back(now):
         steps += _step(partial(begin, seat, now=now), (seat.office, seat.body_id), hindered)
+    for recount in unsettled():
+        left, due_then = recount.countback.seat, due_at(recount)
+        if due_then is not None and now >= due_then:
+            steps += _step(partial(go_on, recount, now=now), (left.office, left.body_id), hindered)
     for each in Countback.objects.filter(recount=None, ask_until__lte=now).select_related("election", "seat__mandate"):
-        steps += _step(partial(count_back, each, now=now), (each.seat.office, each.seat.body_id), hindered)
+        if may_be_counted(each):
+            steps += _step(partial(count_back, each, now=now), (each.seat.office, each.seat.body_id), hindered)
     for due in list(asked_for(now=now)):
         place = due.office, due.body.pk
         if due.why_not is None:

@@ -5,6 +5,7 @@ from commonty.apps.elections.models.matter import Phase
 from commonty.apps.elections.models.polling import Batch, Closing, Commitment, Disclosure, Opening, Outcome, Result, TellersEntry
 from commonty.apps.elections.models.settling import (
     Challenge,
+    Confirmation,
     Countback,
     Declaration,
     FailedSeating,
@@ -38,6 +39,7 @@ __all__ = [
     "Challenge",
     "Closing",
     "Commitment",
+    "Confirmation",
     "Countback",
     "Declaration",
     "Disclosure",

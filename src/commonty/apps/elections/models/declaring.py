@@ -18,7 +18,7 @@ from commonty.apps.elections.entries_of_settling import (
 )
 from commonty.apps.elections.models.casting import Casting
 from commonty.apps.elections.models.matter import Phase
-from commonty.apps.elections.models.settling import Challenge, Declaration, FailedSeating, Judgement, Ruling, Seating
+from commonty.apps.elections.models.settling import Challenge, Countback, Declaration, FailedSeating, Judgement, Ruling, Seating
 from commonty.apps.elections.models.standing import Candidate
 from commonty.apps.people.flooding import count_act
 from commonty.apps.people.models import Person
@@ -35,31 +35,41 @@ class Declaring(Casting):
         abstract = True
 
     @transaction.atomic
-    def challenge(self, person: Person, reasons: str, *, now: datetime) -> Challenge:
+    def challenge(self, person: Person, reasons: str, *, now: datetime, countback: Countback | None = None) -> Challenge:
         """
         Hold the roll, the ballots, the vote or the count to be wrong: from the moment the ballots are fixed until the time for it is over.
 
-        Enough challengers hold the result back until it is ruled on.
+        Or what came of a ``countback``, once it is counted. Enough challengers hold the result back until it is ruled on.
         """
         self.hold()
-        is_late = self.counted is not None and now >= self.counted.challenge_until
-        if not self.procedure.challenge or self.fixed is None or is_late or not self.is_running():
-            said = _("An election is challenged from when its ballots are fixed until the time for it is over.")
-            raise Refused(said, article=self.article)
+        self._refuse_unless_challengeable(countback, now)
         authority = right(person, self.electors, Right.CHALLENGE, now=now)
-        known = Challenge.objects.filter(election=self.pk, person=person).first()
+        known = Challenge.objects.filter(election=self.pk, countback=countback, person=person).first()
         if known is not None:
             return known
         kept = keep(reasons.strip())
-        challenge = Challenge.objects.create(election_id=self.pk, person=person, reasons=kept, at=now)
+        challenge = Challenge.objects.create(election_id=self.pk, countback=countback, person=person, reasons=kept, at=now)
         challenge.bench = len(ruling.bench(self, now=now))
         challenge.save(update_fields=["bench"])
-        line = ResultChallenged(**self._named(), challenge=challenge.pk, reasons=kept.digest, challenger=person.pk)
+        line = ResultChallenged(
+            **self._named(), challenge=challenge.pk, reasons=kept.digest, challenger=person.pk, countback=countback.pk if countback else 0
+        )
         self.tell(line, authority=authority, now=now)
         self._forget()
-        if self.counted is not None and self.open_challenges():
+        if countback is None and self.counted is not None and self.open_challenges():
             self._set_due(ruling.until(self))
         return challenge
+
+    def _refuse_unless_challengeable(self, countback: Countback | None, now: datetime) -> None:
+        counted = countback.counted if countback is not None else self.counted
+        is_late = counted is not None and (counted.challenge_until is None or now >= counted.challenge_until)
+        if countback is not None:
+            is_over = counted is None or self.phase_of(countback, now) in {Phase.FINAL, Phase.FALLEN}
+        else:
+            is_over = self.fixed is None or not self.is_running()
+        if not self.procedure.challenge or is_over or is_late:
+            said = _("An election is challenged from when its ballots are fixed until the time for it is over; a countback once counted.")
+            raise Refused(said, article=self.article)
 
     @transaction.atomic
     def rule(self, person: Person, challenge: Challenge, *, upheld: bool, reasons: str, now: datetime) -> Judgement | None:
@@ -69,9 +79,11 @@ class Declaring(Casting):
         Returns what it came to, or ``None`` so far. More than half of as many as ruled on it when it was made settle it.
         """
         self.hold()
-        if challenge not in self.open_challenges() or not self.is_running():
+        countback = challenge.countback
+        is_over = not self.is_running() if countback is None else self.phase_of(countback, now) is not Phase.CHALLENGED
+        if challenge not in self.open_challenges(countback) or is_over:
             raise Refused(_("There is no open challenge to rule on."), article=self.article)
-        until = ruling.until(self)
+        until = ruling.until(self, countback)
         if until is not None and now >= until:
             raise Refused(_("The time for ruling on this challenge is over."), article=self.article)
         authority = ruling.ruler(self, person, now=now)
@@ -85,17 +97,26 @@ class Declaring(Casting):
             return None
         return self._settle(challenge, upheld=upheld, by_silence=False, now=now, due=now)
 
-    def settle_by_silence(self, *, now: datetime, due: datetime) -> None:
+    def settle_by_silence(self, *, now: datetime, due: datetime, countback: Countback | None = None) -> None:
         """Let what the rules say follow where nobody ruled in time."""
         upheld = self.procedure.silence is Silence.FALLS
-        for challenge in self.open_challenges():
+        for challenge in self.open_challenges(countback):
             self._settle(challenge, upheld=upheld, by_silence=True, now=now, due=due)
 
     def _settle(self, challenge: Challenge, *, upheld: bool, by_silence: bool, now: datetime, due: datetime) -> Judgement:
         judgement = Judgement.objects.create(challenge=challenge, upheld=upheld, by_silence=by_silence, at=now, due=due)
-        line = ChallengeSettled(**self._named(), challenge=challenge.pk, upheld=upheld, by_silence=by_silence, due=due.isoformat())
+        line = ChallengeSettled(
+            **self._named(),
+            challenge=challenge.pk,
+            upheld=upheld,
+            by_silence=by_silence,
+            due=due.isoformat(),
+            countback=challenge.countback_id or 0,
+        )
         self.tell(line, authority=self.authority(), now=now)
         self._forget()
+        if challenge.countback_id is not None:
+            return judgement  # The clock goes on: it seats who comes up, or lets an election fill the seat where the countback fell.
         if self.phase(now) is Phase.FALLEN:
             self._set_due(None)
             if self.opened is not None:  # Nobody counts these ballots any more, and nobody shall ever tie them to who cast them.

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from commonty.apps.bodies.models import Body
 from commonty.apps.elections.models.polling import Closing, Opening, Outcome
-from commonty.apps.elections.models.settling import Challenge, Declaration, Judgement, Lapse
+from commonty.apps.elections.models.settling import Challenge, Countback, Declaration, Judgement, Lapse
 from commonty.apps.elections.models.standing import Candidate, Nomination, Notice, Slate
 from commonty.apps.people.models import Person
 from commonty.apps.record.entry import Entry
@@ -185,12 +185,30 @@ class Matter(models.Model):
         """The number of “re-open nominations” on the ballot; 0 where it does not stand."""
         return self.fixed.candidates.count() + 1 if self.fixed is not None and self.fixed.has_ron else 0
 
-    def open_challenges(self) -> list[Challenge]:
+    def challenges_to(self, countback: Countback | None) -> list[Challenge]:
+        """Return the challenges to a countback; to the election itself where it is ``None``."""
+        found = self.challenges.all()  # type: ignore[attr-defined]  # the reverse of a key that names its model
+        return [each for each in found if each.countback_id == (countback.pk if countback is not None else None)]
+
+    def open_challenges(self, countback: Countback | None = None) -> list[Challenge]:
         """Return the challenges that hold the result back: enough members challenge, and they are not settled."""
-        challenges = list(self.challenges.all())  # type: ignore[attr-defined]  # the reverse of a key that names its model
+        challenges = self.challenges_to(countback)
         if not challenges or len(challenges) < self.procedure.challengers:
             return []
-        return [challenge for challenge in challenges if getattr(challenge, "judgement", None) is None]
+        return [challenge for challenge in challenges if challenge.settled is None]
+
+    def phase_of(self, countback: Countback, now: datetime) -> Phase:
+        """Say how a countback of this election stands, in the words for elections."""
+        recount = countback.counted
+        if recount is None:
+            return Phase.COUNTING
+        if any(each.settled is not None and each.settled.upheld for each in self.challenges_to(countback)):
+            return Phase.FALLEN
+        if recount.confirmed is not None or recount.challenge_until is None:
+            return Phase.FINAL
+        if self.open_challenges(countback):
+            return Phase.CHALLENGED
+        return Phase.PROVISIONAL if now < recount.challenge_until else Phase.WAITING
 
     def authority(self, power: str = "elections.routine") -> Authority:
         """Return the authority of the routine that the rules prescribe for this election, and of its result."""
@@ -216,5 +234,4 @@ class Matter(models.Model):
         return Phase.PROVISIONAL if now < outcome.challenge_until else Phase.WAITING
 
     def _judgements(self) -> list[Judgement]:
-        found = [getattr(challenge, "judgement", None) for challenge in self.challenges.all()]  # type: ignore[attr-defined]  # as above
-        return [judgement for judgement in found if judgement is not None]
+        return [each.settled for each in self.challenges_to(None) if each.settled is not None]

@@ -1,6 +1,7 @@
 """What happens after a count, a row each: challenges, who is seated, and how a seat is filled that falls vacant."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from commonty.apps.bodies.models import Body, Seat
@@ -10,9 +11,11 @@ from commonty.apps.record.models import Text
 
 
 class Challenge(models.Model):
-    """That a member holds the roll, the ballots, the vote or the count to be wrong, and why."""
+    """That a member holds the roll, the ballots, the vote or the count to be wrong, and why; or what came of a countback."""
 
     election = models.ForeignKey(related_name="challenges", **TO_ELECTION)
+    countback = models.ForeignKey("elections.Countback", models.PROTECT, null=True, related_name="challenges")
+    """The countback that is challenged; ``None`` where it is the election itself."""
     person = models.ForeignKey(Person, models.PROTECT, related_name="election_challenges")
     reasons = models.OneToOneField(Text, models.PROTECT, related_name="+")
     bench = models.PositiveIntegerField(default=0)
@@ -20,10 +23,18 @@ class Challenge(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["election", "person"], name="election_challenge_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["election", "person"], condition=Q(countback=None), name="election_challenge_once"),
+            models.UniqueConstraint(fields=["countback", "person"], name="countback_challenge_once"),
+        ]
 
     def __str__(self) -> str:
         return f"challenge {self.pk} to election {self.election_id}"
+
+    @property
+    def settled(self) -> "Judgement | None":
+        """What became of it, once it is settled."""
+        return getattr(self, "judgement", None)
 
 
 class Ruling(models.Model):
@@ -144,7 +155,11 @@ class Willingness(models.Model):
 
 
 class Recount(models.Model):
-    """What came of a countback: the sheet, as of an election, and who takes the seat; nobody, where nobody willing was left."""
+    """
+    What came of a countback: the sheet, as of an election, and who takes the seat; nobody, where nobody willing was left.
+
+    Where somebody does it is provisional, as the result of an election is, until ``final_at``. Where nobody does, nothing waits for it.
+    """
 
     countback = models.OneToOneField(Countback, models.PROTECT, related_name="recount")
     sheet = models.JSONField(null=True)
@@ -152,9 +167,36 @@ class Recount(models.Model):
     winner = models.ForeignKey(Candidate, models.PROTECT, null=True, related_name="recounts_won")
     at = models.DateTimeField()
     due = models.DateTimeField()
+    challenge_until = models.DateTimeField(null=True)
+    final_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(winner=None, challenge_until=None, final_at=None)
+                | Q(winner__isnull=False, challenge_until__isnull=False, final_at__isnull=False),
+                name="recount_won_is_provisional_first",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"count of {self.countback}"
+
+    @property
+    def confirmed(self) -> "Confirmation | None":
+        """That it is final, once it is."""
+        return getattr(self, "confirmation", None)
+
+
+class Confirmation(models.Model):
+    """That what came of a countback is final, and who came up was seated, if they could be."""
+
+    recount = models.OneToOneField(Recount, models.PROTECT, related_name="confirmation")
+    at = models.DateTimeField()
+    due = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"confirmation of {self.recount}"
 
 
 class Hindered(models.TextChoices):

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -9,8 +10,9 @@ from commonty.apps.bodies.joining import apply
 from commonty.apps.bodies.models import Body, Seat
 from commonty.apps.bodies.seating import seat
 from commonty.apps.elections import counting_back, jobs, vacancies
-from commonty.apps.elections.models import Countback, Election, Phase
+from commonty.apps.elections.models import Candidate, Challenge, Countback, Election, Phase
 from commonty.apps.elections.tests.building import again, called, counted, decision, electing, final, opened, rules, votes
+from commonty.apps.elections.tests.test_pages import browser
 from commonty.apps.people.models import Person
 from commonty.apps.voting.tests.building import organisation
 from commonty.constitution.refusal import Refused
@@ -49,10 +51,15 @@ def test_a_seat_left_within_its_term_is_filled_from_the_same_ballots_for_the_res
     assert {each.person for each in counting_back.askable(begun)} == {dora, eve}
     counting_back.be_willing(dora, begun, now=now)
     jobs.attend(begun.ask_until)
+    recount = Countback.objects.get().recount
+    _counted_at, _until, final_at = moments(Countback.objects.get())
+    assert (final_at, dora.seats.exists()) == (begun.ask_until + timedelta(days=5), False)
+    jobs.attend(final_at - timedelta(minutes=1))
+    assert not dora.seats.exists()
+    jobs.attend(final_at)
 
     taken = dora.seats.get(office="steering").mandate
-    assert (taken.source, taken.starts, taken.ends) == (election.source, begun.ask_until, left.mandate.ends)
-    recount = Countback.objects.get().recount
+    assert (taken.source, taken.starts, taken.ends) == (election.source, final_at, left.mandate.ends)
     assert replay(recount.sheet, ballots=election.opening.box.ballots()).contest.seats == 3
     assert not Election.objects.exclude(pk=election.pk).exists()
 
@@ -66,9 +73,137 @@ def test_a_second_countback_counts_without_both_who_left() -> None:
         begun = Countback.objects.latest("pk")
         counting_back.be_willing(willing, begun, now=now)
         jobs.attend(begun.ask_until)
-        now = begun.ask_until + timedelta(days=1)
+        _counted_at, _until, now = moments(Countback.objects.latest("pk"))
+        jobs.attend(now)
 
     assert {each.person for each in Seat.objects.filter(office="steering").held(now)} == {_cem, dora, eve}
+
+
+def counted_back() -> tuple[Election, list[Person], Countback]:
+    """Let Ada leave, and Dora come up by a countback that can still be challenged."""
+    election, everybody = held(COUNTBACK)
+    now = election.declaration.at + timedelta(days=30)
+    leaves(everybody[0], now=now)
+    jobs.attend(now)
+    begun = Countback.objects.get()
+    counting_back.be_willing(everybody[3], begun, now=now)
+    jobs.attend(begun.ask_until)
+    for person in everybody[5:8]:
+        seat(person, "panel-member", Body.objects.get(pk="appeals"), authority=decision(election.electors), now=begun.ask_until)
+    return again(election), everybody, Countback.objects.get()
+
+
+def moments(begun: Countback) -> tuple[datetime, datetime, datetime]:
+    """Return when a countback was counted, until when it can be challenged, and when it is final."""
+    assert begun.recount.challenge_until is not None
+    assert begun.recount.final_at is not None
+    return begun.recount.at, begun.recount.challenge_until, begun.recount.final_at
+
+
+def rules_on(election: Election, rulers: list[Person], challenge: Challenge, *, upheld: bool, now: datetime) -> None:
+    for ruler in rulers:
+        if challenge in again(election).open_challenges(challenge.countback):
+            again(election).rule(ruler, challenge, upheld=upheld, reasons="So.", now=now)
+
+
+def test_a_countback_that_is_challenged_waits_for_the_ruling_and_seats_who_came_up_once_it_is_dismissed() -> None:
+    election, everybody, begun = counted_back()
+    counted_at, _until, final_at = moments(begun)
+    challenge = election.challenge(everybody[8], "The lot.", now=counted_at, countback=begun)
+    phases = [again(election).phase_of(begun, counted_at), again(election).phase(counted_at)]
+
+    jobs.attend(final_at)
+    assert (phases, everybody[3].seats.exists()) == ([Phase.CHALLENGED, Phase.FINAL], False)
+    rules_on(election, everybody[5:8], challenge, upheld=False, now=final_at)
+    jobs.attend(final_at)
+
+    assert everybody[3].seats.get(office="steering").mandate.source == election.source
+    assert again(election).phase_of(Countback.objects.get(), final_at) is Phase.FINAL
+    assert not Election.objects.exclude(pk=election.pk).exists()
+
+
+def test_members_challenge_a_countback_on_its_page_and_those_who_rule_find_it_at_home() -> None:
+    election, everybody, begun = counted_back()
+    counted_at, _until, final_at = moments(begun)
+    address = f"/elections/{election.pk}/"
+    with time_machine.travel(counted_at, tick=False):
+        client = browser(everybody[8])
+        page = client.get(address).content.decode()
+        assert "unless this falls" in page
+        wrong = client.post(f"{address}countbacks/{begun.pk}/challenges/", {"reasons": ""})
+        right = client.post(f"{address}countbacks/{begun.pk}/challenges/", {"reasons": "The lot."})
+        assert (wrong.status_code, right.status_code, right["Location"]) == (422, 302, f"{address}#countbacks")
+        ruler = browser(everybody[5])
+        assert f'href="{address}#countbacks"' in ruler.get("/").content.decode()
+        challenge = begun.challenges.get()
+        assert f"ruling-{challenge.pk}-reasons" in ruler.get(address).content.decode()
+        ruling = {"upheld": "dismissed", "reasons": "It was drawn as it should be."}
+        assert ruler.post(f"{address}challenges/{challenge.pk}/rulings/", ruling)["Location"] == f"{address}#countbacks"
+        browser(everybody[6]).post(f"{address}challenges/{challenge.pk}/rulings/", ruling)
+        shown = client.get(address).content.decode()
+    assert "It was drawn as it should be." in shown
+    assert "Dismissed: the result stands." in shown
+    jobs.attend(final_at)
+    assert everybody[3].seats.filter(office="steering").exists()
+
+
+def test_a_countback_falls_by_a_challenge_that_is_upheld_and_an_election_fills_the_seat() -> None:
+    election, everybody, begun = counted_back()
+    counted_at, _until, final_at = moments(begun)
+    challenge = election.challenge(everybody[8], "The lot.", now=counted_at, countback=begun)
+    rules_on(election, everybody[5:8], challenge, upheld=True, now=counted_at)
+
+    jobs.attend(final_at)
+
+    assert again(election).phase_of(begun, final_at) is Phase.FALLEN
+    assert (again(election).phase(final_at), everybody[3].seats.exists()) == (Phase.FINAL, False)
+    rest = Election.objects.latest("pk")
+    assert (rest.pk != election.pk, rest.seats, rest.until) == (True, 1, begun.seat.mandate.ends)
+
+
+def test_where_nobody_rules_on_a_challenged_countback_the_rules_say_what_that_means() -> None:
+    election, everybody, begun = counted_back()
+    counted_at, until, _final_at = moments(begun)
+    election.challenge(everybody[8], "The lot.", now=counted_at, countback=begun)
+
+    jobs.attend(until + timedelta(days=13))
+    assert not everybody[3].seats.exists()
+    for _step in range(2):  # settled, then seated
+        jobs.attend(until + timedelta(days=14))
+
+    assert begun.challenges.get().judgement.by_silence
+    assert everybody[3].seats.filter(office="steering").exists()
+
+
+def test_a_countback_is_challenged_once_it_is_counted_and_in_time_alone_and_by_who_challenged_the_election_too() -> None:
+    election, everybody, begun = counted_back()
+    counted_at, until, _final_at = moments(begun)
+    leaves(everybody[1], now=counted_at)
+    jobs.attend(counted_at)
+    for when, countback in ((until, begun), (counted_at, Countback.objects.latest("pk"))):
+        with pytest.raises(Refused, match="a countback once counted"):
+            election.challenge(everybody[8], "Why?", now=when, countback=countback)
+    with pytest.raises(Refused, match="once counted"):
+        election.challenge(everybody[8], "The election itself.", now=counted_at)
+
+    first = election.challenge(everybody[8], "The lot.", now=counted_at, countback=begun)
+    assert election.challenge(everybody[8], "Again.", now=counted_at, countback=begun) == first
+
+
+def test_a_second_countback_waits_for_the_first_to_be_settled() -> None:
+    _election, everybody, begun = counted_back()
+    counted_at, _until, final_at = moments(begun)
+    leaves(everybody[1], now=counted_at)
+    jobs.attend(counted_at)
+    second = Countback.objects.latest("pk")
+    counting_back.be_willing(everybody[4], second, now=counted_at)
+
+    jobs.attend(second.ask_until)
+    assert Countback.objects.get(pk=second.pk).counted is None
+    jobs.attend(final_at)
+
+    assert everybody[3].seats.filter(office="steering").exists()
+    assert [each.person for each in Candidate.objects.filter(recounts_won__countback=second)] == [everybody[4]]
 
 
 def test_where_nobody_is_willing_an_election_fills_the_rest_of_the_term() -> None:

@@ -25,6 +25,19 @@ def challenges(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @member_required
+def countback_challenges(request: MemberRequest, pk: int, countback: int) -> HttpResponse:
+    """Hold what came of a countback to be wrong."""
+    election, now = readable_election(request, pk)
+    begun = get_object_or_404(Countback.objects.select_related("recount"), pk=countback, election=pk)
+    form = ReasonsForm(request.POST, auto_id=f"countback-{countback}-%s")
+    if not form.is_valid():
+        return show(request, election, Filled(countbacks={countback: form}), status=422)
+    election.challenge(request.member, form.cleaned_data["reasons"], now=now, countback=begun)
+    return redirect(f"{election.get_absolute_url()}#countbacks")
+
+
+@require_POST
+@member_required
 def rulings(request: MemberRequest, pk: int, challenge: int) -> HttpResponse:
     """Rule on a challenge."""
     (election, now), form = readable_election(request, pk), RulingForm(challenge, request.POST)
@@ -33,7 +46,7 @@ def rulings(request: MemberRequest, pk: int, challenge: int) -> HttpResponse:
         return show(request, election, Filled(rulings={challenge: form}), status=422)
     said = form.cleaned_data
     election.rule(request.member, challenged, upheld=said["upheld"] == "upheld", reasons=said["reasons"], now=now)
-    return redirect(f"{election.get_absolute_url()}#challenges")
+    return redirect(f"{election.get_absolute_url()}#{'countbacks' if challenged.countback_id else 'challenges'}")
 
 
 @require_POST

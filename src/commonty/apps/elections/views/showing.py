@@ -1,6 +1,5 @@
 """One election's page: its seats and days, who stands, what came of it, and what one may do about it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,9 +11,9 @@ from django.views.decorators.http import require_GET
 
 from commonty.apps.bodies.joining import belongs
 from commonty.apps.decisions.forms import ReasonsForm, RulingForm
-from commonty.apps.elections import nominees, ruling, steps, telling
+from commonty.apps.elections import countbacks, nominees, ruling, steps, telling
 from commonty.apps.elections.forms import AcceptanceForm, WhoForm
-from commonty.apps.elections.models import Challenge, Countback, Election, Phase, Seating, Willingness
+from commonty.apps.elections.models import Challenge, Election, Phase, Seating
 from commonty.apps.elections.officers import OFFICERS
 from commonty.apps.elections.reading import hide_unless_readable, may_read
 from commonty.apps.elections.views.listing import STEPS, TONES, when
@@ -35,6 +34,8 @@ class Filled:
     who: WhoForm = field(default_factory=WhoForm)
     acceptance: AcceptanceForm | None = None
     challenge: ReasonsForm = field(default_factory=ReasonsForm)
+    countbacks: dict[int, ReasonsForm] = field(default_factory=dict)
+    """Of countbacks that are challenged, by their primary keys."""
     rulings: dict[int, RulingForm] = field(default_factory=dict)
 
 
@@ -67,8 +68,9 @@ def show(request: HttpRequest, election: Election, filled: Filled, *, status: in
 def whole(pk: int) -> Election:
     """Return an election with its steps and challenges; raise ``Http404`` where there is none."""
     challenges = "challenges__reasons__wording", "challenges__judgement", "challenges__rulings__reasons__wording"
+    countback = "challenges__countback__recount__confirmation"
     found = Election.objects.select_related(*STEPS, "opening__box__sealed", "notice__recipients", "body__parent", "electors__parent")
-    election = found.defer("rules__text").prefetch_related(*challenges).filter(pk=pk).first()
+    election = found.defer("rules__text").prefetch_related(*challenges, countback).filter(pk=pk).first()
     if election is None:
         raise Http404
     return election
@@ -89,14 +91,15 @@ def page(election: Election, member: Person | None, filled: Filled) -> dict[str,
     acted |= {ruled.person_id for each in challenges for ruled in each.rulings.all()}
     known = names(acted, body=election.electors_id)
     called, seated = listed.called(known), _seated(election)
+    to_rule = [(each, filled.rulings.get(each.pk, RulingForm(each.pk))) for each in rulable(election, member, now)]
     winners = election.counted.winners if election.counted is not None else []
     return context | {
         "nominees": listed.told(known),
         "own": listed.own,
         "officers": [(each, known[each.holder_id], article_title(each.path, each.article)) for each in officers],
-        "challenges": challenges,
-        "rulable": [(each, filled.rulings.get(each.pk, RulingForm(each.pk))) for each in rulable(election, member, now)],
-        "countbacks": _countbacks(election, member, called, seated, now),
+        "challenges": election.challenges_to(None),
+        "rulable": [(each, form) for each, form in to_rule if each.countback_id is None],
+        "countbacks": countbacks.listed(election, member, called=called, seated=seated, forms=filled.countbacks, to_rule=to_rule, now=now),
         "names": known,
         "may": (may := _may(election, member, listed.own, now)),
         "acceptance": filled.acceptance or (_acceptance(election, listed.own) if may.stand else None),
@@ -152,8 +155,10 @@ def is_ruler(election: Election, member: Person | None, now: datetime) -> bool:
 
 
 def rulable(election: Election, member: Person, now: datetime) -> list[Challenge]:
-    """Return the open challenges that the reader is one of those to rule on, and has not."""
-    waiting = [each for each in election.open_challenges() if member.pk not in {ruled.person_id for ruled in each.rulings.all()}]
+    """Return the open challenges, to the election and to its countbacks, that the reader is one of those to rule on, and has not."""
+    challenged = {each.countback for each in election.challenges.all() if each.countback is not None and each.settled is None}
+    held_back = [each for countback in (None, *challenged) for each in election.open_challenges(countback)]
+    waiting = [each for each in held_back if member.pk not in {ruled.person_id for ruled in each.rulings.all()}]
     return waiting if waiting and member.pk in ruling.bench(election, now=now) else []
 
 
@@ -165,32 +170,12 @@ def _seated(election: Election) -> dict[int, int]:
     return dict(given.values_list("candidate__number", "seat__mandate"))
 
 
-def _countbacks(
-    election: Election, member: Person, called: Mapping[int, str], seated: Mapping[int, int], now: datetime
-) -> list[dict[str, object]]:
-    """Return the seats that are filled, or were, from the ballots of this election; each with what the reader may say to it."""
-    if election.declared is None:
-        return []
-    begun = Countback.objects.filter(election=election).select_related("seat", "recount__winner__nomination").order_by("pk")
-    found = []
-    for each in begun:
-        willing = Willingness.objects.filter(countback=each).select_related("candidate__nomination")
-        said = {one.candidate.nomination.nominee_id for one in willing}
-        asked = each.counted is None and now < each.ask_until and member.pk not in said
-        may = asked and election.candidates().filter(seating=None, nomination__nominee=member).exists()
-        told = telling.recounted(election, each.counted, called, get_language() or "en") if each.counted is not None else None
-        winner = each.counted.winner if each.counted is not None else None
-        mandate = seated.get(winner.number) if winner is not None else None
-        found.append({"begun": each, "willing": len(said), "may": may, "said": member.pk in said, "told": told, "mandate": mandate})
-    return found
-
-
 def _may(election: Election, member: Person, own: "nominees.Nominee | None", now: datetime) -> May:
     phase, is_in = election.phase(now), belongs(member, election.electors, now=now)
     before_slate = phase in {Phase.NOMINATING, Phase.ACCEPTING} and now < election.accept_until
     stands = own is not None and not own.is_withdrawn
     accepted = stands and own is not None and own.acceptance is not None
-    challenged = any(each.person_id == member.pk for each in election.challenges.all())
+    challenged = any(each.person_id == member.pk for each in election.challenges_to(None))
     too_late = election.counted is not None and now >= election.counted.challenge_until
     challengeable = election.fixed is not None and election.is_running() and not too_late and bool(election.procedure.challenge)
     return May(
