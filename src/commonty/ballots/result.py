@@ -9,12 +9,13 @@ from commonty.ballots.canonical import Json, a_list, a_number, check_canonical, 
 from commonty.ballots.decryption import Decryption
 from commonty.ballots.election import Election
 from commonty.ballots.errors import BallotsError
-from commonty.ballots.groups.prime_order import Element, Group, NotAnElement, decimal
+from commonty.ballots.groups.prime_order import Element, Group, decimal
 from commonty.ballots.question import HomomorphicQuestion, RankingQuestion
 from commonty.ballots.tally import LARGEST_BARE, Tally, counted
 from commonty.ballots.trustees import Trustees
 
 __all__ = [
+    "CountMalformed",
     "FalseResult",
     "Outcome",
     "Plain",
@@ -58,6 +59,13 @@ class ResultOfOtherSize(BallotsError):
         self.what = what
         self.found = found
         self.expected = expected
+
+
+class CountMalformed(BallotsError):
+    """A number of votes that is not written in the one way: a text for a small one, or a text that is no number."""
+
+    def __init__(self) -> None:
+        super().__init__(f"a number of votes is not written as it must be: bare up to {LARGEST_BARE}, and as a text above")
 
 
 class FalseResult(BallotsError):
@@ -196,7 +204,7 @@ def _count(value: Json) -> int:
     if isinstance(value, str):
         count = decimal(value, longest=LONGEST_COUNT)
         if count is None or count <= LARGEST_BARE:
-            raise NotAnElement("the results", value)
+            raise CountMalformed
         return count
     return a_number(value, "a number of votes")
 

@@ -1,0 +1,93 @@
+"""Boards that somebody with write access tampered with: every digest and link is right again, and only what was changed is false."""
+
+import io
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from commonty.ballots import archive
+from commonty.ballots.canonical import write
+from commonty.ballots.events import Chain, Kind, steps
+from commonty.ballots.hashing import b64_digest, hex_digest
+from commonty.ballots.proof import prove_knowledge
+from commonty.ballots.tests.boards import Made
+
+Told = list[tuple[Kind, list[bytes]]]
+"""The events of a board with their data, to be changed."""
+DIGEST = re.compile(rb'"(?:payload|encrypted_tally)":"[^"]{64}"')
+
+
+def taken_apart(board: bytes) -> Told:
+    file = io.BytesIO(board)
+    return [(step.event.kind, [archive.content(file, each, most=1 << 24) for each in step.data]) for step in tuple(steps(file))]
+
+
+def put_together(told: Told, *, timestamp: int = 1_795_394_441) -> bytes:
+    """Return a board of these events, every payload naming again what stands before it."""
+    file = io.BytesIO()
+    chain = Chain.begin(file, timestamp=timestamp)
+    for kind, data in told:
+        chain.append(kind, *linked(kind, data))
+    return file.getvalue()
+
+
+def linked(kind: Kind, data: list[bytes]) -> list[bytes]:
+    """Return data whose payload names what stands before it."""
+    *before, payload = data or [b""]
+    if kind is Kind.SETUP:
+        names = ("election", "trustees", "credentials")
+        payload = write({name: hex_digest(each) for name, each in zip(names, before, strict=True)}).encode()
+    elif kind in (Kind.ENCRYPTED_TALLY, Kind.SHUFFLE, Kind.PARTIAL_DECRYPTION):
+        field = "encrypted_tally" if kind is Kind.ENCRYPTED_TALLY else "payload"
+        payload = DIGEST.sub(b'"%b":"%b"' % (field.encode(), hex_digest(before[0]).encode()), payload)
+    return [*before, payload] if data else []
+
+
+def tampered(board: bytes, change: Callable[[Told], object]) -> bytes:
+    """Return a board after a change of its events."""
+    told = taken_apart(board)
+    change(told)
+    return put_together(told)
+
+
+def first(told: Told, kind: Kind) -> list[bytes]:
+    """Return the data of the first event of a kind."""
+    return next(data for each, data in told if each is kind)
+
+
+def edit(kind: Kind, change: Callable[[Any], object], *, place: int = 0) -> Callable[[Told], None]:
+    """Return what changes the JSON of the first event of a kind: of its data at ``place``."""
+
+    def apply(told: Told) -> None:
+        data = first(told, kind)
+        facts = json.loads(data[place])
+        changed = change(facts)
+        data[place] = write(facts if changed is None else changed).encode()  # type: ignore[arg-type] # tests may change it as they like
+
+    return apply
+
+
+def signed_again(made: Made, voter: int, raw: bytes, change: Callable[[Any], object]) -> bytes:
+    """Return a ballot after a change, signed anew by the voter whose ballot it is."""
+    facts = json.loads(raw)
+    del facts["signature"]
+    change(facts)
+    return signed(made, voter, facts)
+
+
+def signed(made: Made, voter: int, facts: dict[str, Any]) -> bytes:
+    """Return a ballot with the signature of a voter, whatever it says."""
+    told = b64_digest(write(facts))
+    proof = prove_knowledge(made.group, made.keys[voter], f"sig|{told}|")
+    return write({**facts, "signature": {"hash": told, "proof": proof.to_json()}}).encode()
+
+
+def forged(made: Made, change: Callable[[Any], object]) -> Callable[[Told], None]:
+    """Return what changes the first voter's first ballot, who signs it anew."""
+
+    def apply(told: Told) -> None:
+        data = first(told, Kind.BALLOT)
+        data[0] = signed_again(made, 0, data[0], change)
+
+    return apply
