@@ -3,6 +3,7 @@
 import { certify, deal, finish, keysOf, newSeed } from "../src/ballots/ceremony.js";
 import { readElection } from "../src/ballots/ballot.js";
 import { group as groupNamed } from "../src/ballots/groups.js";
+import { readKeyFile, writeKeyFile } from "../src/ballots/key-file.js";
 import { decrypt, makeKey, readSecret, writeSecret } from "../src/ballots/trustee.js";
 
 const DO = {
@@ -18,6 +19,8 @@ const DO = {
     const { secret, finished } = finish(ceremony, keysOf(ceremony.group, seed), certificates, dealt);
     return { secret: writeSecret(secret), finished };
   },
+  writeKeyFile: ({ seed, passphrase, about }) => writeKeyFile(seed, passphrase, about),
+  readKeyFile: ({ text, passphrase }) => readKeyFile(text, passphrase),
   decrypt({ election, secret, tally }) {
     const read = readElection(election);
     return decrypt(read, readSecret(read.group, secret), tally);
@@ -29,7 +32,7 @@ for await (const part of process.stdin) told += part;
 const { what, ...given } = JSON.parse(told);
 if (given.ceremony) given.ceremony.group = groupNamed(given.ceremony.group);
 try {
-  process.stdout.write(JSON.stringify({ made: DO[what](given) }));
+  process.stdout.write(JSON.stringify({ made: await DO[what](given) }));
 } catch (error) {
   if (error.name !== "BallotError") throw error;
   process.stdout.write(JSON.stringify({ refused: error.code }));

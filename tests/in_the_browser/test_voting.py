@@ -13,6 +13,7 @@ from commonty.ballots.encryption import Ciphertext
 from commonty.ballots.groups import GROUPS
 from commonty.ballots.groups.prime_order import Element, Group
 from commonty.ballots.homomorphic import HomomorphicAnswer
+from commonty.ballots.opening import OpensToSomethingElse, WrongOpening, read_opened
 from commonty.ballots.question import HomomorphicQuestion, Question, RankingQuestion
 from commonty.ballots.ranking import RankingAnswer
 from tests.in_the_browser.running import ballots
@@ -82,9 +83,23 @@ def test_what_the_browser_encrypts_is_what_the_voter_chose(name: str) -> None:
 
 @pytest.mark.slow
 def test_a_ballot_opened_instead_of_cast_shows_its_vote_and_no_other() -> None:
-    made = cast(held(GROUPS["Ed25519"], CHOICE, BLANK), [[1, 0, 0], [0, 1, 0]])[0]
+    election = held(GROUPS["Ed25519"], CHOICE, BLANK, RANKED)
+    vote = [[1, 0, 0], [0, 1, 0], [*range(30)]]
+    made = cast(election, vote)[0]
+    file = {"election": election.raw.decode(), "ballot": made["text"], "votes": vote, "randomness": made["opening"]["randomness"]}
+
+    opened_here = read_opened(json.dumps(file).encode())
+    opened_here.check()
 
     assert (made["opens"], made["opensOtherwise"]) == (True, False)
+    assert opened_here.told()[:2] == (("Ada",), ("Yes",))
+    for otherwise in ([[0, 1, 0], *vote[1:]], [vote[0], [0, 0, 1], vote[2]], [*vote[:2], [1, 0, *range(2, 30)]]):
+        with pytest.raises(OpensToSomethingElse):
+            read_opened(json.dumps({**file, "votes": otherwise}).encode()).check()
+    with pytest.raises(WrongOpening):
+        read_opened(json.dumps({**file, "votes": vote[:2]}).encode()).check()
+    with pytest.raises(WrongOpening):
+        read_opened(json.dumps({**file, "randomness": [["1"], *file["randomness"][1:]]}).encode()).check()
 
 
 @pytest.mark.slow
