@@ -28,6 +28,7 @@ GRADED: list[Ranking] = [(1, 2, (3, 4)), ((1, 2), (3, 4)), ((), 3, (1, 2, 4)), *
 ELECTIONS: dict[Counting, tuple[list[Ranking], str]] = {
     Counting.SCOTTISH_STV: (RANKED, ""),
     Counting.MEEK: (RANKED, ""),
+    Counting.ERS97: (RANKED, ""),
     Counting.IRV: (RANKED, ""),
     Counting.SCHULZE: (RANKED, 'measure = "winning-votes"\n'),
     Counting.RANKED_PAIRS: (RANKED, ""),

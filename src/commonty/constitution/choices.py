@@ -89,6 +89,7 @@ class Counting(StrEnum):
     YES_NO = "yes-no"  # yes against no, by threshold
     SCOTTISH_STV = "scottish-stv"  # single transferable vote as in SSI 2007/42
     MEEK = "meek"  # single transferable vote by Meek: the elected keep of a ballot only what they need
+    ERS97 = "ers97"  # single transferable vote by the rules of the Electoral Reform Society of 1997, as it is counted by hand
     IRV = "irv"  # instant run-off, for one seat
     SCHULZE = "schulze"  # compared two by two, by the strongest chains of wins, for one seat
     RANKED_PAIRS = "ranked-pairs"  # compared two by two, the strongest wins first, for one seat

@@ -31,7 +31,7 @@ In canonical form keys stand in the order below, those with their default are le
 Articles stand in the order that the organisation gave them, and are numbered in it. A key marked *later* can be stated already and is carried out by the
 capability named. Written by `python -m commonty.constitution.reference`; a test compares.
 """
-COMMENTED = re.compile(r'= "([a-z-]+)" +# (.*?)(?:  # noqa.*)?$', re.MULTILINE)
+COMMENTED = re.compile(r'= "([a-z0-9-]+)" +# (.*?)(?:  # noqa.*)?$', re.MULTILINE)
 
 
 def reference() -> str:

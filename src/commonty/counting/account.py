@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from commonty.counting import account_grades, account_in_turn, account_meek, account_pairs, meek
+from commonty.counting import account_ers97, account_grades, account_in_turn, account_meek, account_pairs, ers97, meek
 from commonty.counting.account_ending import ending
 from commonty.counting.account_opening import opening
 from commonty.counting.account_stages import stage_heading, told, told_yes_no
@@ -48,5 +48,6 @@ def _stages(sheet: Sheet) -> list[Passage]:
         ]
     if sheet.is_graded:
         return [Passage(Sentence("grades.heading"), tuple(account_grades.told(sheet)))]
-    tell = account_meek.told if sheet.rule == meek.NAME else account_in_turn.told if sheet.is_in_turn else told
+    own = {meek.NAME: account_meek.told, ers97.NAME: account_ers97.told}
+    tell = own.get(sheet.rule, account_in_turn.told if sheet.is_in_turn else told)
     return [Passage(stage_heading(sheet, place), tuple(tell(sheet, place))) for place in range(len(sheet.stages))]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from commonty.counting import account_grades, account_in_turn, account_pairs, irv
+from commonty.counting import account_grades, account_in_turn, account_pairs, irv, meek
 from commonty.counting.account_opening import constraint_name, votes
 from commonty.counting.account_stages import next_above, yes_needed
 from commonty.counting.account_ties import names
@@ -37,9 +37,8 @@ def ending(sheet: Sheet) -> Iterator[Sentence]:
 
 def untransferred(sheet: Sheet) -> tuple[int, ...]:
     """Return whose surplus was not passed on when the last seat was filled."""
-    if sheet.quota is None:
-        return ()
-    return tuple(number for number in sheet.winners if sheet.votes(number) > sheet.quota)
+    quota = None if sheet.rule == meek.NAME else sheet.quota_at()
+    return () if quota is None else tuple(number for number in sheet.winners if sheet.votes(number) > quota)
 
 
 def _lost(sheet: Sheet) -> Sentence:

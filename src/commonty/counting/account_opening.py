@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from commonty.counting import countback, irv, meek, yes_no
+from commonty.counting import countback, ers97, irv, meek, yes_no
 from commonty.counting.catalogue import catalogue
 from commonty.counting.constraints import Constraint
 from commonty.counting.sheet import Sheet
@@ -45,8 +45,8 @@ def _asked_for(sheet: Sheet) -> Iterator[Sentence]:
     """Say what it takes to be elected, where the rule fixes it before the count."""
     if sheet.quota is not None:
         yield Sentence("opening.quota", {"quota": votes(sheet.quota)})
-    elif sheet.rule == meek.NAME:
-        yield Sentence("opening.meek", {"shares": sheet.contest.seats + 1})
+    elif sheet.rule in {meek.NAME, ers97.NAME}:
+        yield Sentence(f"opening.{sheet.rule}", {"shares": sheet.contest.seats + 1})
     elif sheet.is_in_turn:
         yield Sentence(f"opening.by-{sheet.rule}")
     elif sheet.is_graded:

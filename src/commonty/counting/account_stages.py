@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from commonty.counting import irv, yes_no
+from commonty.counting import ers97, irv, yes_no
 from commonty.counting.account_opening import constraint_name, votes
 from commonty.counting.account_ties import names, tie_told
 from commonty.counting.sheet import Choosing, Constrained, Effect, Kind, Sheet
@@ -28,6 +28,10 @@ def stage_name(sheet: Sheet, place: int) -> Sentence:
         return Sentence("stage.votes")
     if stage.kind is Kind.GRADE:
         return Sentence("stage.grade", {"n": len(sheet.stages) - 2 - place})
+    if sheet.is_continued(place):
+        return Sentence("stage.exclude-further", {"names": names(sheet, stage.whose)})
+    if stage.together:
+        return Sentence("stage.exclude-several", {"names": names(sheet, stage.whose)})
     return Sentence(f"stage.{stage.kind.value}", {"name": sheet.contest.name(stage.candidate)} if stage.candidate else {})
 
 
@@ -119,7 +123,7 @@ def _reason(sheet: Sheet, place: int, candidate: int) -> Sentence:
 
 def next_above(sheet: Sheet, place: int, candidate: int) -> int | None:
     """Return who of those in the running before stage ``place`` had next to the fewest votes, after a candidate excluded at it."""
-    gone = {stage.candidate for stage in sheet.stages[:place] if stage.kind is Kind.EXCLUDE}
+    gone = {number for stage in sheet.stages[: place + 1] if stage.kind is Kind.EXCLUDE for number in stage.whose}
     elected = {number for stage in sheet.stages[:place] for number in (*stage.elected, *stage.last_vacancies)}
     out, votes_then = gone | elected | {candidate}, sheet.stages[place - 1].votes
     above = [number for number in sheet.contest.standing if votes_then[number - 1] >= votes_then[candidate - 1] and number not in out]
@@ -135,19 +139,25 @@ def ties_before(sheet: Sheet, place: int, choosing: Choosing) -> Iterator[Senten
 
 def _passed(sheet: Sheet, place: int) -> Iterator[Sentence]:
     """Tell who received papers, how much went to nobody, and what the cuts lost."""
-    stage, papers, units = sheet.stages[place], dict[int, int](), dict[int, int]()
-    for parcel in stage.parcels:
+    stage = sheet.stages[place]
+    yield from received(sheet, place)
+    if nobody := sum(parcel.nontransferable for parcel in stage.parcels):
+        lost = sum(parcel.nontransferable * parcel.new_value for parcel in stage.parcels)
+        yield Sentence("passed.nobody", {"papers": nobody, "votes": votes(sheet.in_votes(lost))})
+    if cut := stage.rounding_loss - sheet.stages[place - 1].rounding_loss:
+        yield Sentence("passed.cut", {"places": sheet.places, "votes": Sentence("votes.of-a-vote", {"n": sheet.in_votes(cut)})})
+
+
+def received(sheet: Sheet, place: int) -> Iterator[Sentence]:
+    """Tell who received papers, most votes first."""
+    papers, units = dict[int, int](), dict[int, int]()
+    for parcel in sheet.stages[place].parcels:
         for number, count in parcel.to.items():
             papers[number] = papers.get(number, 0) + count
             units[number] = units.get(number, 0) + count * parcel.new_value
     if papers:
         ordered = sorted(papers, key=lambda number: (-units[number], number))
         yield Sentence("passed.to", {"received": [_received(sheet, number, papers, units) for number in ordered]})
-    if nobody := sum(parcel.nontransferable for parcel in stage.parcels):
-        lost = sum(parcel.nontransferable * parcel.new_value for parcel in stage.parcels)
-        yield Sentence("passed.nobody", {"papers": nobody, "votes": votes(sheet.in_votes(lost))})
-    if cut := stage.rounding_loss - sheet.stages[place - 1].rounding_loss:
-        yield Sentence("passed.cut", {"places": sheet.places, "votes": Sentence("votes.of-a-vote", {"n": sheet.in_votes(cut)})})
 
 
 def _received(sheet: Sheet, number: int, papers: Mapping[int, int], units: Mapping[int, int]) -> Sentence:
@@ -186,6 +196,8 @@ def _elected(sheet: Sheet, place: int, number: int) -> Sentence:
         return Sentence("elected.most", said)
     if had == quota:
         return Sentence("elected.exactly", said)
+    if had < quota:
+        return Sentence("elected.unreachable", {**said, "quota": quota})
     return Sentence("elected.over", {**said, "over": had - quota, "quota": quota})
 
 
@@ -197,6 +209,9 @@ def _last(sheet: Sheet, place: int) -> Sentence:
         for number, name in zip(stage.last_vacancies, names(sheet, stage.last_vacancies), strict=True)
     ]
     sentence = "elected.last" if filled == sheet.contest.seats else "elected.last-fewer"
+    out = [number for number in sheet.contest.standing if not (sheet.elected_at(number) or sheet.excluded_at(number))]
+    if out and sheet.rule == ers97.NAME:
+        return Sentence("elected.last-ers97", {"n": len(out), "out": names(sheet, tuple(out)), "names": told})
     return Sentence(sentence, {"n": len(stage.last_vacancies), "names": told})
 
 

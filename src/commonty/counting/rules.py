@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from commonty.counting import (
     approval,
     bloc,
+    ers97,
     irv,
     majority_judgment,
     meek,
@@ -60,6 +61,7 @@ RULES: Mapping[str, Rule] = {
     for rule in (
         Rule(scottish_stv.NAME, scottish_stv.count),
         Rule(meek.NAME, meek.count),
+        Rule(ers97.NAME, ers97.count),
         Rule(irv.NAME, irv.count, one_seat=True),
         Rule(schulze.NAME, schulze.count, options=("measure",), one_seat=True),
         Rule(ranked_pairs.NAME, ranked_pairs.count, options=("measure",), one_seat=True),

@@ -53,7 +53,8 @@ class Parcel:
     Papers of one value that moved together.
 
     ``value`` is what each was worth before and ``new_value`` what it is worth now, in units of the sheet. ``to`` says how
-    many papers went to whom, by number; ``nontransferable`` is how many named nobody who could still receive them.
+    many papers went to whom, by number; ``nontransferable`` is how many named nobody who could still receive them. ``holder`` is
+    whose papers they were, where several are excluded together.
     """
 
     papers: int
@@ -61,6 +62,7 @@ class Parcel:
     new_value: int
     to: Mapping[int, int]
     nontransferable: int
+    holder: int | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ class Stage:
 
     Where the rule works them out anew at every stage, ``quota`` is the quota, in units, and ``keep`` is how much of a paper that
     reaches them each candidate keeps: ``10 ** places`` is all of it. ``denominator`` is into how many parts a unit is divided, of
-    which ``votes`` are whole numbers: only rules by approvals divide it.
+    which ``votes`` are whole numbers: only rules by approvals divide it. ``together`` are the others whose papers were
+    transferred, where several are excluded at once.
     """
 
     kind: Kind
@@ -87,6 +90,12 @@ class Stage:
     quota: int | None = None
     keep: tuple[int, ...] = ()
     denominator: int = 1
+    together: tuple[int, ...] = ()
+
+    @property
+    def whose(self) -> tuple[int, ...]:
+        """Whose papers were transferred: nobody's, one candidate's, or those of several who are excluded together."""
+        return () if self.candidate is None else (self.candidate, *self.together)
 
 
 class Effect(StrEnum):
@@ -125,7 +134,7 @@ class Tie:
     """
     A choice between candidates with equal votes, made after stage ``after_stage`` (counted from 1).
 
-    ``narrowed`` are the earlier stages at which some of them differed, latest first.
+    ``narrowed`` are the earlier stages at which some of them differed, in the order in which the rule looks at them.
     """
 
     after_stage: int
@@ -181,6 +190,11 @@ class Sheet:
         """How many seats are won by nobody: by “re-open nominations”, or for want of enough votes."""
         return self.contest.seats - len(self.winners)
 
+    def is_continued(self, place: int) -> bool:
+        """Say whether stage ``place``, counted from 0, passes on further papers of an exclusion that began before."""
+        before, stage = self.stages[place - 1], self.stages[place]
+        return place > 0 and stage.kind is before.kind is Kind.EXCLUDE and before.whose == stage.whose
+
     def votes(self, candidate: int, stage: int = -1) -> Fraction:
         """Return the votes of a candidate at the end of a stage: 0 is the first, -1 the last."""
         return self.in_votes(self.stages[stage].votes[candidate - 1]) / self.stages[stage].denominator
@@ -206,6 +220,6 @@ class Sheet:
     def excluded_at(self, candidate: int) -> int | None:
         """Return the number of the stage at which a candidate's papers were passed on by exclusion; ``None`` for who was not excluded."""
         for number, stage in enumerate(self.stages, 1):
-            if stage.kind is Kind.EXCLUDE and stage.candidate == candidate:
+            if stage.kind is Kind.EXCLUDE and candidate in stage.whose:
                 return number
         return None

@@ -110,7 +110,7 @@ def _below(sheet: Sheet) -> list[tuple[Sentence, list[int]]]:
     if sheet.quota_at() is None and sheet.rule != irv.NAME:
         return []
     found = [(Sentence("stages.nontransferable"), [stage.nontransferable for stage in sheet.stages])]
-    if sheet.quota is not None and sheet.places:
+    if sheet.places and (sheet.quota is not None or any(stage.rounding_loss for stage in sheet.stages)):
         found.append((Sentence("stages.loss"), [stage.rounding_loss for stage in sheet.stages]))
     if own := [stage.quota for stage in sheet.stages if stage.quota is not None]:
         found.append((Sentence("stages.quota"), own))

@@ -72,7 +72,7 @@ def _head(sheet: Sheet, number: int) -> str:
         return f"{number}"
     if stage.kind in PAIRWISE:
         return f"{PAIRS[stage.kind]}{stage.candidate}"
-    return f"{number}: {stage.candidate}→" if stage.kind is Kind.SURPLUS else f"{number}: −{stage.candidate}"
+    return f"{number}: {stage.candidate}→" if stage.kind is Kind.SURPLUS else f"{number}: {' '.join(f'−{each}' for each in stage.whose)}"
 
 
 def _cell(sheet: Sheet, row: Row, stage: int) -> str:

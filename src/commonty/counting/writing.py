@@ -108,7 +108,9 @@ def _stage(stage: Stage, places: int) -> dict[str, object]:
         "elected": list(stage.elected),
         "last_vacancies": list(stage.last_vacancies),
         "parcels": [_parcel(parcel, places) for parcel in stage.parcels],
-        **({} if stage.quota is None else {"quota": decimal(stage.quota, places), "keep": [decimal(each, places) for each in stage.keep]}),
+        **({} if stage.quota is None else {"quota": decimal(stage.quota, places)}),
+        **({"keep": [decimal(each, places) for each in stage.keep]} if stage.keep else {}),
+        **({"together": list(stage.together)} if stage.together else {}),
         **({} if stage.denominator == 1 else {"denominator": str(stage.denominator)}),
     }
 
@@ -120,6 +122,7 @@ def _parcel(parcel: Parcel, places: int) -> Mapping[str, object]:
         "new_value": decimal(parcel.new_value, places),
         "to": [[number, papers] for number, papers in sorted(parcel.to.items())],
         "nontransferable": parcel.nontransferable,
+        **({} if parcel.holder is None else {"holder": parcel.holder}),
     }
 
 

@@ -25,6 +25,7 @@ class Asked(StrEnum):
 ASKED = {
     Counting.SCOTTISH_STV.value: Asked.RANK,
     Counting.MEEK.value: Asked.RANK,
+    Counting.ERS97.value: Asked.RANK,
     Counting.IRV.value: Asked.RANK,
     Counting.SCHULZE.value: Asked.RANK,
     Counting.RANKED_PAIRS.value: Asked.RANK,

@@ -86,12 +86,15 @@ def _bands(sheet: Sheet, held: tuple[dict[int, int], ...], place: int) -> list[B
     stage, before, after = sheet.stages[place], held[place - 1], held[place]
     if stage.candidate is None:
         raise NoFlow(sheet.rule)
-    stays = [Band(place, each, each, after[each] if each == stage.candidate else units) for each, units in before.items()]
-    moved = dict.fromkeys(before, 0)
+    stays = [Band(place, each, each, after[each] if each in stage.whose else units) for each, units in before.items()]
+    moved = {source: dict.fromkeys(before, 0) for source in stage.whose}
     for parcel in stage.parcels:
         for number, papers in parcel.to.items():
-            moved[number] += papers * parcel.new_value
-        moved[NOBODY] += parcel.nontransferable * parcel.new_value
-    moved[LOST] = after[LOST] - before[LOST]
-    passed = [Band(place, stage.candidate, each, units, stage.kind) for each, units in moved.items()]
+            moved[parcel.holder or stage.candidate][number] += papers * parcel.new_value
+    for source, gone in moved.items():
+        if len(moved) == 1:
+            gone[NOBODY], gone[LOST] = after[NOBODY] - before[NOBODY], after[LOST] - before[LOST]
+        else:
+            gone[NOBODY] = before[source] - after[source] - sum(gone.values())
+    passed = [Band(place, source, each, units, stage.kind) for source, gone in moved.items() for each, units in gone.items()]
     return [band for band in (*stays, *passed) if band.units]

@@ -40,7 +40,7 @@ def stage_words(sheet: Sheet, place: int, language: str) -> str:
     if len(sheet.stages) == 1 or stage.kind in {Kind.YES, Kind.NO}:
         return say(Sentence("stage.votes"), language)
     name = f"picture.stage-{stage.kind.value}"
-    values = {"name": sheet.contest.name(stage.candidate)} if stage.candidate else {}
+    values = {"name": [sheet.contest.name(each) for each in stage.whose]} if stage.candidate else {}
     return f"{place + 1}. {say(Sentence(name, values), language)}"
 
 

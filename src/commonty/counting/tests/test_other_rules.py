@@ -18,8 +18,8 @@ from commonty.counting.yes_no import WrongThreshold
 
 OTHERS: dict[str, Any] = known("other_methods.json")["elections"]
 ALL = sorted(RULES)
-ROUNDED = {"meek"}
-"""Rules that round up to the last decimal at every step: one profile in some thousands is so close that a copy of it ends otherwise."""
+ROUNDED = {"meek", "ers97"}
+"""Rules that round up to the last decimal: one profile in some thousands is so close that a copy of it ends otherwise."""
 
 
 def counted(rule: str, contest: Contest) -> Sheet:
