@@ -1,7 +1,7 @@
 """Voters and ballots for tests, honest and otherwise, in elections with a key that everybody here knows."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -70,3 +70,46 @@ def written(facts: Any) -> bytes:  # noqa: ANN401 - JSON
 def check(of: Election, raw: bytes) -> None:
     """Check a ballot where Ada and Ben are on the list."""
     check_ballot(of, raw, is_listed=listed(of, ADA, BEN).__contains__)
+
+
+def copy(facts: Any) -> Any:  # noqa: ANN401 - JSON
+    return json.loads(json.dumps(facts))
+
+
+def leaves(facts: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401 - JSON
+    """Yield the way to every text in JSON."""
+    if isinstance(facts, str):
+        yield path
+        return
+    for key, value in facts.items() if isinstance(facts, dict) else enumerate(facts):
+        yield from leaves(value, (*path, key))
+
+
+def at(facts: Any, path: tuple[str | int, ...], value: Any) -> Any:  # noqa: ANN401 - JSON
+    """Return a copy with another value at a place."""
+    changed = copy(facts)
+    place = changed
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = value
+    return changed
+
+
+def found(facts: Any, path: tuple[str | int, ...]) -> Any:  # noqa: ANN401 - JSON
+    for key in path:
+        facts = facts[key]
+    return facts
+
+
+EVERYTHING = election(BUDGET, DELEGATES, PROJECTS)
+VOTES = ((0, 1, 0), (0, 1, 0, 1), (2, 1, 3))
+ADAS = Voter(EVERYTHING)
+HONEST = ADAS.facts(*VOTES)
+"""A ballot with a question of each kind, to be tampered with in copies."""
+
+
+def changed_answer(number: int, **parts: Any) -> bytes:  # noqa: ANN401 - JSON
+    """Return Ada's ballot with other parts in one answer, signed by her."""
+    facts = copy(HONEST)
+    facts["answers"][number].update(parts)
+    return ADAS.sign(facts)
