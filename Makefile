@@ -27,13 +27,13 @@ lock: setup ## Resolve the packages again and lock them, with hashes and without
 run: setup ## Make the demonstration organisation and serve it.
 	$(IN)commonty demo --serve
 
-test-tools: ## Install what the tests drive: chromium, PostgreSQL, gettext.
+test-tools: ## Install what the tests drive: chromium, PostgreSQL, gettext, belenios-tool.
 	tools/test-tools
 
 test: setup test-tools ## Run the tests, on both databases and in a real browser; long journeys on SQLite alone.
 	$(MAKE) --jobs=3 --output-sync=target test-browser test-sqlite test-postgresql test-library
 
-test-library: .make/bare/.ready ## The libraries again with nothing but Python, what ballots need, pytest and hypothesis.
+test-library: .make/bare/.ready test-tools ## The libraries again with nothing but Python, what ballots need, pytest and hypothesis.
 	.make/bare/bin/python -m pytest -q -c tests/library.ini --rootdir=. --confcutdir=src $(LIBRARIES)
 
 .make/bare/.ready: .venv/.ready
