@@ -4,6 +4,7 @@ import { certify, deal, finish, keysOf, newSeed } from "../src/ballots/ceremony.
 import { readElection } from "../src/ballots/ballot.js";
 import { group as groupNamed } from "../src/ballots/groups.js";
 import { readKeyFile, writeKeyFile } from "../src/ballots/key-file.js";
+import { shuffleAll } from "../src/ballots/shuffle.js";
 import { decrypt, makeKey, readSecret, writeSecret } from "../src/ballots/trustee.js";
 
 const DO = {
@@ -21,6 +22,7 @@ const DO = {
   },
   writeKeyFile: ({ seed, passphrase, about }) => writeKeyFile(seed, passphrase, about),
   readKeyFile: ({ text, passphrase }) => readKeyFile(text, passphrase),
+  shuffle: ({ election, tally }) => shuffleAll(readElection(election), tally),
   decrypt({ election, secret, tally }) {
     const read = readElection(election);
     return decrypt(read, readSecret(read.group, secret), tally);

@@ -11,11 +11,12 @@ from commonty.ballots.encryption import encrypt
 from commonty.ballots.groups import GROUPS
 from commonty.ballots.groups.prime_order import Group
 from commonty.ballots.pedersen import Pedersen
-from commonty.ballots.question import HomomorphicQuestion
+from commonty.ballots.question import HomomorphicQuestion, RankingQuestion
 from commonty.ballots.secret import SecretScalar
+from commonty.ballots.shuffles import check_shuffles, read_shuffles
 from commonty.ballots.signed import Signed, read_signed
 from commonty.ballots.threshold import Dealt, Finished, SecretSeed, certify, deal, finish, keys_of, publish, read_dealt, read_finished
-from commonty.ballots.trustee import public_of, read_key, read_secret
+from commonty.ballots.trustee import make_key, public_of, read_key, read_secret
 from tests.in_the_browser.running import RefusedThere, trustee
 
 ED = GROUPS["Ed25519"]
@@ -115,6 +116,25 @@ def test_a_key_made_in_a_browser_decrypts_there_and_the_verifier_agrees(name: st
         group.generator,
         group.generator,
     ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "papers"), [("Ed25519", 1), ("Ed25519", 9), ("RFC-3526-2048", 2)])
+def test_rankings_shuffled_in_a_browser_are_the_same_in_another_order(name: str, papers: int) -> None:
+    group, question = GROUPS[name], RankingQuestion("Who?", ("Ada", "Ben", "Cem"))
+    secret, key = make_key(group)
+    raw = write_election(uuid=new_uuid(), name="Order", description="", group=group, public_key=key.public, questions=(question,))
+    election = read_election(raw)
+    rankings = [(place % 3, place // 3, 7) for place in range(papers)]
+    tally = (tuple(encrypt(group, key.public, group.embed(each), SecretScalar(group.random_scalar())) for each in rankings),)
+
+    written = trustee("shuffle", election=raw.decode(), tally=[[each.to_json(group) for each in tally[0]]])
+
+    shuffles = read_shuffles(group, written.encode(), at_most=1_000_000)
+    check_shuffles(election, tally, shuffles)
+    opened = [group.multiply(each.beta, group.inverse(group.power(each.alpha, secret.disclose()))) for each in shuffles[0].ciphertexts]
+    assert sorted(group.extract(each, 3) for each in opened) == sorted(rankings)
+    assert {*shuffles[0].ciphertexts}.isdisjoint(tally[0])
 
 
 @pytest.mark.slow

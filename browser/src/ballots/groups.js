@@ -2,12 +2,13 @@
  * The groups of the protocol, written multiplicatively (specs/ballots/groups.md).
  *
  * A group has `name`, `order`, `generator`, and `read(text)`, `text(element)`, `multiply(a, b)`, `divide(a, b)`,
- * `power(element, exponent)`, `equal(a, b)`, `embed(numbers)`. Exponents are BigInt from 0 to below the order.
+ * `power(element, exponent)`, `equal(a, b)`, `embed(numbers)`, and `independentGenerator(index)`, of which nobody knows a logarithm. Exponents are BigInt from 0 to below the order.
  */
 
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { BallotError } from "./errors.js";
+import { hexDigest } from "./hashing.js";
 import { BELENIOS_2048, RFC_3526_2048 } from "./primes.js";
 
 const Point = ed25519.Point;
@@ -38,6 +39,15 @@ const Ed25519 = {
   divide: (a, b) => a.subtract(b),
   power: (element, exponent) => (exponent === 0n ? Point.ZERO : element.multiply(exponent)),
   equal: (a, b) => a.equals(b),
+  independentGenerator(index) {
+    for (let number = BigInt("0x" + hexDigest(`ggen|${index}`)) >> 2n; ; number++) {
+      try {
+        return Point.fromBytes(hexToBytes(number.toString(16).padStart(64, "0")).reverse()).clearCofactor();
+      } catch {
+        continue; // no point of the curve has this number: the next one
+      }
+    }
+  },
   embed(numbers) {
     const least = packed(numbers) << 14n;
     for (let more = 0n; ; more++) {
@@ -81,6 +91,9 @@ class FiniteField {
   }
   equal(a, b) {
     return a === b;
+  }
+  independentGenerator(index) {
+    return this.power(BigInt("0x" + hexDigest(`ggen|${index}`)), (this.p - 1n) / this.order);
   }
   embed(numbers) {
     for (let element = packed(numbers) << 8n; ; element++) {
