@@ -7,7 +7,7 @@ from typing import Final
 from commonty.ballots import homomorphic, ranking
 from commonty.ballots.binding import AnswerRefused, Binding
 from commonty.ballots.canonical import Json, a_list, a_text, check_canonical, fields, read, write
-from commonty.ballots.credential import public_credential
+from commonty.ballots.credential import IdentityCredential, public_credential
 from commonty.ballots.election import Election
 from commonty.ballots.errors import BallotsError, shown
 from commonty.ballots.groups.prime_order import Group
@@ -36,8 +36,8 @@ __all__ = [
 ]
 
 Answer = HomomorphicAnswer | RankingAnswer
-LARGEST_BALLOT: Final = 1 << 20
-"""Bytes; twenty questions of a hundred options in BELENIOS-2048 do not reach it."""
+LARGEST_BALLOT: Final = 1 << 22
+"""Bytes; a ballot with as many choices as an election may have (``election.MOST_CHOICES``) has fewer in every group."""
 
 
 class OtherElection(BallotsError):
@@ -178,10 +178,12 @@ def check_proofs(election: Election, ballot: Ballot) -> None:
     """
     Check the signature and every proof of a ballot as ``read_ballot`` returns it, and with that the membership of every element.
 
-    Raises ``SignatureFails``, ``ProofFails``, ``AnswerOfOtherKind`` and ``NotAnElement``.
+    Raises ``IdentityCredential``, ``SignatureFails``, ``ProofFails``, ``AnswerOfOtherKind`` and ``NotAnElement``.
     """
     group = election.group
     credential = group.read_before_power(ballot.credential)
+    if credential == group.identity:
+        raise IdentityCredential
     if not knowledge_holds(group, credential, ballot.signature, _signature_prefix(ballot.signed)):
         raise SignatureFails
     for number, (question, answer) in enumerate(zip(election.questions, ballot.answers, strict=True), start=1):

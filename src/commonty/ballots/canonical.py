@@ -10,7 +10,7 @@ Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 """What a file may hold: no number with a fraction."""
 
 LARGEST_FILE = 1 << 20
-"""How many bytes are read where nobody says otherwise: a ballot of a hundred questions has fewer."""
+"""How many bytes are read where nobody says otherwise: an election with hundreds of questions has fewer."""
 LONGEST_NUMBER = 19
 """How many digits a bare number may have; larger ones are texts in this protocol."""
 LEAST_CONTAINERS, BYTES_PER_CONTAINER = 150_000, 32

@@ -19,6 +19,7 @@ __all__ = [
     "Election",
     "IdentityElectionKey",
     "NoQuestions",
+    "TooManyChoices",
     "UnknownVersion",
     "UuidRefused",
     "WeightedRanking",
@@ -30,6 +31,8 @@ __all__ = [
 
 VERSION: Final = 1
 """Of the protocol. A second one is being made elsewhere, and readers of each refuse the other."""
+MOST_CHOICES: Final = 500
+"""How many choices a ballot has at most, over all questions: so that a ballot has a largest size."""
 UUID: Final = re.compile(f"[{DIGITS}]{{14,100}}", re.ASCII)
 
 
@@ -61,6 +64,14 @@ class NoQuestions(BallotsError):
 
     def __init__(self) -> None:
         super().__init__("this election asks nothing: give it a question")
+
+
+class TooManyChoices(BallotsError):
+    """An election whose ballots would have more choices than anybody reads."""
+
+    def __init__(self, choices: int) -> None:
+        super().__init__(f"a ballot would have {choices} choices, and {MOST_CHOICES} is the most: hold two elections")
+        self.choices = choices
 
 
 class CannotRank(BallotsError):
@@ -101,6 +112,9 @@ class Election:
             raise IdentityElectionKey
         if not self.questions:
             raise NoQuestions
+        choices = sum(question.choices for question in self.questions)
+        if choices > MOST_CHOICES:
+            raise TooManyChoices(choices)
         if self.has_ranking and not self.group.carries_integers:
             raise CannotRank(self.group.name)
 

@@ -118,6 +118,11 @@ class RankingQuestion:
         if len(self.options) > MOST_RANKED:
             raise TooManyOptions(self.text, len(self.options))
 
+    @property
+    def choices(self) -> int:
+        """How many ciphertexts an answer has: one for the whole ranking."""
+        return 1
+
     def check_vote(self, vote: Sequence[int]) -> None:
         """Raise ``VoteRefused`` where ``vote`` is not one number from 0 to 255 for each option."""
         if len(vote) != len(self.options) or not all(0 <= rank <= LARGEST_RANK for rank in vote):

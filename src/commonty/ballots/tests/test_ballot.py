@@ -13,6 +13,7 @@ from commonty.ballots.errors import BallotsError
 from commonty.ballots.groups import GROUPS
 from commonty.ballots.hashing import b64_digest
 from commonty.ballots.question import HomomorphicQuestion, Question, RankingQuestion, VoteRefused
+from commonty.ballots.tests.test_canonical import EXAMPLES, values
 from commonty.ballots.tests.voters import (
     ADA,
     ADAS,
@@ -24,6 +25,7 @@ from commonty.ballots.tests.voters import (
     UUID,
     VOTES,
     Voter,
+    at,
     check,
     election,
     found,
@@ -31,6 +33,8 @@ from commonty.ballots.tests.voters import (
     listed,
     written,
 )
+
+PLACES = sorted({path[:end] for path in leaves(HONEST) for end in range(1, len(path) + 1)}, key=str)
 
 
 @st.composite
@@ -115,3 +119,18 @@ def test_a_ballot_with_bytes_cut_out_put_in_or_swapped_is_refused(data: st.DataO
     if changed != raw:
         with pytest.raises(BallotsError):
             check(EVERYTHING, changed)
+
+
+@settings(max_examples=EXAMPLES)
+@given(st.data())
+def test_a_ballot_with_anything_else_anywhere_is_refused_and_crashes_nothing(data: st.DataObject) -> None:
+    path = data.draw(st.sampled_from(PLACES))
+    other = data.draw(values)
+    facts = at(HONEST, path, other)
+
+    if facts != HONEST:
+        with pytest.raises(BallotsError):
+            check(EVERYTHING, written(facts))
+    if facts != HONEST and path[0] != "signature":
+        with pytest.raises(BallotsError):
+            check(EVERYTHING, ADAS.sign(facts))

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from commonty.ballots.ballot import (
+    LARGEST_BALLOT,
     AnswerOfOtherKind,
     WrongNumberOfAnswers,
     check_proofs,
@@ -109,9 +110,9 @@ def test_what_is_no_ballot_at_all_is_refused(raw: bytes) -> None:
         read_ballot(EVERYTHING, raw)
 
 
-def test_a_ballot_of_more_than_a_megabyte_is_refused_before_it_is_read() -> None:
+def test_a_ballot_larger_than_any_election_asks_for_is_refused_before_it_is_read() -> None:
     with pytest.raises(TooLarge):
-        read_ballot(EVERYTHING, b" " * (1 << 20) + written(HONEST))
+        read_ballot(EVERYTHING, b" " * LARGEST_BALLOT + written(HONEST))
 
 
 def test_a_blank_proof_where_there_is_no_blank_is_refused() -> None:

@@ -14,11 +14,12 @@ from commonty.ballots.ballot import (
     check_ballot,
 )
 from commonty.ballots.binding import AnswerRefused
+from commonty.ballots.credential import IdentityCredential
 from commonty.ballots.election import read_election
 from commonty.ballots.errors import BallotsError
 from commonty.ballots.groups import GROUPS
 from commonty.ballots.groups.prime_order import NotAnElement, NotAScalar
-from commonty.ballots.hashing import b64_digest
+from commonty.ballots.hashing import b64_digest, to_scalar
 from commonty.ballots.homomorphic import BlankProofFails, ChoiceProofFails, OverallProofFails
 from commonty.ballots.question import HomomorphicQuestion
 from commonty.ballots.ranking import RankingProofFails
@@ -174,6 +175,21 @@ def test_a_ballot_of_another_election_or_for_another_document_is_refused() -> No
 def test_a_credential_that_is_not_listed_is_refused() -> None:
     with pytest.raises(NotListed):
         check_ballot(EVERYTHING, written(HONEST), is_listed=listed(EVERYTHING, BEN).__contains__)
+
+
+@pytest.mark.parametrize("name", ["Ed25519", "BELENIOS-2048"])
+def test_nobody_signs_for_the_identity_which_everybody_could(name: str) -> None:
+    """With the identity as credential any proof holds whose challenge was computed for its response."""
+    of = election(DATES, name=name)
+    facts = Voter(of).facts((1, 0))
+    identity = of.group.text(of.group.identity)
+    unsigned = {field: value for field, value in {**facts, "credential": identity}.items() if field != "signature"}
+    signed = b64_digest(written(unsigned))
+    challenge = to_scalar(of.group.order, f"sig|{signed}|", [of.group.text(of.group.power_of_generator(5))])
+    forged = {**unsigned, "signature": {"hash": signed, "proof": {"challenge": str(challenge), "response": "5"}}}
+
+    with pytest.raises(IdentityCredential):
+        check_ballot(of, written(forged), is_listed=lambda _: True)
 
 
 def test_nobody_signs_for_another() -> None:

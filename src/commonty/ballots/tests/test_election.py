@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonty.ballots.canonical import FieldTwice, MissingField, NumberRefused, UnknownField, WrongKind
@@ -12,6 +12,7 @@ from commonty.ballots.election import (
     CannotRank,
     IdentityElectionKey,
     NoQuestions,
+    TooManyChoices,
     UnknownVersion,
     UuidRefused,
     WeightedRanking,
@@ -35,7 +36,8 @@ from commonty.ballots.question import (
     read_question,
 )
 from commonty.ballots.tests import curve
-from commonty.ballots.tests.voters import BUDGET, DATES, DELEGATES, PROJECTS, UUID, document, election, written
+from commonty.ballots.tests.test_canonical import EXAMPLES, values
+from commonty.ballots.tests.voters import BUDGET, DATES, DELEGATES, PROJECTS, UUID, at, document, election, written
 
 DOCUMENT: dict[str, Any] = json.loads(document(BUDGET, DELEGATES, PROJECTS))
 HOMOMORPHIC: dict[str, Any] = {"answers": ["A", "B"], "min": 0, "max": 2, "question": "Which?"}
@@ -178,6 +180,15 @@ def test_a_ranking_needs_a_group_that_carries_it() -> None:
         document(BUDGET, PROJECTS, name="BELENIOS-2048")
 
 
+def test_a_ballot_has_five_hundred_choices_at_most() -> None:
+    most = HomomorphicQuestion("Which?", ("A",) * 496, 0, 1, has_blank=True)
+
+    assert len(election(most, BUDGET).questions) == 2
+    with pytest.raises(TooManyChoices) as refused:
+        document(most, BUDGET, PROJECTS)
+    assert refused.value.choices == 501
+
+
 def test_nobody_has_two_votes_where_anything_is_ranked() -> None:
     check_weights(election(BUDGET), 7)
     check_weights(election(BUDGET, PROJECTS), 1)
@@ -222,3 +233,23 @@ def test_new_elections_have_names_of_their_own() -> None:
 
     assert len(names) == 50
     assert {len(each) for each in names} == {14}
+
+
+PLACES = [
+    *((field,) for field in DOCUMENT),
+    *(("questions", number) for number in range(3)),
+    *(("questions", 1, field) for field in DOCUMENT["questions"][1]),
+    *(("questions", 2, field) for field in DOCUMENT["questions"][2]),
+]
+
+
+@settings(max_examples=EXAMPLES)
+@given(st.sampled_from(PLACES), values)
+def test_an_election_with_anything_else_anywhere_is_read_or_refused_and_crashes_nothing(path: tuple[str | int, ...], other: Any) -> None:  # noqa: ANN401
+    raw = written(at(DOCUMENT, path, other))
+
+    try:
+        met = read_election(raw)
+    except BallotsError:
+        return
+    assert met.fingerprint == b64_digest(raw)
