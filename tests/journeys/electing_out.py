@@ -58,7 +58,9 @@ def of_three(*ballots: Ranking) -> Script:
             marks = tuple(numbers[everybody[each - 1].pk] for each in ballot if isinstance(each, int))
             election.cast(voter, in_form(marks, election.slate), now=election.opens)
         Election.objects.attend(now=election.opening.box.closes)
-        return election.candidates().get(number=again(election).outcome.winners[0]).person.pk
+        outcome = again(election).outcome
+        people = [election.candidates().get(number=number).person.pk for number in outcome.winners]
+        return people, [stage["kind"] for stage in (outcome.sheet or {})["stages"]]
 
     return script
 

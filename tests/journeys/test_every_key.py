@@ -36,6 +36,7 @@ from commonty.constitution.document import (
     Threshold,
     Uncontested,
     Vacancy,
+    Variant,
 )
 from commonty.constitution.duration import NOTHING, Duration, Unit
 from commonty.constitution.errors import ConstitutionError
@@ -223,6 +224,14 @@ SCRIPTS: dict[str, Two] = {
     "Procedure.uncontested": Two(BALLOT, "uncontested", Uncontested.ELECTED, Uncontested.YES_NO, elected(2)),
     "Procedure.ron": Two(BALLOT, "ron", False, True, elected()),
     "Procedure.counting": Two(BALLOT, "counting", Counting.SCOTTISH_STV, Counting.YES_NO, elected()),
+    "Procedure.variant": Two(
+        BALLOT,
+        "variant",
+        Variant.REFERENCE,
+        Variant.NEW_ZEALAND,
+        of_three(*[(1, 2)] * 5, *[(2,)] * 3, (3,)),
+        ((BALLOT, "counting", Counting.MEEK), (STEERING, "seats", 2)),
+    ),
     "Procedure.measure": Two(
         BALLOT,
         "measure",

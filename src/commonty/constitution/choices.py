@@ -117,6 +117,13 @@ class Measure(StrEnum):
     WINNING_VOTES = "winning-votes"  # by how many ballots prefer the winner
 
 
+class Variant(StrEnum):
+    """By whose rule votes are counted, where one method has several: Meek's."""
+
+    REFERENCE = "reference"  # that of the Proportional Representation Foundation
+    NEW_ZEALAND = "new-zealand"  # that of New Zealand's local elections, with a lot for ties
+
+
 class Uncontested(StrEnum):
     """What follows where no more candidates stand than there are seats."""
 

@@ -23,6 +23,7 @@ from commonty.constitution.choices import (
     Trigger,
     Uncontested,
     Vacancy,
+    Variant,
 )
 from commonty.constitution.duration import NOTHING, Duration, Unit
 
@@ -58,6 +59,7 @@ __all__ = [
     "Trigger",
     "Uncontested",
     "Vacancy",
+    "Variant",
 ]
 
 FORMAT = "commonty-1"
@@ -207,6 +209,7 @@ class Procedure:
     uncontested: Uncontested = key("What follows where no more candidates stand than there are seats.", Uncontested.ELECTED)
     ron: bool = key("“Re-open nominations” stands in every election; a seat that it wins stays vacant.", False)
     counting: Counting = key("The counting rule of an election.", Counting.YES_NO)
+    variant: Variant = key("By whose rule votes are counted, where one method has several: by Meek's.", Variant.REFERENCE)
     measure: Measure = key("How strong a win is, by the rules that compare candidates two by two.", Measure.MARGINS)
     grades: tuple[str, ...] = key("What the grades are called, the best first, by the rules in which a ballot grades everybody.", ())
     paper: Duration = key("How long after the close tellers enter paper ballots. Nothing: there are no paper ballots.", NOTHING)

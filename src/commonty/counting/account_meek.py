@@ -1,11 +1,15 @@
 """How an account tells of a stage by Meek's rule: what the elected keep, where the votes are then, and the quota."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from commonty.counting.account_opening import votes
 from commonty.counting.account_stages import outcome, standing, why_excluded
+from commonty.counting.meek import LIMIT, ONE, surplus
 from commonty.counting.sheet import Kind, Sheet
 from commonty.wording.sentence import Sentence
+
+LEFT = Fraction(LIMIT, ONE)
 
 
 def told(sheet: Sheet, place: int) -> Iterator[Sentence]:
@@ -13,6 +17,8 @@ def told(sheet: Sheet, place: int) -> Iterator[Sentence]:
     stage = sheet.stages[place]
     if stage.kind is Kind.EXCLUDE and stage.candidate:
         yield from why_excluded(sheet, place, stage.candidate)
+        if sheet.options and (left := surplus(sheet, place - 1)) >= LEFT:
+            yield Sentence("meek.sure", {"surplus": votes(left), "name": sheet.contest.name(stage.candidate)})
         yield Sentence("meek.excluded", {"name": sheet.contest.name(stage.candidate)})
     if keeping := _keeping(sheet, place):
         yield Sentence("meek.share", {"keep": keeping})

@@ -47,6 +47,8 @@ def _asked_for(sheet: Sheet) -> Iterator[Sentence]:
         yield Sentence("opening.quota", {"quota": votes(sheet.quota)})
     elif sheet.rule in {meek.NAME, ers97.NAME}:
         yield Sentence(f"opening.{sheet.rule}", {"shares": sheet.contest.seats + 1})
+        if sheet.options:
+            yield Sentence(f"opening.meek-{sheet.options['variant']}")
     elif sheet.is_in_turn:
         yield Sentence(f"opening.by-{sheet.rule}")
     elif sheet.is_graded:

@@ -10,7 +10,7 @@ from commonty.wording.sentence import Sentence
 
 def tie_told(sheet: Sheet, tie: Tie) -> Iterator[Sentence]:
     """Say who was equal, and how one of them was chosen."""
-    if sheet.rule == meek.NAME and tie.choosing is Choosing.EXCLUDE:
+    if sheet.rule == meek.NAME and tie.choosing is Choosing.EXCLUDE and not sheet.options:
         equal = len({sheet.votes(number, tie.after_stage - 1) for number in tie.tied}) == 1
         yield _equal(sheet, tie) if equal else _within(sheet, tie)
         yield Sentence("tie.lot-only", {"chosen": sheet.contest.name(tie.chosen)})

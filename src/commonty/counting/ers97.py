@@ -3,9 +3,10 @@
 from commonty.counting.collecting import uncollected
 from commonty.counting.constraints import barred, can_be_filled, kept, standing_in_the_way
 from commonty.counting.contest import Contest, NoValidPapers
+from commonty.counting.first_difference import choose, narrowed
 from commonty.counting.lots import NO_LOTS, Lots
 from commonty.counting.papers import Paper, deal, papers, size
-from commonty.counting.sheet import Choosing, Constrained, Effect, Kind, Narrowing, Parcel, SettledBy, Sheet, Stage, Tie
+from commonty.counting.sheet import Choosing, Constrained, Effect, Kind, Parcel, SettledBy, Sheet, Stage, Tie
 
 NAME = "ers97"
 PLACES = 2
@@ -130,12 +131,13 @@ class _Count:
         together, others = {*self.winners, *equal}, set(self.continuing) - set(equal)
         if len(equal) == 1 or (len(together) <= seats and (not rules or can_be_filled(rules, together, others, seats))):
             return equal[0]
-        left, narrowed = self.narrow(Choosing.ELECT, tuple(equal))
-        if len(left) > 1 and len(together) > seats:
-            if len(left) > self.vacancies:
-                return 0
-            left = left[:1]  # All who are left are elected, one after another.
-        return self.settled(Choosing.ELECT, tuple(equal), left, narrowed, after=len(self.history))
+        left, found = narrowed(Choosing.ELECT, tuple(equal), self.history)
+        if len(together) <= seats:
+            return self.choice(Choosing.ELECT, equal)
+        if len(left) > self.vacancies:
+            return 0
+        self.ties.append(Tie(len(self.history), Choosing.ELECT, tuple(equal), SettledBy.PRECEDING_STAGE, left[0], found))
+        return left[0]
 
     def settle(self) -> list[int]:
         """Find what comes next (5.2.2 to 5.2.5); return who is elected because no more would be left than there are places (5.5.1)."""
@@ -264,28 +266,7 @@ class _Count:
 
     def choice(self, choosing: Choosing, tied: list[int]) -> int:
         """Return the one of the tied that an earlier batch or a lot chooses (5.2.3 and 5.2.5)."""
-        if len(tied) == 1:
-            return tied[0]
-        left, narrowed = self.narrow(choosing, tuple(sorted(tied)))
-        return self.settled(choosing, tuple(sorted(tied)), left, narrowed, after=len(self.history))
-
-    def narrow(self, choosing: Choosing, tied: tuple[int, ...]) -> tuple[tuple[int, ...], list[Narrowing]]:
-        """Return who of the tied is left once all batches were looked at, the earliest first, and where that told some apart."""
-        left, narrowed = tied, []
-        for stage, votes in enumerate(self.history, 1):
-            wanted = (min if choosing is Choosing.EXCLUDE else max)(votes[each - 1] for each in left)
-            same = tuple(each for each in left if votes[each - 1] == wanted)
-            if len(same) < len(left):
-                left = same
-                narrowed.append(Narrowing(stage, left))
-            if len(left) == 1:
-                break
-        return left, narrowed
-
-    def settled(self, choosing: Choosing, tied: tuple[int, ...], left: tuple[int, ...], narrowed: list[Narrowing], *, after: int) -> int:
-        """Return who is chosen, by lot where several are left, and note the tie."""
-        by_lot = len(left) > 1
-        chosen = self.lots.fall(choosing, left, after) if by_lot else left[0]
-        by = SettledBy.LOT if by_lot else SettledBy.PRECEDING_STAGE
-        self.ties.append(Tie(after, choosing, tied, by, chosen, tuple(narrowed)))
-        return chosen
+        if len(tied) > 1:
+            self.ties.append(choose(choosing, tuple(sorted(tied)), self.history, self.lots, len(self.history)))
+            return self.ties[-1].chosen
+        return tied[0]

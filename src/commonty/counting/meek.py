@@ -1,10 +1,13 @@
-"""Counts by Meek's single transferable vote, by the reference rule of the PR Foundation (specs/counting/meek.md)."""
+"""Counts by Meek's single transferable vote: by the reference rule of the PR Foundation, or as in New Zealand (specs/counting/meek.md)."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from commonty.counting.collecting import uncollected
 from commonty.counting.constraints import barred, can_be_filled, kept, standing_in_the_way
-from commonty.counting.contest import Contest, NoValidPapers
+from commonty.counting.contest import Contest, NoValidPapers, shown
+from commonty.counting.errors import CountingError
+from commonty.counting.first_difference import choose
 from commonty.counting.lots import NO_LOTS, Lots
 from commonty.counting.papers import followed
 from commonty.counting.sheet import Choosing, Constrained, Effect, Kind, SettledBy, Sheet, Stage, Tie
@@ -15,24 +18,40 @@ ONE = 10**PLACES
 """A vote, and the keep factor of who keeps whole papers: both are counted in thousand millionths."""
 OMEGA = ONE // 1_000_000
 """A surplus below this is none."""
+LIMIT = ONE // 10_000
+"""So it is in New Zealand (clause 13)."""
+REFERENCE, NEW_ZEALAND = VARIANTS = ("reference", "new-zealand")
 
 
-def count(contest: Contest, *, lots: Lots = NO_LOTS) -> Sheet:
+class WrongVariant(CountingError):
+    """A way to count by Meek's method that there is not."""
+
+    def __init__(self, variant: str) -> None:
+        super().__init__(f"variant is {shown(variant)!r}: give {' or '.join(VARIANTS)}")
+        self.variant = variant
+
+
+def count(contest: Contest, *, lots: Lots = NO_LOTS, variant: str = REFERENCE) -> Sheet:
     """
     Count a contest by Meek's method: the elected keep of every paper the part they need, and the rest of it goes on.
 
-    Exact as the rule is: whole numbers of thousand millionths, rounded where and how it says.
+    Exact as the rule is: whole numbers of thousand millionths, rounded where and how it says. ``variant`` says whose rule: that of the
+    PR Foundation, “reference”, or that of New Zealand, “new-zealand”, which excludes as soon as it is sure who has fewest.
 
-    Raises ``NoValidPapers``, and ``LotNeeded`` where candidates are so close that the surplus left could change their order.
+    Raises ``WrongVariant``, ``NoValidPapers``, and ``LotNeeded`` where candidates are so close that the surplus left could change their
+    order; in New Zealand, where they were equal at every stage.
 
     Source: PR Foundation, Reference Meek rule; after Hill, Wichmann and Woodall, Algorithm 123, Computer Journal 30 (1987).
+    Local Electoral Regulations 2001 (New Zealand, SR 2001/145), Schedule 1A, but for clauses 43 to 48.
 
     >>> sheet = count(Contest(("Ada", "Ben", "Cem"), 2, {(1, 2): 6, (2,): 1, (3,): 2}))
     >>> sheet.winners, sheet.votes(2, 1), sheet.stages[1].keep
     ((1, 2), Fraction(1999999997, 500000000), (500000001, 1000000000, 1000000000))
     """
+    if variant not in VARIANTS:
+        raise WrongVariant(variant)
     with uncollected():
-        return _Count(contest, lots).sheet()
+        return (_Count if variant == REFERENCE else _NewZealand)(contest, lots).sheet()
 
 
 def surplus(sheet: Sheet, place: int) -> Fraction:
@@ -43,6 +62,8 @@ def surplus(sheet: Sheet, place: int) -> Fraction:
 
 class _Count:
     """A count as it goes on: who keeps how much of each paper, and what that comes to."""
+
+    options: Mapping[str, str] = {}
 
     def __init__(self, contest: Contest, lots: Lots) -> None:
         self.contest, self.lots = contest, lots
@@ -76,7 +97,7 @@ class _Count:
             raise NoValidPapers
         self.settle(Kind.FIRST, None)
         while self.vacancies:
-            if self.stages[-1].elected and not self.barred:
+            if self.goes_on():
                 self.settle(Kind.SHARE, None)
             else:
                 self.exclude(self.barred[0] if self.barred else self.lowest())
@@ -89,8 +110,13 @@ class _Count:
             ties=tuple(self.ties),
             places=PLACES,
             lots=self.lots,
+            options=self.options,
             constrained=tuple(self.constrained),
         )
+
+    def goes_on(self) -> bool:
+        """Say whether papers are shared out again before anybody is excluded: because somebody was just elected."""
+        return bool(self.stages[-1].elected) and not self.barred
 
     @property
     def vacancies(self) -> int:
@@ -108,9 +134,13 @@ class _Count:
                 self.end_stage(kind, candidate, elected)
                 return
             before = self.surplus
-            for number in self.winners:
-                kept_now = -(-self.keep[number] * self.quota // ONE)
-                self.keep[number] = -(-kept_now * ONE // self.votes[number])
+            self.keep_less()
+
+    def keep_less(self) -> None:
+        """Work out anew how much of a paper each who is elected keeps, so that the quota is left."""
+        for number in self.winners:
+            kept_now = -(-self.keep[number] * self.quota // ONE)
+            self.keep[number] = -(-kept_now * ONE // self.votes[number])
 
     @property
     def is_open(self) -> bool:
@@ -219,3 +249,63 @@ class _Count:
         self.barred = [number for number in self.barred if number != candidate]
         self.keep[candidate] = 0
         self.settle(Kind.EXCLUDE, candidate)
+
+
+class _NewZealand(_Count):
+    """A count as in New Zealand: in each round keep factors fall, papers are shared out, and whoever surely has fewest votes goes."""
+
+    options: Mapping[str, str] = {"variant": NEW_ZEALAND}
+    is_settled = False
+    """Whether somebody is excluded next."""
+
+    def settle(self, kind: Kind, candidate: int | None) -> None:
+        """Share out again and again (clauses 7 to 13), until somebody is elected or it is sure who has fewest; a stage."""
+        self.find_ways()
+        before = None
+        while True:
+            if kind is not Kind.FIRST or before is not None:
+                self.keep_less()
+            elected = self.share_out()
+            self.is_settled = self.is_sure() or (before is not None and self.surplus >= before)
+            if elected or self.barred or self.is_settled or not self.is_open:
+                self.end_stage(kind, candidate, elected)
+                return
+            before = self.surplus
+
+    def keep_less(self) -> None:
+        """Work the keep factors out anew (17); rounding makes none of them more than the whole paper."""
+        super().keep_less()
+        for number in self.winners:
+            self.keep[number] = min(self.keep[number], ONE)
+
+    def is_sure(self) -> bool:
+        """Say whether somebody is excluded now: there is next to no surplus, or all of it would leave them with fewest votes (13)."""
+        if self.surplus < LIMIT:
+            return True
+        votes = sorted(self.votes[number] for number in self.hopeful)
+        return len(votes) > 1 and votes[0] + self.surplus < votes[1] and self.votes[self.fewest()[0]] == votes[0]
+
+    def goes_on(self) -> bool:
+        """Say whether papers are shared out again before anybody is excluded: an election does not put an exclusion off."""
+        return not (self.is_settled or self.barred)
+
+    def fewest(self) -> tuple[int, ...]:
+        """Return who has fewest votes, of those whom no constraint keeps."""
+        rules = self.contest.constraints
+        safe = kept(rules, self.winners, self.hopeful, self.contest.seats) if rules else []
+        left = [number for number in self.hopeful if number not in safe]
+        least = min(self.votes[number] for number in left)
+        return tuple(number for number in sorted(left) if self.votes[number] == least)
+
+    def choice(self, choosing: Choosing, tied: tuple[int, ...], after_stage: int) -> int:
+        """Return who had fewer votes at the first stage at which the tied differed (40); else whom a lot falls on."""
+        history = [stage.votes for stage in self.stages]
+        self.ties.append(choose(choosing, tied, history, self.lots, after_stage))
+        return self.ties[-1].chosen
+
+    def lowest(self) -> int:
+        """Return who is excluded next: whoever has fewest votes (13 and 19)."""
+        surplus, self.surplus = self.surplus, 0
+        chosen = super().lowest()
+        self.surplus = surplus
+        return chosen

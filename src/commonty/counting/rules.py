@@ -60,7 +60,7 @@ RULES: Mapping[str, Rule] = {
     rule.name: rule
     for rule in (
         Rule(scottish_stv.NAME, scottish_stv.count),
-        Rule(meek.NAME, meek.count),
+        Rule(meek.NAME, meek.count, options=("variant",)),
         Rule(ers97.NAME, ers97.count),
         Rule(irv.NAME, irv.count, one_seat=True),
         Rule(schulze.NAME, schulze.count, options=("measure",), one_seat=True),

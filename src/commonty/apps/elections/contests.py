@@ -9,7 +9,7 @@ from commonty.apps.elections.models.matter import Matter
 from commonty.apps.elections.models.standing import Acceptance, Candidate, Slate, Way
 from commonty.constitution.choices import GRADED, PAIRWISE
 from commonty.constitution.conditions import quorum_number
-from commonty.constitution.document import Base, Constitution, Counting, Procedure, QuorumKind, Reservation, Uncontested
+from commonty.constitution.document import Base, Constitution, Counting, Procedure, QuorumKind, Reservation, Uncontested, Variant
 from commonty.counting.constraints import Constraint, can_be_filled
 from commonty.counting.contest import Contest, Ranking
 
@@ -89,10 +89,12 @@ def has_ron(way: Way, procedure: Procedure) -> bool:
 
 def options_of(rule: str, procedure: Procedure) -> Mapping[str, str]:
     """
-    Return what the rule lets be chosen: how strong a win is, how many grades there are, the threshold of a yes and no.
+    Return what the rule lets be chosen: by whose rule, how strong a win is, how many grades there are, the threshold of a yes and no.
 
     Where no threshold is stated, it is more than half of the votes cast.
     """
+    if rule == Counting.MEEK.value and procedure.variant is not Variant.REFERENCE:
+        return {"variant": procedure.variant.value}
     if rule in PAIRWISE:
         return {"measure": procedure.measure.value}
     if rule in GRADED:

@@ -6,13 +6,13 @@ from commonty.constitution.checking.finding import Finding, Level
 from commonty.constitution.checking.times import least, longest
 from commonty.constitution.checking.world import World
 from commonty.constitution.choices import GRADED, ONE_SEAT, PAIRWISE
-from commonty.constitution.document import Ballot, Base, Counting, Measure, Office, Procedure, Uncontested, Vacancy
+from commonty.constitution.document import Ballot, Base, Counting, Measure, Office, Procedure, Uncontested, Vacancy, Variant
 from commonty.wording.sentence import Sentence
 
 SEAT = "bodies.seat"
 COUNTED = {Base.CAST, Base.VALID}
 PLAIN = Procedure(title="", body="")
-KEYS = ("nominators", "acceptance", "statement", "uncontested", "ron", "counting", "measure", "grades", "paper")
+KEYS = ("nominators", "acceptance", "statement", "uncontested", "ron", "counting", "variant", "measure", "grades", "paper")
 """What a procedure says of elections alone."""
 FEWEST_GRADES, MOST_GRADES = 2, 101
 """From no and yes to 0 to 100: what rules by grades count."""
@@ -78,6 +78,8 @@ def unheld(world: World) -> Iterator[Finding]:
 def unasked(world: World) -> Iterator[Finding]:
     """Find what is chosen for another counting rule than the one that counts, and rules by grades that do not say what those are called."""
     for key, procedure in world.elections.items():
+        if procedure.variant is not Variant.REFERENCE and procedure.counting is not Counting.MEEK:
+            yield _of("variant-idle", key, procedure)
         if procedure.measure is not Measure.MARGINS and procedure.counting not in PAIRWISE:
             yield _of("measure-idle", key, procedure)
         if procedure.grades and procedure.counting not in GRADED:

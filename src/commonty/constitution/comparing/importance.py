@@ -36,6 +36,7 @@ KEYS = (
     "nominators",
     "acceptance",
     "counting",
+    "variant",
     "measure",
     "grades",
     "ron",

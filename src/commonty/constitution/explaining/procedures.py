@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from commonty.constitution.choices import GRADED, PAIRWISE
-from commonty.constitution.document import Base, Belonging, Constitution, Freeze, IfInquorate, Procedure, QuorumKind
+from commonty.constitution.document import Base, Belonging, Constitution, Counting, Freeze, IfInquorate, Procedure, QuorumKind
 from commonty.constitution.duration import Unit
 from commonty.constitution.explaining.majorities import majorities, quorum
 from commonty.constitution.explaining.phrases import body_title, by, cited, money
@@ -139,6 +139,8 @@ def _counting(_: Constitution, rule: Procedure) -> Told:
 def _rule(rule: Procedure) -> Told:
     """What the counting rule is called, and what it lets be chosen."""
     yield Sentence("explain.procedure.counting", {"rule": Sentence(f"value.{rule.counting}")})
+    if rule.counting is Counting.MEEK:
+        yield Sentence(f"explain.procedure.variant-{rule.variant.value}")
     if rule.counting in PAIRWISE:
         yield Sentence(f"explain.procedure.measure-{rule.measure.value}")
     if rule.counting in GRADED:
@@ -296,7 +298,7 @@ ASPECTS: tuple[tuple[str, Callable[[Constitution, Procedure], Told]], ...] = (
     ("voting", _voting),
     ("ballot changeable", _ballot),
     ("totals_shown", _totals),
-    ("counting measure grades", _counting),
+    ("counting variant measure grades", _counting),
     ("quorum", _quorums),
     ("threshold", _majorities),
     ("carried_at_once", _carried_at_once),
@@ -317,7 +319,7 @@ ELECTING: tuple[tuple[str, Callable[[Constitution, Procedure], Told]], ...] = (
     ("freeze", _roll),
     ("voting", _voting),
     ("ballot changeable", _ballot),
-    ("counting measure grades threshold", _electing),
+    ("counting variant measure grades threshold", _electing),
     ("uncontested ron", _uncontested),
     ("quorum", _electing_quorum),
     ("paper", _paper),

@@ -1,19 +1,24 @@
 """Meek's rule against the figures that others counted in the sixty elections, and what holds of every count by it."""
 
+import json
+from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 
+from commonty.counting.account import account
+from commonty.counting.catalogue import say
 from commonty.counting.constraints import Constraint
-from commonty.counting.contest import Contest
+from commonty.counting.contest import Contest, NoValidPapers
 from commonty.counting.lots import LotNeeded, Lots
-from commonty.counting.meek import ONE, count
+from commonty.counting.meek import ONE, WrongVariant, count, surplus
+from commonty.counting.replaying import loads
 from commonty.counting.sheet import Effect, Kind, Sheet
 from commonty.counting.tests.elections import REAL, TIES, known, lowest_first, real, tied
 from commonty.counting.tests.generating import contests
 from commonty.counting.tests.test_other_rules import counted
-from commonty.counting.writing import decimal
+from commonty.counting.writing import decimal, to_json
 
 OTHERS: dict[str, Any] = known("other_methods.json")["elections"]
 SMALL = Contest(("Ada", "Ben", "Cem", "Dee"), 2, {(1, 2): 6, (2,): 1, (3,): 2, (4,): 2})
@@ -99,3 +104,63 @@ def test_a_reserved_seat_keeps_the_lowest_and_bars_everybody_else_in_the_end() -
 
     assert sheet.winners == (1, 4)
     assert {(each.candidate, each.effect) for each in sheet.constrained} == {(2, Effect.BARRED), (3, Effect.BARRED)}
+
+
+def new_zealand(contest: Contest) -> Sheet:
+    try:
+        return count(contest, lots=Lots.seeded("as the officers said", len(contest.candidates)), variant="new-zealand")
+    except NoValidPapers:
+        assume(False)
+        raise
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_as_in_new_zealand_real_elections_elect_whom_another_program_found(name: str) -> None:
+    sheet = count(real(name), lots=lowest_first(real(name)), variant="new-zealand")
+
+    assert sorted(sheet.winners) == OTHERS[name]["meek"]["OpenSTV MeekNZSTV"]
+
+
+@given(contests())
+def test_as_in_new_zealand_votes_and_what_is_with_nobody_add_up_and_nobody_keeps_more_than_a_paper(contest: Contest) -> None:
+    sheet = new_zealand(contest)
+
+    assert {sum(stage.votes) + stage.nontransferable for stage in sheet.stages} == {sheet.valid * ONE}
+    assert all(0 <= part <= ONE for stage in sheet.stages for part in stage.keep)
+    assert all(stage.quota == (sum(stage.votes) // (contest.seats + 1)) + 1 for stage in sheet.stages)
+
+
+@given(contests())
+def test_as_in_new_zealand_as_many_are_elected_as_there_are_seats_and_no_more_ever_reach_the_quota(contest: Contest) -> None:
+    sheet = new_zealand(contest)
+
+    assert len(set(sheet.winners)) == contest.seats
+    assert not set(sheet.winners) & contest.withdrawn
+    for stage in sheet.stages:
+        assert sum(votes >= (stage.quota or 0) for votes in stage.votes) <= contest.seats
+
+
+@given(contests())
+def test_as_in_new_zealand_whoever_is_excluded_had_fewest_and_a_surplus_could_not_have_saved_them(contest: Contest) -> None:
+    sheet = new_zealand(contest)
+
+    for place, stage in enumerate(sheet.stages):
+        if stage.kind is Kind.EXCLUDE and stage.candidate:
+            gone = {each.candidate for each in sheet.stages[:place]} | {number for each in sheet.stages[:place] for number in each.elected}
+            others = [sheet.votes(number, place - 1) for number in contest.standing if number not in gone | {stage.candidate}]
+            had, left = sheet.votes(stage.candidate, place - 1), surplus(sheet, place - 1)
+            assert had <= min(others)
+            assert had + left < min(others) or left < Fraction(1, 10_000)
+
+
+@given(contests())
+def test_a_sheet_as_in_new_zealand_replays_and_is_told(contest: Contest) -> None:
+    sheet = new_zealand(contest)
+
+    assert loads(json.dumps(to_json(sheet))) == sheet
+    assert all(say(sentence, language) for sentence in account(sheet) for language in ("en", "de"))
+
+
+def test_a_variant_that_there_is_not_is_refused() -> None:
+    with pytest.raises(WrongVariant):
+        count(SMALL, variant="tasmanian")
