@@ -12,6 +12,7 @@ from commonty.apps.elections import calling, ruling
 from commonty.apps.elections.entries_of_settling import CandidateWilling, CountbackBegun, CountbackCounted, CountbackFinal
 from commonty.apps.elections.letters import SeatIsVacant
 from commonty.apps.elections.models import Candidate, Challenge, Confirmation, Countback, Election, Phase, Recount, Seating, Willingness
+from commonty.apps.elections.proving import keep_proof
 from commonty.apps.people.mail import send_later
 from commonty.apps.people.models import Person
 from commonty.constitution import calendar
@@ -118,6 +119,8 @@ def count_back(begun: Countback, *, now: datetime) -> Recount:
         challenge_until=challenge_until if won else None,
         final_at=final_at if won else None,
     )
+    if facts is not None and election.opened is not None:
+        keep_proof(facts, election.opened.box)
     line = CountbackCounted(
         body=election.electors_id,
         election=election.pk,

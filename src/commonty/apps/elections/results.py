@@ -3,10 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from commonty.apps.elections.models import Candidate, Election, Recount
+from commonty.apps.elections.proving import proved
 from commonty.apps.people.naming import names
 from commonty.counting.contest import Ranking
 from commonty.counting.files import ballots_csv, blt
@@ -21,10 +23,22 @@ def sheet(election: Election, *, recount: Recount | None = None) -> Sheet | None
 
     Raises ``counting.replaying.DoesNotReplay`` where what is kept is not what the ballots give: then the page says so.
     """
-    facts = recount.sheet if recount is not None else (election.counted.sheet if election.counted is not None else None)
+    facts = _facts(election, recount)
     if facts is None or election.opened is None:
         return None
     return replay(facts, ballots=election.opened.box.ballots())
+
+
+def shown(election: Election, *, recount: Recount | None = None) -> Sheet | None:
+    """Return the same for a page, without its ballots: it counts them again only where nobody has yet."""
+    facts = _facts(election, recount)
+    return None if facts is None or election.opened is None else proved(facts, election.opened.box)
+
+
+def _facts(election: Election, recount: Recount | None) -> dict[str, Any] | None:
+    if recount is not None:
+        return recount.sheet
+    return election.counted.sheet if election.counted is not None else None
 
 
 def named(counted: Sheet, called: Mapping[int, str]) -> Sheet:

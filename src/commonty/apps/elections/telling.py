@@ -28,6 +28,9 @@ DESK, PHONE = 1280, 390
 MOST_CANDIDATES = 60
 """Candidates of whom a picture is drawn; of more, the table says what a picture could not show."""
 
+MOST_WAYS = 100
+"""Ways of voting that a page lists; all of them are in the files that it gives out."""
+
 
 @dataclass(frozen=True)
 class Told:
@@ -39,7 +42,9 @@ class Told:
     account: tuple[tuple[str, tuple[str, ...]], ...]
     table: Table | None
     ballots: tuple[tuple[str, int], ...]
-    """What ballots say, and how many say it; none where they are withheld."""
+    """What ballots say, and how many say it, the most frequent; none where they are withheld."""
+    ways: int
+    """How many different things ballots say."""
     is_withheld: bool
     commands: tuple[str, ...]
     digest: str
@@ -74,11 +79,11 @@ def told(election: Election, called: Mapping[int, str], language: str) -> Told |
         return None
     elected = tuple(called.get(number, "") for number in outcome.winners)
     try:
-        counted = results.sheet(election)
+        counted = results.shown(election)
     except DoesNotReplay:
-        return Told(elected, (), (), None, (), is_withheld=True, commands=(), digest=outcome.digest, is_wrong=True)
+        return Told(elected, (), (), None, (), 0, is_withheld=True, commands=(), digest=outcome.digest, is_wrong=True)
     if counted is None:
-        return Told(elected, (), (), None, (), is_withheld=False, commands=(), digest="")
+        return Told(elected, (), (), None, (), 0, is_withheld=False, commands=(), digest="")
     sheet = results.named(counted, called)
     withheld = results.withholds_ballots(election)
     return Told(
@@ -87,6 +92,7 @@ def told(election: Election, called: Mapping[int, str], language: str) -> Told |
         account=account(sheet, language),
         table=table(sheet, language),
         ballots=() if withheld else _ballots(election, sheet),
+        ways=0 if withheld else election.opened.box.papers.count() if election.opened is not None else 0,
         is_withheld=withheld,
         commands=() if withheld else commands(election, sheet),
         digest=outcome.digest,
@@ -148,19 +154,18 @@ def recounted(election: Election, recount: Recount, called: Mapping[int, str], l
     """Return what came of a countback."""
     winner = called.get(recount.winner.number, "") if recount.winner is not None else ""
     try:
-        counted = results.sheet(election, recount=recount)
+        counted = results.shown(election, recount=recount)
     except DoesNotReplay:
         counted = None
     return Recounted(account(results.named(counted, called), language) if counted is not None else (), winner)
 
 
 def _ballots(election: Election, sheet: Sheet) -> tuple[tuple[str, int], ...]:
-    """Return the ballots by what they say, the most frequent first."""
-    grouped, slate = results.ballots(election), election.fixed
+    """Return the ballots by what they say, the most frequent first: so many as a page can show."""
+    box, slate = election.opened, election.fixed
+    frequent = box.box.most_frequent(MOST_WAYS) if box is not None else []
     form, grades = (asked(slate), grades_called(slate)) if slate is not None else (Asked.RANK, ())
-    return tuple(
-        (_says(each, sheet, form, grades), grouped[each]) for each in sorted(grouped, key=lambda each: (-grouped[each], str(each)))
-    )
+    return tuple((_says(ranking, sheet, form, grades), papers) for ranking, papers in frequent)
 
 
 def _says(ranking: Ranking, sheet: Sheet, form: Asked, grades: Sequence[str] = ()) -> str:

@@ -2,7 +2,7 @@
 
 from commonty.apps.elections.models.election import Election
 from commonty.apps.elections.models.matter import Phase
-from commonty.apps.elections.models.polling import Batch, Closing, Commitment, Disclosure, Opening, Outcome, Result, TellersEntry
+from commonty.apps.elections.models.polling import Batch, Closing, Commitment, Disclosure, Opening, Outcome, Proof, Result, TellersEntry
 from commonty.apps.elections.models.settling import (
     Challenge,
     Confirmation,
@@ -54,6 +54,7 @@ __all__ = [
     "Opening",
     "Outcome",
     "Phase",
+    "Proof",
     "Recount",
     "Result",
     "Ruling",

@@ -35,6 +35,7 @@ from commonty.apps.elections.models.polling import (
 )
 from commonty.apps.elections.models.standing import Slate
 from commonty.apps.elections.officers import RUN, TELL, officer
+from commonty.apps.elections.proving import keep_proof
 from commonty.apps.elections.rankings import refuse_unless_valid
 from commonty.apps.people.models import Person
 from commonty.apps.record.signing import head
@@ -287,6 +288,8 @@ class Casting(OnPaper):
             challenge_until=challenge_until,
             final_at=max(challenge_until, calendar.after(now, self.procedure.delay, self.zone)),
         )
+        if facts is not None and self.opened is not None:
+            keep_proof(facts, self.opened.box)
         self._tell_outcome(outcome, now)
         self._forget()
         self._set_due(outcome.final_at)

@@ -162,6 +162,24 @@ class Outcome(models.Model):
         return f"election {self.election_id}: {self.result}"
 
 
+class Proof(models.Model):
+    """
+    That a count sheet was counted from its ballots and came out as it stands: by which code, and from which ballots.
+
+    So that a page need not count again what was counted. It holds for exactly that sheet, those ballots and that code.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    """Of the sheet."""
+    ballots = models.CharField(max_length=64)
+    """What ``BallotBox.fingerprint`` was."""
+    code = models.CharField(max_length=64)
+    """The digest of the counting library."""
+
+    def __str__(self) -> str:
+        return f"proof of {self.digest}"
+
+
 def _read(ranking: list[Any] | None) -> Read:
     return None if ranking is None else tuple(tuple(each) if isinstance(each, list) else each for each in ranking)
 

@@ -107,5 +107,12 @@ def test_what_is_kept_of_a_person_is_given_to_them_whole() -> None:
 
     assert isinstance(kept, dict)
     assert kept["nominated"] == [
-        {"election": election.pk, "at": NOON.isoformat(), "accepted": True, "withdrawn": False, "statements": ["Rent down."]}
+        {
+            "election": election.pk,
+            "at": NOON.isoformat(),
+            "accepted": True,
+            "accepted_on_paper": False,
+            "withdrawn": False,
+            "statements": ["Rent down."],
+        }
     ]

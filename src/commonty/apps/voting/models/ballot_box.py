@@ -179,6 +179,15 @@ class BallotBox(models.Model):
         """Return the ballots, grouped by what they say: all that an election knows of them."""
         return {ranking_of(ranking): papers for ranking, papers in self.papers.order_by("ranking").values_list("ranking", "papers")}
 
+    def fingerprint(self) -> str:
+        """Return the digest of the ballots as they lie there now: that of the seal, unless somebody has changed them."""
+        return digest(bytes(self.sealed.salt), dict(self.papers.order_by("ranking").values_list("ranking", "papers")))
+
+    def most_frequent(self, most: int) -> list[tuple[Ranking, int]]:
+        """Return what most ballots say, and how many do: at most so many different rankings."""
+        found = self.papers.order_by("-papers", "ranking").values_list("ranking", "papers")[:most]
+        return [(ranking_of(ranking), papers) for ranking, papers in found]
+
     def _part(self) -> Counter[str]:
         """Open every envelope, in the order of the roll, some at a time; mark who voted, add up what ballots say, each with its weight."""
         found: Counter[str] = Counter()
