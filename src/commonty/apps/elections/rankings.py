@@ -57,6 +57,15 @@ def called(slate: Slate) -> tuple[str, ...]:
     return names
 
 
+def shown(slate: Slate) -> tuple[str, ...]:
+    """Return the grades as a ballot shows them: where they are points, with how many, unless they are called so."""
+    grades = called(slate)
+    points = [str(len(grades) - place) for place in range(1, len(grades) + 1)]
+    if slate.rule != Counting.SCORE.value or grades == tuple(points):
+        return grades
+    return tuple(f"{grade} ({worth})" for grade, worth in zip(grades, points, strict=True))
+
+
 def graded(given: Mapping[int, int], grades: int, everybody: Iterable[int]) -> Ranking:
     """
     Return the ballot on which ``given`` says at which place each is, 0 with the best grade: ``everybody``, so that equal ballots are equal.

@@ -108,8 +108,9 @@ def test_few_grades_stand_side_by_side_and_many_in_a_list_and_what_was_given_is_
         answer = browser(everybody[5]).get(f"/elections/{election.pk}/ballot/")
         receipt = browser(everybody[5]).get(f"/elections/{election.pk}/receipt/").content.decode()
 
-    last = str(len(grades) - 1)
-    assert control in answer.content.decode()
+    last, page = str(len(grades) - 1), answer.content.decode()
+    assert control in page
+    assert ("excellent (3)" in page, "10 (10)" in page) == (grades == GRADES, False)
     assert [answer.context["form"][f"candidate-{number}"].value() for number in range(1, 5)] == ["0", "1", last, last]
     assert [receipt.count(f": {grade}<") for grade in (grades[0], grades[1], grades[-1])] == [1, 1, 2]
 
@@ -201,7 +202,7 @@ def test_tellers_type_the_grades_of_paper_ballots_by_their_numbers_and_see_what_
         page = other.get(f"{address}officers/").content.decode()
 
     assert [answer.status_code for answer in wrong] == [422, 422, 422, 403]
-    assert "3 = excellent, 2 = good, 1 = fair, 0 = poor" in page
+    assert "3&nbsp;=&nbsp;excellent, 2&nbsp;=&nbsp;good, 1&nbsp;=&nbsp;fair, 0&nbsp;=&nbsp;poor" in page
     assert (">1=3 2=1 3=0 4=0<" in page, ">1=3 2=2 3=0 4=0<" in page) == (True, True)
     election.enter_papers(everybody[6], "A", {(1, (), 2, (3, 4)): 2}, now=election.opens)
     assert election.agreed_papers() == {(1, (), 2, (3, 4)): 2}

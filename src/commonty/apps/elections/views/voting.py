@@ -13,6 +13,7 @@ from commonty.apps.elections.ballot_forms import FORMS, BallotForm, GradingForm,
 from commonty.apps.elections.models import Election, Slate
 from commonty.apps.elections.rankings import Asked, asked, most_marks
 from commonty.apps.elections.rankings import called as grades_called
+from commonty.apps.elections.rankings import shown as grades_shown
 from commonty.apps.elections.views.reaching import readable_election
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.constitution.choices import PAIRWISE
@@ -105,7 +106,7 @@ def _paper(
 
 def _form(slate: Slate, called: Mapping[int, str], data: QueryDict | None, cast: Ranking | None) -> BallotForm:
     if asked(slate) is Asked.GRADES:
-        return GradingForm(called, grades_called(slate), data, cast=cast)
+        return GradingForm(called, grades_shown(slate), data, cast=cast)
     return FORMS[asked(slate)](called, most_marks(slate), data, cast=cast)
 
 
