@@ -1,4 +1,4 @@
-"""The package alone, without its server: whoever gets a constitution, a record or ballots can check them with nothing else installed."""
+"""The package alone, without its server: whoever gets a constitution, a record or an election can check it with nothing else installed."""
 
 import subprocess
 import sys
@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from commonty.apps.record.tests.logs import log
+from commonty.ballots.tests.boards import closed
+from commonty.ballots.tests.samples import sample
+from commonty.ballots.trustee import write_secret
 
 ROOT = Path(__file__).parent.parent
 STARTER = ROOT / "src" / "commonty" / "constitution" / "starters" / "campaign-group.toml"
@@ -15,7 +18,7 @@ STARTER = ROOT / "src" / "commonty" / "constitution" / "starters" / "campaign-gr
 
 @pytest.mark.slow
 @pytest.mark.sqlite
-def test_the_bare_package_checks_constitutions_and_records_and_counts_votes_without_a_server(tmp_path: Path) -> None:
+def test_the_bare_package_checks_counts_verifies_and_does_a_trustees_part_without_a_server(tmp_path: Path) -> None:
     bare = tmp_path / "bare" / "bin"
     venv.create(bare.parent)
     uv = Path(sys.executable).parent / "uv"
@@ -29,8 +32,25 @@ def test_the_bare_package_checks_constitutions_and_records_and_counts_votes_with
     ballots.write_text("seats,1\npapers,Ada,Ben\n3,1,2\n2,2,1\n", "utf-8")
     assert "Elected: Ada." in _run(bare / "commonty", "count", ballots, "--rule", "scottish-stv")
     assert _run(bare / "commonty", "count", ballots, "--html", "-").startswith("<!DOCTYPE html>")
+    _does_its_part_in_a_secret_election(bare / "commonty", tmp_path)
     assert [*(bare.parent / "lib").rglob("scottish_elections")] == []
     assert _run(bare / "python", "-c", "from importlib.util import find_spec; print(find_spec('django'))") == "None\n"
+
+
+def _does_its_part_in_a_secret_election(commonty: Path, folder: Path) -> None:
+    """Verify an archive, make credentials and a trustee's key, and decrypt, with nothing but the package."""
+    made = closed([(0, ((1, 0),))])
+    board, voters = made.at(folder), folder / "voters.csv"
+    (folder / "1.privkey").write_text(write_secret(made.secrets[1]), "utf-8")
+    voters.write_text("name\nAda\n", "utf-8")
+
+    assert _run(commonty, "ballots", "verify", sample("2.5.1-nh")).endswith("\nACCEPTED\n")
+    private, public = ("--private", folder / "private.csv"), ("--public", folder / "public.json")
+    assert "1 credentials. " in _run(commonty, "ballots", "make-credentials", voters, "--uuid", made.election.uuid, *private, *public)
+    private, public = ("--private", folder / "2.privkey"), ("--public", folder / "2.pubkey")
+    assert "Hand in " in _run(commonty, "ballots", "trustee-key", *private, *public)
+    done = _run(commonty, "ballots", "decrypt", board, "--key", folder / "1.privkey", "--out", folder / "1.json")
+    assert done.endswith("hand it in, as trustee 1\n")
 
 
 def _run(*words: object) -> str:

@@ -23,6 +23,7 @@ __all__ = [
     "UnknownVersion",
     "UuidRefused",
     "WeightedRanking",
+    "check_uuid",
     "check_weights",
     "new_uuid",
     "read_election",
@@ -106,8 +107,7 @@ class Election:
     credential_authority: str | None = None
 
     def __post_init__(self) -> None:
-        if not UUID.fullmatch(self.uuid):
-            raise UuidRefused(self.uuid)
+        check_uuid(self.uuid)
         if self.public_key == self.group.identity:
             raise IdentityElectionKey
         if not self.questions:
@@ -181,6 +181,12 @@ def check_weights(election: Election, heaviest: int) -> None:
     """Raise ``WeightedRanking`` where ``heaviest``, the largest weight in the list, is above one and anything is ranked."""
     if election.has_ranking and heaviest != 1:
         raise WeightedRanking(heaviest)
+
+
+def check_uuid(uuid: str) -> None:
+    """Raise ``UuidRefused`` where a text cannot name an election."""
+    if not UUID.fullmatch(uuid):
+        raise UuidRefused(uuid)
 
 
 def new_uuid() -> str:

@@ -59,6 +59,7 @@ class Opening:
     numbers: tuple[int, int]
     decryptions: dict[int, Decryption] = field(default_factory=dict)
     result: Result | None = None
+    is_shuffled: bool = False
 
     def check(self, steps: Sequence[Step]) -> None:
         """Check the events after the end of the ballots, in their order. Raises ``Stopped``."""
@@ -69,6 +70,7 @@ class Opening:
             Kind.RESULT: self._check_result,
         }
         for step in steps:
+            self.is_shuffled |= step.event.kind is Kind.END_SHUFFLES
             if step.event.kind in doing:
                 doing[step.event.kind](step, f"event {step.event.height}")
 
@@ -76,7 +78,7 @@ class Opening:
         """Return what trustees go on with, where the published tally is right."""
         if not self.report[Name.TALLY].passed:
             return None
-        return Opened(self.election, self.trustees, self.tally, self.numbers, self.decryptions)
+        return Opened(self.election, self.trustees, self.tally, self.numbers, self.decryptions, is_shuffled=self.is_shuffled)
 
     def _check_tally(self, step: Step, where: str) -> None:
         with self.report.stopping(Name.CONTENTS, where) as contents:

@@ -158,6 +158,7 @@ class Opened:
     tally: Tally
     numbers: tuple[int, int]
     decryptions: Mapping[int, Decryption]
+    is_shuffled: bool
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from commonty.ballots.tests.boards import Made
 
 Told = list[tuple[Kind, list[bytes]]]
 """The events of a board with their data, to be changed."""
+Change = Callable[[Told], object]
 DIGEST = re.compile(rb'"(?:payload|encrypted_tally)":"[^"]{64}"')
 
 
@@ -91,3 +92,54 @@ def forged(made: Made, change: Callable[[Any], object]) -> Callable[[Told], None
         data[0] = signed_again(made, 0, data[0], change)
 
     return apply
+
+
+def replaced(kind: Kind, body: bytes, *, place: int = 0) -> Change:
+    """Return what puts another content into the first event of a kind."""
+    return lambda told: first(told, kind).__setitem__(place, body)
+
+
+def with_text(kind: Kind, old: bytes, new: bytes, *, place: int = 0) -> Change:
+    """Return what changes some bytes in the first event of a kind."""
+
+    def apply(told: Told) -> None:
+        data = first(told, kind)
+        assert old in data[place]
+        data[place] = data[place].replace(old, new, 1)
+
+    return apply
+
+
+def added_event(kind: Kind, *data: bytes, at: int = 99) -> Change:
+    return lambda told: told.insert(at, (kind, list(data)))
+
+
+def without(kind: Kind) -> Change:
+    """Return what takes the events of a kind out."""
+
+    def apply(told: Told) -> None:
+        told[:] = [each for each in told if each[0] is not kind]
+
+    return apply
+
+
+def twice(kind: Kind) -> Change:
+    """Return what doubles the first event of a kind."""
+
+    def apply(told: Told) -> None:
+        place = next(place for place, each in enumerate(told) if each[0] is kind)
+        told.insert(place + 1, (kind, list(told[place][1])))
+
+    return apply
+
+
+def put(value: str, *path: int) -> Callable[[Any], object]:
+    """Return what puts a value into the proof of a shuffle."""
+
+    def change(facts: Any) -> None:  # noqa: ANN401 - a shuffle's
+        at = facts["proofs"][0]
+        for step in path[:-1]:
+            at = at[step]
+        at[path[-1]] = value
+
+    return change

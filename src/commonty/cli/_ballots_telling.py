@@ -1,0 +1,63 @@
+"""What a verification found, in lines for a terminal."""
+
+from collections.abc import Iterator
+
+from commonty.ballots.question import HomomorphicQuestion
+from commonty.ballots.verifier import Check, Verdict
+from commonty.counting.terminal import printable
+
+
+def lines(found: Verdict) -> Iterator[str]:
+    """Return every check with what it covered, then what is known of the election."""
+    width = max(len(check.name) for check in found.checks)
+    for check in found.checks:
+        yield f"{_state(check)}  {check.name.ljust(width)}  {_covered(check)}".rstrip()
+    yield ""
+    if found.uuid:
+        yield printable(f"election     {found.uuid}  {found.name}")
+        yield f"fingerprint  {found.election_fingerprint}"
+        yield f"credentials  {found.credentials_fingerprint}"
+        yield f"board head   {found.head} ({found.state})"
+        yield f"ballots      {found.ballots:,}, of which {found.ballots_counted:,} count, with {found.total_weight:,} votes"
+    yield from _result(found)
+    yield _end(found)
+
+
+def _end(found: Verdict) -> str:
+    if not found.is_accepted:
+        return "REFUSED"
+    return "ACCEPTED" if found.result is not None else "ACCEPTED, as far as it goes: there is no result yet"
+
+
+def refusals(found: Verdict) -> Iterator[str]:
+    """Return a line for each check that refused something: its name, the first thing, and how many more there are."""
+    for check in found.checks:
+        if check.failed:
+            first = check.failures[0]
+            more = f" (and {check.failed - 1:,} more)" if check.failed > 1 else ""
+            yield printable(f"{check.name}: {first.where}: {first.error}: {first.says}{more}")
+
+
+def _state(check: Check) -> str:
+    if check.failed:
+        return "REFUSED"
+    return "ok     " if check.was_reached else "-      "
+
+
+def _covered(check: Check) -> str:
+    if not check.was_reached:
+        return "not reached" if check.name != "earlier" else "no earlier copy given"
+    return f"{check.covered:,} {check.of}" + (f", {check.failed:,} refused" if check.failed else "")
+
+
+def _result(found: Verdict) -> Iterator[str]:
+    """Return the result in words: votes for each choice, or how many rankings there are."""
+    if found.result is None or found.opening is None:
+        return
+    for question, outcome in zip(found.opening.election.questions, found.result, strict=True):
+        yield printable(f"result       {question.text}")
+        if isinstance(question, HomomorphicQuestion):
+            names = (*(("(blank)",) if question.has_blank else ()), *question.options)
+            yield from (printable(f"             {votes:>8,}  {name}") for votes, name in zip(outcome, names, strict=True))
+        else:
+            yield f"             {len(outcome):>8,}  rankings"
