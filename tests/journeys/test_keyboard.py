@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.inhabited import SECRET
 from tests.journeys.served import Served, blank, serve
 from tests.journeys.visiting import DESK, Look, Visitor, visit
 
@@ -19,7 +20,7 @@ FOCUS = """() => {
   if (!at || at === document.body) return { name: "", visible: false };
   const box = at.getBoundingClientRect(), style = getComputedStyle(at);
   const label = at.labels?.length ? at.labels[0].innerText : "";
-  const covered = document.elementsFromPoint(box.left + box.width / 2, box.top + box.height / 2)[0];
+  const covered = document.elementsFromPoint(box.left + box.width / 2, box.top + box.height / 2)[0] ?? null;
   return {
     id: at.id, name: (label || at.innerText || at.getAttribute("aria-label") || "").trim().replace(/\\s+/g, " "),
     visible: box.width > 1 && box.height > 1 && box.bottom > 0 && box.top < innerHeight
@@ -57,12 +58,15 @@ INHABITED = """
 import json
 import time_machine
 from tests.journeys.examples import of
+from commonty.apps.elections.tests.building import power
 from tests.journeys.inhabited import NOW, inhabited
 with time_machine.travel(NOW, tick=False):
     world = inhabited()
-    people = {"challenger": world.everybody[3], "eraser": world.everybody[4]}
-    people |= {who: getattr(world, who) for who in ("secretary", "judge")}
+    people = {"challenger": world.everybody[3], "eraser": world.everybody[4], "teller": world.everybody[5]}
+    people |= {who: getattr(world, who) for who in ("secretary", "judge", "clerk", "editor")}
+    power(world.everybody[5], "enter-papers", world.root, now=NOW)
     found = {"text": world.told, **{name: motion.pk for name, motion in world.motions.items()}}
+    found |= {f"election_{name}": election.pk for name, election in world.elections.items()}
     print(json.dumps({"people": {who: of(person) for who, person in people.items()}, "found": found}))
 """
 """An organisation in which something of every kind is going on, and the sessions of those who act in it."""
@@ -175,22 +179,87 @@ def test_what_is_wrong_with_a_form_takes_the_focus_and_leads_to_the_field(served
 
 
 def test_those_who_act_for_others_and_against_them_do_it_by_keyboard_alone(unfounded: Path, tmp_path: Path, browser: Browser) -> None:
-    """The secretary withdraws a text, a member challenges, a judge rules, somebody has themselves erased."""
+    """The secretary withdraws a text, a member challenges, a judge rules, an election is run, somebody has themselves erased."""
     shutil.copytree(unfounded, tmp_path / "var")
     installation = blank(tmp_path)
     told = json.loads(installation.python(INHABITED))
     with serve(installation) as served:
-        act_by_keyboard(served, browser, told["people"], told["found"])
+
+        def page_of(who: str, path: str) -> Page:
+            brought = visit(browser, served, DESK)
+            brought.context.add_cookies([{"name": "commonty", "value": told["people"][who], "url": served.origin}])
+            return brought.go(path)
+
+        run_an_election_by_keyboard(page_of, told["found"])
+        challenge_elections_by_keyboard(page_of, told["found"])
+        act_by_keyboard(page_of, told["found"])
 
 
-def act_by_keyboard(served: Served, browser: Browser, people: dict[str, str], found: dict[str, int]) -> None:
+def run_an_election_by_keyboard(page_of: Callable[[str, str], Page], found: dict[str, int]) -> None:
+    """The returning officer, a teller and a scrutineer do what is theirs: acceptance on paper, lots, papers handed out and read."""
+    page = page_of("clerk", f"/elections/{found['election_nominating']}/officers/")
+    tab_to(page, "Who accepts on paper")
+    tab_to(page, "What you hold in your hand")
+    page.keyboard.type("Signed on Monday, in the folder.")
+    tab_to(page, "Enter that they accept")
+    enter(page)
+    assert "accepted on paper, entered by" in page.inner_text("#nominees")
+
+    officers = f"/elections/{found['election_open']}/officers/"
+    page = page_of("clerk", officers)
+    tab_to(page, "Your secret")
+    page.keyboard.type("four words drawn from a book")
+    tab_to(page, "Put it in")
+    enter(page)
+    assert "put in, not opened" in page.inner_text("#lot")
+    enter_a_pile(page, "1: 1")
+    assert "1 has read it." in page.inner_text("#piles")
+    page = page_of("teller", officers)
+    enter_a_pile(page, "1: 2")
+    assert "Where you differ" in page.inner_text("#piles")
+    enter_a_pile(page, "1: 1")
+    assert "Two have read it alike: it counts." in page.inner_text("#piles")
+
+    page = page_of("editor", f"/elections/{found['election_counting']}/officers/")
+    tab_to(page, "Your secret")
+    page.keyboard.type(SECRET)
+    tab_to(page, "Open it")
+    enter(page)
+    assert "put in, not opened" not in page.inner_text("#lot")
+
+
+def enter_a_pile(page: Page, papers: str) -> None:
+    """Type in what a pile says."""
+    tab_to(page, "Name of the pile")
+    page.keyboard.type("Hall")
+    tab_to(page, "What the papers say")
+    page.keyboard.type(papers)
+    tab_to(page, "Enter it")
+    enter(page)
+
+
+def challenge_elections_by_keyboard(page_of: Callable[[str, str], Page], found: dict[str, int]) -> None:
+    """A member challenges an election and a countback, and a judge rules on them."""
+    for election, place in (("counted", "#challenges"), ("recounted", "#countbacks")):
+        address = f"/elections/{found[f'election_{election}']}/"
+        page = page_of("challenger", address)
+        tab_to(page, "Your reasons")
+        page.keyboard.type("The hall was locked.")
+        tab_to(page, "Challenge")
+        enter(page)
+        assert "The hall was locked." in page.inner_text(place)
+        page = page_of("judge", address)
+        tab_to(page, "dismissed: the result stands")
+        page.keyboard.press("Space")
+        tab_to(page, "Your reasons")
+        page.keyboard.type("Nobody votes in the hall.")
+        tab_to(page, "Give my ruling")
+        enter(page)
+        assert "Nobody votes in the hall." in page.inner_text(place)
+
+
+def act_by_keyboard(page_of: Callable[[str, str], Page], found: dict[str, int]) -> None:
     """Let each of them do it."""
-
-    def page_of(who: str, path: str) -> Page:
-        brought = visit(browser, served, DESK)
-        brought.context.add_cookies([{"name": "commonty", "value": people[who], "url": served.origin}])
-        return brought.go(path)
-
     page = page_of("secretary", f"/record/{found['text']}/withdrawals/")
     tab_to(page, "What asks for it")
     page.keyboard.press("ArrowDown")
