@@ -4,18 +4,20 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 
 from commonty.counting.account import account
 from commonty.counting.catalogue import say
 from commonty.counting.constraints import Constraint
-from commonty.counting.contest import Contest
+from commonty.counting.contest import Contest, Ranking
 from commonty.counting.ers97 import ONE, count
 from commonty.counting.lots import LotNeeded, Lots
 from commonty.counting.pictures.flowing import flowing
 from commonty.counting.sheet import Kind, SettledBy, Sheet
-from commonty.counting.tests.elections import REAL, known, lowest_first, real
+from commonty.counting.tests.elections import REAL, TIES, known, lowest_first, real, tied
 from commonty.counting.tests.generating import contests
+from commonty.counting.tests.oracle import marks
+from commonty.counting.tests.oracle_ers97 import Oracle
 from commonty.counting.tests.test_other_rules import counted
 
 OTHERS: dict[str, Any] = known("other_methods.json")["elections"]
@@ -94,6 +96,56 @@ def test_where_constraints_bind_no_surplus_waits_and_one_goes_at_a_time() -> Non
         (Kind.SURPLUS, 1, ()),
         (Kind.EXCLUDE, 5, ()),
     ]
+
+
+def test_the_first_surplus_of_the_model_election_is_shared_as_its_booklet_says() -> None:
+    """
+    Section 8 of the rules: 753 papers, six places, Smith has 134, of which 123 name somebody else, and the last two have 24 and 23.
+
+    The other papers are not those of the booklet.
+    """
+    others = {2: 105, 3: 91, 4: 90, 5: 81, 6: 64, 7: 59, 8: 55, 9: 27, 10: 24, 11: 23}
+    ballots: dict[Ranking, int] = {(1, 2): 100, (1, 11): 23, (1,): 11, **{(number,): papers for number, papers in others.items()}}
+    sheet = count(Contest(tuple(f"Candidate {number}" for number in range(1, 12)), 6, ballots))
+
+    assert (sheet.valid, sheet.quota_at(0), sheet.stages[0].elected) == (753, Fraction(10758, 100), (1,))
+    [parcel] = sheet.stages[1].parcels
+    assert (parcel.papers, parcel.nontransferable, parcel.new_value) == (134, 11, 21)
+    assert (sheet.stages[1].rounding_loss, sheet.votes(1, 1)) == (59, Fraction(10758, 100))
+
+
+def told(sheet: Sheet) -> list[tuple[object, ...]]:
+    """Return a row a batch, as the second reading of the rules has them."""
+    return [
+        (
+            tuple(sorted(stage.whose)),
+            [sheet.votes(number, place) for number in range(1, len(stage.votes) + 1)],
+            sheet.in_votes(stage.nontransferable + stage.rounding_loss),
+            sheet.quota_at(place),
+            [*stage.elected, *stage.last_vacancies],
+        )
+        for place, stage in enumerate(sheet.stages)
+    ]
+
+
+def read_again(contest: Contest) -> list[tuple[object, ...]]:
+    oracle = Oracle(contest)
+    oracle.run()
+    return [(tuple(sorted(gone)), *rest) for gone, *rest in oracle.table]
+
+
+@given(contests(most_candidates=8))
+def test_a_second_reading_of_the_rules_paper_by_paper_comes_to_the_same_after_every_batch(contest: Contest) -> None:
+    assume(any(marks(ranking, contest.withdrawn) for ranking in contest.ballots))
+
+    assert told(count(contest, lots=lowest_first(contest))) == read_again(contest)
+
+
+@pytest.mark.parametrize("name", TIES)
+def test_it_comes_to_the_same_in_small_elections_with_ties_and_edges(name: str) -> None:
+    contest = tied(name)
+
+    assert told(count(contest, lots=lowest_first(contest))) == read_again(contest)
 
 
 @given(contests())
