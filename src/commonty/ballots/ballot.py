@@ -68,7 +68,7 @@ class WrongNumberOfAnswers(BallotsError):
     """A ballot with more or fewer answers than there are questions."""
 
     def __init__(self, has: int, needs: int) -> None:
-        super().__init__(f"this ballot has {has} answers, and there are {needs} questions")
+        super().__init__(f"this ballot does not answer each question once: answers: {has}, questions: {needs}")
         self.has = has
         self.needs = needs
 

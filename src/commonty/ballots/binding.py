@@ -21,7 +21,7 @@ class WrongNumber(AnswerRefused):
     """An answer with more or fewer parts than its question has."""
 
     def __init__(self, question: int, what: str, has: int, needs: int) -> None:
-        super().__init__(question, f"the answer has {has} {what}, and needs {needs}")
+        super().__init__(question, f"{what} in the answer: {has}, and it needs {needs}")
         self.what = what
         self.has = has
         self.needs = needs

@@ -1,6 +1,7 @@
 """The base of this library's errors."""
 
 LONGEST_SHOWN = 80
+KINDS = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object", type(None): "null"}
 
 
 class BallotsError(ValueError):
@@ -17,6 +18,6 @@ def shown(value: object) -> str:
     if isinstance(value, str | bytes) and len(value) > LONGEST_SHOWN:
         start = value[:LONGEST_SHOWN]
         return repr(f"{start}…") if isinstance(start, str) else f"{start!r}…"
-    if value is None or isinstance(value, str | bytes | bool):
+    if isinstance(value, str | bytes):
         return repr(value)
-    return f"a {type(value).__name__}"
+    return KINDS.get(type(value), f"a {type(value).__name__}")
