@@ -20,7 +20,9 @@ __all__ = [
     "WrongNumberOfTrustees",
     "WrongThreshold",
     "added",
+    "certificate_of",
     "certificates_text",
+    "check_certificate",
     "check_certificates",
     "check_polynomial",
     "coefficients_of",
@@ -90,6 +92,10 @@ class Certificate:
 
     verification: Element
     encryption: Element
+
+    def shares_a_key_with(self, other: "Certificate") -> bool:
+        """Whether two trustees have a key in common: they are one."""
+        return self.verification == other.verification or self.encryption == other.encryption
 
 
 @dataclass(frozen=True)
@@ -164,22 +170,38 @@ def check_certificates(group: Group, threshold: int, certificates: Sequence[Sign
     found: list[Certificate] = []
     contexts = set()
     for number, signed in enumerate(certificates, 1):
-        facts = fields(_inside(signed, "a certificate"), "a certificate", ("verification", "encryption"), ("context",))
-        context: Json = {"group": group.name, "size": len(certificates), "threshold": threshold, "index": number}
-        if "context" in facts and facts["context"] != context:
-            raise FalseCertificate(number, "the certificate")
-        contexts.add("context" in facts)
-        certificate = Certificate(group.read(facts["verification"]), group.read(facts["encryption"]))
-        if group.identity in (certificate.verification, certificate.encryption):
-            raise IdentityKey(f"a key in the certificate of trustee {number}")
-        if not signed.is_by(group, certificate.verification):
-            raise FalseCertificate(number, "the certificate")
-        if any(each.verification == certificate.verification or each.encryption == certificate.encryption for each in found):
+        certificate, has_context = check_certificate(group, signed, number=number, trustees=len(certificates), threshold=threshold)
+        contexts.add(has_context)
+        if any(certificate.shares_a_key_with(each) for each in found):
             raise TrusteeTwice(number)
         found.append(certificate)
     if len(contexts) > 1:
         raise MixedForms
     return tuple(found)
+
+
+def check_certificate(group: Group, signed: Signed, *, number: int, trustees: int, threshold: int) -> tuple[Certificate, bool]:
+    """Return what one certificate says, checked by itself, and whether it names its ceremony, as those since 2.5.1 do."""
+    facts = _facts_of_certificate(signed)
+    context: Json = {"group": group.name, "size": trustees, "threshold": threshold, "index": number}
+    if "context" in facts and facts["context"] != context:
+        raise FalseCertificate(number, "the certificate")
+    certificate = certificate_of(group, signed)
+    if group.identity in (certificate.verification, certificate.encryption):
+        raise IdentityKey(f"a key in the certificate of trustee {number}")
+    if not signed.is_by(group, certificate.verification):
+        raise FalseCertificate(number, "the certificate")
+    return certificate, "context" in facts
+
+
+def certificate_of(group: Group, signed: Signed) -> Certificate:
+    """Return what a certificate says, its elements tested and its signature not."""
+    facts = _facts_of_certificate(signed)
+    return Certificate(group.read(facts["verification"]), group.read(facts["encryption"]))
+
+
+def _facts_of_certificate(signed: Signed) -> dict[str, Json]:
+    return fields(_inside(signed, "a certificate"), "a certificate", ("verification", "encryption"), ("context",))
 
 
 def check_polynomial(group: Group, threshold: int, number: int, signer: Element, signed: Signed) -> tuple[Element, ...]:

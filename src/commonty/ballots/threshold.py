@@ -16,11 +16,18 @@ from commonty.ballots.groups.prime_order import Group
 from commonty.ballots.pedersen import (
     Certificate,
     FalseCertificate,
+    FalseVerificationKey,
     Pedersen,
+    TrusteeTwice,
     WrongNumberOfTrustees,
+    WrongThreshold,
+    added,
+    certificate_of,
     certificates_text,
+    check_certificate,
     check_certificates,
     check_polynomial,
+    coefficients_of,
     evaluated,
 )
 from commonty.ballots.proof import Proof, read_proof
@@ -37,6 +44,9 @@ __all__ = [
     "NotOurCertificate",
     "SecretSeed",
     "certify",
+    "check_dealt",
+    "check_finished",
+    "check_next_certificate",
     "deal",
     "finish",
     "keys_of",
@@ -194,6 +204,37 @@ def publish(
     return published
 
 
+def check_next_certificate(group: Group, signed: Signed, others: Sequence[Signed], *, number: int, trustees: int, threshold: int) -> None:
+    """Refuse a certificate that could not stand in place ``number`` beside ``others``: for who carries the texts of a ceremony."""
+    if not 1 <= threshold <= trustees:
+        raise WrongThreshold(threshold, trustees)
+    found, has_context = check_certificate(group, signed, number=number, trustees=trustees, threshold=threshold)
+    if not has_context:
+        raise FalseCertificate(number, "the certificate")
+    if any(found.shares_a_key_with(certificate_of(group, each)) for each in others):
+        raise TrusteeTwice(number)
+
+
+def check_dealt(group: Group, certificates: Sequence[Signed], dealt: Dealt, *, number: int, threshold: int) -> None:
+    """Refuse what trustee ``number`` dealt where it is not theirs, for other certificates, or not for everybody. Shares are sealed."""
+    everybody = check_certificates(group, threshold, certificates)
+    _check_one(group, certificates, everybody, dealt, number=number, threshold=threshold)
+
+
+def check_finished(
+    group: Group, certificates: Sequence[Signed], dealt: Sequence[Dealt], finished: Finished, *, number: int, threshold: int
+) -> None:
+    """Refuse a verification key that is not the one which everybody's polynomials give trustee ``number``, or not signed by them."""
+    everybody = check_certificates(group, threshold, certificates)
+    _check_dealt(group, certificates, everybody, dealt, threshold)
+    together = added(group, [coefficients_of(group, each.polynomial) for each in dealt])
+    if finished.key.public != evaluated(group, together, number):
+        raise FalseVerificationKey(number)
+    finished.key.check(group, f"trustee {number}")
+    if not signature_holds(group, everybody[number - 1].verification, group.text(finished.key.public), finished.signature):
+        raise FalseCertificate(number, "the verification key")
+
+
 def read_dealt(group: Group, value: Json) -> Dealt:
     """Return what a trustee gave out in the second step, not yet checked."""
     facts = fields(value, "what a trustee dealt", ("polynomial", "signature", "shares"))
@@ -223,12 +264,19 @@ def _check_dealt(
     """Refuse what was dealt by others, for other certificates, or not to everybody."""
     if len(dealt) != len(everybody):
         raise WrongNumberOfTrustees("polynomials", len(dealt), len(everybody))
-    for sender, (certificate, each) in enumerate(zip(everybody, dealt, strict=True), 1):
-        hidden = check_polynomial(group, threshold, sender, certificate.verification, each.polynomial)
-        if not signature_holds(group, certificate.verification, certificates_text(group, certificates, hidden), each.signature):
-            raise FalseCertificate(sender, "the list of certificates")
-        if len(each.shares) != len(everybody):
-            raise WrongNumberOfTrustees(f"shares from trustee {sender}", len(each.shares), len(everybody))
+    for sender, each in enumerate(dealt, 1):
+        _check_one(group, certificates, everybody, each, number=sender, threshold=threshold)
+
+
+def _check_one(
+    group: Group, certificates: Sequence[Signed], everybody: Sequence[Certificate], dealt: Dealt, *, number: int, threshold: int
+) -> None:
+    signer = everybody[number - 1].verification
+    hidden = check_polynomial(group, threshold, number, signer, dealt.polynomial)
+    if not signature_holds(group, signer, certificates_text(group, certificates, hidden), dealt.signature):
+        raise FalseCertificate(number, "the list of certificates")
+    if len(dealt.shares) != len(everybody):
+        raise WrongNumberOfTrustees(f"shares from trustee {number}", len(dealt.shares), len(everybody))
 
 
 def _share(group: Group, message: str) -> SecretScalar:
