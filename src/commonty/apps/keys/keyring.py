@@ -20,6 +20,7 @@ __all__ = [
     "Erased",
     "Passed",
     "blind",
+    "blind_passing",
     "destroy",
     "destroy_passing",
     "finish",
@@ -152,6 +153,11 @@ def unseal_passing(name: str, sealed: Iterable[tuple[str, bytes]]) -> list[bytes
     """Open what was sealed with the key of a matter, each with its place; raise ``Passed`` where that key is destroyed."""
     box = _box(_passing_key(name))
     return [box.unseal(place, value) for place, value in sealed]
+
+
+def blind_passing(name: str, place: str, value: str) -> str:
+    """Return 64 hexadecimal digits by which a value in a place is found while the matter lasts; raise ``Passed`` after that."""
+    return keyed_hash(derived(_passing_key(name), "blind"), f"{place}\n{value}")
 
 
 def destroy_passing(name: str) -> None:

@@ -17,8 +17,10 @@ from commonty.apps.bodies.joining import seen
 from commonty.apps.keys import keyring
 from commonty.apps.people.models import Person
 from commonty.apps.record.recording import record
+from commonty.apps.voting import tree
 from commonty.apps.voting.entries import BallotsParted
 from commonty.apps.voting.models.roll import BATCH, Roll, RollEntry
+from commonty.ballots.events import Kind
 from commonty.constitution.authority import Authority
 from commonty.constitution.refusal import Refused
 from commonty.counting.contest import Ranking
@@ -50,7 +52,8 @@ class BallotBoxes(models.Manager["BallotBox"]):
     def let_keys_pass(self) -> None:
         """Destroy the keys of the boxes that are closed, where it was not done at the close. Safe to repeat."""
         for key in keyring.passing(KEYS):
-            if BallotSeal.objects.filter(box=int(key.removeprefix(KEYS))).exists():
+            box = self.filter(pk=int(key.removeprefix(KEYS)))
+            if box.filter(Q(sealed__isnull=False) | Q(board__events__kind=Kind.END_BALLOTS.value)).exists():
                 keyring.destroy_passing(key)
 
 
@@ -93,9 +96,9 @@ class BallotBox(models.Model):
         Raises ``Refused`` outside the opening times, for somebody not on the roll or who took a paper ballot, and for a change where
         none is allowed.
         """
-        self._hold_off_the_count()
-        self._refuse_unless_open(now)
-        entry = self._entry_that_votes(person, now)
+        self.hold_off_the_count()
+        self.refuse_unless_open(now)
+        entry = self.entry_that_votes(person, now)
         sealed = keyring.seal_passing(self.key, _place(self.pk, entry.pk), _padded(canonical(ranking)))
         envelope = Envelope.objects.filter(box=self, entry=entry).first()
         if envelope is None:
@@ -126,10 +129,10 @@ class BallotBox(models.Model):
     @transaction.atomic
     def give_paper(self, person: Person, *, now: datetime) -> "Mark":
         """Mark that ``person`` takes a paper ballot, and casts none here. Raises ``Refused`` where they voted, or are not on the roll."""
-        self._hold_off_the_count()
-        self._refuse_unless_open(now)
-        entry = self._entry_that_votes(person, now)
-        if Envelope.objects.filter(box=self, entry=entry).exists():
+        self.hold_off_the_count()
+        self.refuse_unless_open(now)
+        entry = self.entry_that_votes(person, now)
+        if Envelope.objects.filter(box=self, entry=entry).exists() or Mark.objects.filter(box=self, entry=entry).exists():
             raise Refused(_("They have voted already."), article=self.article)
         return Mark.objects.create(box=self, entry=entry, how=How.PAPER)
 
@@ -144,20 +147,32 @@ class BallotBox(models.Model):
         return self.envelopes.filter(entry__strike=None).count() + self.marks.filter(entry__strike=None).count()
 
     @transaction.atomic
-    def seal(self, on_paper: Mapping[Ranking, int], *, spoiled: int = 0, authority: Authority, now: datetime) -> "BallotSeal":
+    def seal(
+        self,
+        on_paper: Mapping[Ranking, int],
+        *,
+        spoiled: int = 0,
+        opened: Mapping[Ranking, int] | None = None,
+        authority: Authority,
+        now: datetime,
+    ) -> "BallotSeal":
         """
         Close the box for good: strike who departed, part ballots and voters, add the papers that tellers agree on, tell the record.
 
-        From then on nothing here says who cast which. Sealing twice returns the first seal.
+        ``opened`` are the ballots of a board, whose own close has parted them: there are no envelopes then, and nobody is struck off
+        any more. From then on nothing here says who cast which. Sealing twice returns the first seal.
         """
         sealed = BallotSeal.objects.filter(box=self).first()
         if sealed is not None:
             return sealed
         self._hold()
-        for person, why in self.roll.departed(now):
-            self.roll.strike(person, why, authority=authority, now=now)
-        self.envelopes.exclude(entry__strike=None).delete()
-        online = self._part()
+        if opened is None:
+            for person, why in self.roll.departed(now):
+                self.roll.strike(person, why, authority=authority, now=now)
+            self.envelopes.exclude(entry__strike=None).delete()
+            online = self._part()
+        else:
+            online = Counter({canonical(ranking): count for ranking, count in opened.items()})
         papers = Counter({canonical(ranking): count for ranking, count in on_paper.items()}) + online
         Papers.objects.bulk_create(Papers(box=self, ranking=ranking, papers=papers[ranking]) for ranking in sorted(papers))
         seal = BallotSeal.objects.create(
@@ -202,28 +217,43 @@ class BallotBox(models.Model):
         self.envelopes.all().delete()
         return found
 
-    def _refuse_unless_open(self, now: datetime) -> None:
+    def refuse_unless_open(self, now: datetime) -> None:
+        """Raise ``Refused`` before the opening, after the close, and once it is sealed."""
         if now < self.opens:
             raise Refused(_("Voting has not opened yet."), article=self.article)
         if now >= self.closes or BallotSeal.objects.filter(box=self).exists():
             raise Refused(_("Voting has closed."), article=self.article)
 
-    def _hold_off_the_count(self) -> None:
+    def hold_off_the_count(self) -> None:
         """Let no count begin until this ballot is in; asked before whether one was taken. On SQLite one writes at a time anyway."""
         if connection.features.has_select_for_update:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1 FROM voting_ballotbox WHERE id = %s FOR SHARE", [self.pk])
 
-    def _entry_that_votes(self, person: Person, now: datetime) -> RollEntry:
+    def entry_that_votes(self, person: Person, now: datetime) -> RollEntry:
         """Return the place of ``person`` on the roll; raise ``Refused`` where they have none, or voted on paper."""
         entry = RollEntry.objects.filter(roll=self.roll_id, person=person).select_related("strike").select_for_update(of=("self",)).first()
         departed = self.roll.departures().filter(membership__person=person).exists()
         has_lost_a_seat = self.roll.is_of_seats and self.roll.lost_seats(now).filter(person=person).exists()
         if entry is None or hasattr(entry, "strike") or departed or has_lost_a_seat:
             raise Refused(_("Who is not on the roll of this vote has no ballot. It was fixed before voting began."), article=self.article)
-        if Mark.objects.filter(box=self, entry=entry).exists():
+        if Mark.objects.filter(box=self, entry=entry, how=How.PAPER).exists():
             raise Refused(_("A paper ballot was given out: that one counts, and no other."), article=self.article)
         return entry
+
+    def order_marks(self) -> tuple[int, str]:
+        """
+        Write who voted anew in the order of the roll, so that no order says when; return how many, and the root over their places.
+
+        A leaf is a place on the roll, in decimal, and how it voted (RFC 6962, SHA-256).
+        """
+        marks = list(self.marks.order_by("entry__index").values_list("entry", "entry__index", "how"))
+        self.marks.all().delete()
+        Mark.objects.bulk_create([Mark(box=self, entry_id=entry, how=how) for entry, _index, how in marks], batch_size=BATCH)
+        growing = tree.Growing()
+        for _entry, index, how in marks:
+            growing.add(f"{index} {how}".encode())
+        return len(marks), tree.root(growing.branches())
 
     def _hold(self) -> None:
         """Wait for the ballots that are being cast, and keep others out until this transaction is over."""

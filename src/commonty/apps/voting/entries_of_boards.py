@@ -1,0 +1,100 @@
+"""What this app tells the record of secret ballots: never anything of a single one."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from commonty.apps.record.entry import Audience, Entry
+
+
+@dataclass(frozen=True)
+class BoardSetUp(Entry):
+    """The board of a secret ballot was set up."""
+
+    kind: ClassVar[str] = "voting.board-set-up"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("The board of a secret ballot was set up")
+
+    board: int
+    roll: int
+    uuid: str
+    election: str
+    key: str
+    head: str
+
+    def sentence(self) -> str:
+        """Say which, with what anybody compares."""
+        said = _(
+            "Board %(board)d was set up for roll %(roll)d: election %(uuid)s with the fingerprint %(election)s, under the keys %(key)s."
+        )
+        return said % {"board": self.board, "roll": self.roll, "uuid": self.uuid, "election": self.election, "key": self.key}
+
+
+@dataclass(frozen=True)
+class BoardClosed(Entry):
+    """
+    A secret ballot was closed. ``head`` is that of its board, ``marks`` the root over the places on the roll that voted.
+
+    From here on nobody can tell whose credential is whose: the table that said so, and its key, were destroyed.
+    """
+
+    kind: ClassVar[str] = "voting.board-closed"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("A secret ballot was closed")
+
+    board: int
+    ballots: int
+    voted: int
+    marks: str
+    head: str
+
+    def sentence(self) -> str:
+        """Say the numbers, and what was destroyed."""
+        said = _(
+            "Board %(board)d was closed with %(ballots)d ballots of %(voted)d voters; later ballots take the place of earlier ones. "
+            "What told whose is whose was destroyed. Its fingerprint is %(head)s."
+        )
+        return said % {"board": self.board, "ballots": self.ballots, "voted": self.voted, "head": self.head[:16]}
+
+
+@dataclass(frozen=True)
+class BoardPartGiven(Entry):
+    """A trustee shuffled the ballots, or did their part to open the result."""
+
+    kind: ClassVar[str] = "voting.board-part-given"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("A trustee did their part for a secret ballot")
+
+    board: int
+    trustee: int
+    stage: str
+    head: str
+
+    def sentence(self) -> str:
+        """Say which, by number."""
+        said = (
+            _("Trustee %(trustee)d shuffled the ballots of board %(board)d.")
+            if self.stage == "shuffling"
+            else _("Trustee %(trustee)d did their part to open the result of board %(board)d.")
+        )
+        return said % {"trustee": self.trustee, "board": self.board}
+
+
+@dataclass(frozen=True)
+class BoardOpened(Entry):
+    """The result of a secret ballot is there, and its whole board was checked."""
+
+    kind: ClassVar[str] = "voting.board-opened"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("The result of a secret ballot was opened")
+
+    board: int
+    counted: int
+    head: str
+
+    def sentence(self) -> str:
+        """Say so, with the fingerprint of the finished board."""
+        said = _("The result of board %(board)d was opened: %(counted)d ballots count. The fingerprint of the whole is %(head)s.")
+        return said % {"board": self.board, "counted": self.counted, "head": self.head[:16]}
