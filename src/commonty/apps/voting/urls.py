@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from commonty.apps.voting import views
+from commonty.apps.voting.views import rolls
 
 app_name = "voting"
 urlpatterns = [
-    path("rolls/<int:pk>/", views.roll, name="roll"),
-    path("rolls/<int:pk>/mine/", views.mine, name="mine"),
-    path("boxes/<int:pk>/", views.box, name="box"),
-    path("boxes/<int:pk>/votes.json", views.leaves, name="leaves"),
-    path("boxes/<int:pk>/receipt/", views.receipt, name="receipt"),
+    path("rolls/<int:pk>/", rolls.roll, name="roll"),
+    path("rolls/<int:pk>/mine/", rolls.mine, name="mine"),
+    path("boxes/<int:pk>/", rolls.box, name="box"),
+    path("boxes/<int:pk>/votes.json", rolls.leaves, name="leaves"),
+    path("boxes/<int:pk>/receipt/", rolls.receipt, name="receipt"),
 ]

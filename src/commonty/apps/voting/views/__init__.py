@@ -1,0 +1,1 @@
+"""The pages of rolls, boxes and secret ballots: what one reads there, and what one does."""
