@@ -13,8 +13,11 @@ unexport DJANGO_SETTINGS_MODULE
 help: ## List what there is to make.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-setup: .venv/.ready ## Make the virtual environment from the locked packages.
-.venv/.ready: pyproject.toml requirements.lock
+# What a voter's and a trustee's browser runs: made from browser/, with Node.js 20 or later.
+BUNDLES := src/commonty/apps/voting/static/voting/booth.js
+
+setup: .venv/.ready $(BUNDLES) ## Make the virtual environment from the locked packages, and what browsers run.
+.venv/.ready: pyproject.toml requirements.lock | $(BUNDLES)
 	$(PYTHON) -m venv --without-pip .venv
 	$(PYTHON) -m pip --python .venv/bin/python install -q uv==0.13.9
 	VIRTUAL_ENV=.venv $(IN)uv pip install -q --compile-bytecode --require-hashes -r requirements.lock
@@ -44,6 +47,9 @@ test-library: .make/bare/.ready test-tools ## The libraries again with nothing b
 browser/node_modules/.package-lock.json: browser/package-lock.json
 	cd browser && npm ci --ignore-scripts --no-audit --no-fund --silent
 	touch $@
+
+$(BUNDLES): browser/build.mjs browser/node_modules/.package-lock.json $(shell find browser/src -name '*.js')
+	cd browser && npm run --silent build
 
 test-sqlite: setup browser/node_modules/.package-lock.json
 	$(IN)python -m pytest -q -m "not browser and not postgresql" $(LIBRARIES:%=--ignore=%)

@@ -1,0 +1,1 @@
+/** The trustees' pages: where their keys are made and used. */
