@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from hypothesis.strategies import booleans, integers, sampled_from
 
+from commonty.apps.bodies.dying import record_death, take_death_back
 from commonty.apps.bodies.effects import (
     CreateBody,
     DissolveBody,
@@ -31,14 +32,14 @@ from commonty.apps.bodies.models import Body, Membership
 from commonty.apps.campaigns.effects import CloseCampaign, LaunchCampaign
 from commonty.apps.campaigns.models import EDIT, Campaign
 from commonty.apps.decisions.effects import Resolve
-from commonty.apps.decisions.models import Challenge, Motion
+from commonty.apps.decisions.models import Challenge, Comparison, Motion
 from commonty.apps.decisions.models import Phase as Standing
 from commonty.apps.mandates.authorising import authorise
 from commonty.apps.mandates.effects import GrantMandate, RecallMandate
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people import erasing
 from commonty.apps.people.effects import REVEAL
-from commonty.apps.people.models import Person
+from commonty.apps.people.models import Death, Person
 from commonty.apps.people.revealing import reveal
 from commonty.apps.record.audiences import Reader
 from commonty.apps.record.checking import check
@@ -46,6 +47,7 @@ from commonty.apps.record.exporting import EVERY_BODY, export
 from commonty.apps.rules.effects import AmendRules
 from commonty.apps.voting.models import Box, Choice
 from commonty.apps.voting.tests.building import organisation, person, rules_text
+from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.effect import Effect
 from commonty.constitution.reading import parse
 from commonty.constitution.refusal import Refused
@@ -284,6 +286,27 @@ class Loop(RuleBasedStateMachine):
         if challenge and someone:
             self.does(lambda: challenge.motion.rule(someone, challenge, upheld=upheld, reasons="So it is.", now=self.now))
 
+    @rule(which=anything, lost=anything, who=anything, same=booleans())
+    def is_it_the_same_matter(self, which: int, lost: int, who: int, same: bool) -> None:
+        """Somebody asks whether a motion is one that was lost; or rules on that, where it was asked."""
+        motion, other = pick(Motion.objects.filter(opening=None), which), pick(Motion.objects.filter(outcome__isnull=False), lost)
+        someone, asked = pick(Person.objects.living(), who), pick(Comparison.objects.filter(judgement=None).select_related("motion"), which)
+        if asked and someone and who % 2:
+            self.does(lambda: asked.motion.rule_on_comparison(someone, asked, same=same, reasons="So it is.", now=self.now))
+        elif motion and other and someone:
+            self.does(lambda: motion.compare(someone, other, "It is what we said no to.", now=self.now))
+
+    @rule(which=anything)
+    def somebody_has_died(self, which: int) -> None:
+        """It is recorded that somebody has died, or that this was wrong."""
+        death = pick(Death.objects.filter(taken_back=None), which)
+        membership = pick(Membership.objects.filter(body__parent=None, standing="good").select_related("person", "body"), which)
+        authority = Authority(AuthorityKind.DECISION, "motion:1", None, "bodies.record-death", ("members",), "routes.record-death")
+        if death and which % 2:
+            self.does(lambda: take_death_back(death, authority=authority, now=self.now))
+        elif membership and Person.objects.living().filter(memberships__standing="good").distinct().count() > 4:
+            self.does(lambda: record_death(membership.person, authority=authority, now=self.now))
+
     @rule(which=anything, who=anything)
     def runs_again(self, which: int, who: int) -> None:
         motion, someone = pick(Motion.objects.filter(failures__isnull=False), which), pick(Person.objects.living(), who)
@@ -406,7 +429,7 @@ def test_whatever_members_holders_and_the_clock_do_the_rules_hold() -> None:
     run_state_machine_as_test(
         Loop,
         settings=settings(
-            max_examples=60 if DEEP else 15,
+            max_examples=60 if DEEP else 12,
             stateful_step_count=60 if DEEP else 25,
             deadline=None,
             derandomize=not DEEP,
