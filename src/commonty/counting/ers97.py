@@ -7,6 +7,7 @@ from commonty.counting.first_difference import choose, narrowed
 from commonty.counting.lots import NO_LOTS, Lots
 from commonty.counting.papers import Paper, deal, papers, size
 from commonty.counting.sheet import Choosing, Constrained, Effect, Kind, Parcel, SettledBy, Sheet, Stage, Tie
+from commonty.counting.ties import History
 
 NAME = "ers97"
 PLACES = 2
@@ -45,7 +46,7 @@ class _Count:
         self.winners: list[int] = []
         self.stages: list[Stage] = []
         self.ties: list[Tie] = []
-        self.history: list[tuple[int, ...]] = []
+        self.history = History(len(contest.candidates))
         self.barred: list[int] = []
         self.constrained: list[Constrained] = []
         self.nontransferable = self.difference = self.valid = self.quota = 0
@@ -98,20 +99,20 @@ class _Count:
 
     def end_batch(self, kind: Kind, whose: tuple[int, ...], parcels: list[Parcel], *, is_last: bool = True) -> None:
         """Work out the quota until somebody is elected (5.1.6, 5.4.8), elect, see what comes next, and write the batch down."""
-        self.history.append(tuple(self.votes[1:]))
+        self.history.add(tuple(self.votes[1:]))
         if not self.winners:
             self.quota = -(-(self.valid * ONE - self.nontransferable) // (self.contest.seats + 1))
         elected = self.deem_elected()
         last = self.settle() if is_last and self.vacancies else []
         self.elect(last)
-        told = (self.history[-1], self.nontransferable, self.difference, tuple(elected), tuple(last), tuple(parcels))
+        told = (self.history.votes[-1], self.nontransferable, self.difference, tuple(elected), tuple(last), tuple(parcels))
         self.stages.append(Stage(kind, whose[0] if whose else None, *told, quota=self.quota, together=whose[1:]))
 
     def deem_elected(self) -> list[int]:
         """Elect who has the quota, or more than can be passed by those who are left, each in turn (5.1.7, 5.3.13, 5.4.9)."""
         elected: list[int] = []
         self.bar()
-        while self.vacancies and (reached := [number for number in self.in_order() if self.has_enough(number)]):
+        while self.vacancies and (reached := self.with_enough()):
             first = self.first_of([number for number in reached if self.votes[number] == self.votes[reached[0]]])
             if not first:
                 break
@@ -120,10 +121,10 @@ class _Count:
             self.bar()
         return elected
 
-    def has_enough(self, number: int) -> bool:
-        """Say whether a candidate is to be deemed elected; nobody is without a vote."""
-        votes = self.votes[number]
-        return votes >= self.quota or (votes > 0 and votes * (self.vacancies + 1) >= self.active)
+    def with_enough(self) -> list[int]:
+        """Return who is to be deemed elected, most votes first; nobody is without a vote."""
+        enough = min(self.quota, max(1, -(-self.active // (self.vacancies + 1))))
+        return [number for number in self.in_order() if self.votes[number] >= enough]
 
     def first_of(self, equal: list[int]) -> int:
         """Return who of several with equal votes is elected first; 0 where there is no place for all, and they never differed (5.6.2)."""
@@ -136,7 +137,7 @@ class _Count:
             return self.choice(Choosing.ELECT, equal)
         if len(left) > self.vacancies:
             return 0
-        self.ties.append(Tie(len(self.history), Choosing.ELECT, tuple(equal), SettledBy.PRECEDING_STAGE, left[0], found))
+        self.ties.append(Tie(len(self.history.votes), Choosing.ELECT, tuple(equal), SettledBy.PRECEDING_STAGE, left[0], found))
         return left[0]
 
     def settle(self) -> list[int]:
@@ -189,7 +190,7 @@ class _Count:
         for number in safe:
             if self.votes[number] <= fewest:
                 names = standing_in_the_way(rules, self.winners, set(self.continuing) - {number}, seats)
-                self.constrained.append(Constrained(len(self.history), number, Effect.KEPT, names, chosen))
+                self.constrained.append(Constrained(len(self.history.votes), number, Effect.KEPT, names, chosen))
         return (chosen,)
 
     def transfer_surplus(self, candidate: int) -> None:
@@ -257,7 +258,7 @@ class _Count:
             if number not in self.barred:
                 names = standing_in_the_way(rules, [*self.winners, number], set(self.continuing) - {number}, seats)
                 self.barred.append(number)
-                self.constrained.append(Constrained(len(self.history), number, Effect.BARRED, names))
+                self.constrained.append(Constrained(len(self.history.votes), number, Effect.BARRED, names))
 
     def in_order(self) -> list[int]:
         """Return the continuing candidates, most votes first, then by number; whom a constraint bars is not among them."""
@@ -267,6 +268,6 @@ class _Count:
     def choice(self, choosing: Choosing, tied: list[int]) -> int:
         """Return the one of the tied that an earlier batch or a lot chooses (5.2.3 and 5.2.5)."""
         if len(tied) > 1:
-            self.ties.append(choose(choosing, tuple(sorted(tied)), self.history, self.lots, len(self.history)))
+            self.ties.append(choose(choosing, tuple(sorted(tied)), self.history, self.lots))
             return self.ties[-1].chosen
         return tied[0]

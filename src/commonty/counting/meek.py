@@ -11,6 +11,7 @@ from commonty.counting.first_difference import choose
 from commonty.counting.lots import NO_LOTS, Lots
 from commonty.counting.papers import followed
 from commonty.counting.sheet import Choosing, Constrained, Effect, Kind, SettledBy, Sheet, Stage, Tie
+from commonty.counting.ties import History
 
 NAME = "meek"
 PLACES = 9
@@ -255,8 +256,12 @@ class _NewZealand(_Count):
     """A count as in New Zealand: in each round keep factors fall, papers are shared out, and whoever surely has fewest votes goes."""
 
     options: Mapping[str, str] = {"variant": NEW_ZEALAND}
-    is_settled = False
-    """Whether somebody is excluded next."""
+
+    def __init__(self, contest: Contest, lots: Lots) -> None:
+        super().__init__(contest, lots)
+        self.history = History(len(contest.candidates))
+        self.is_settled = False
+        """Whether somebody is excluded next."""
 
     def settle(self, kind: Kind, candidate: int | None) -> None:
         """Share out again and again (clauses 7 to 13), until somebody is elected or it is sure who has fewest; a stage."""
@@ -283,7 +288,7 @@ class _NewZealand(_Count):
         if self.surplus < LIMIT:
             return True
         votes = sorted(self.votes[number] for number in self.hopeful)
-        return len(votes) > 1 and votes[0] + self.surplus < votes[1] and self.votes[self.fewest()[0]] == votes[0]
+        return len(votes) > 1 and votes[0] + self.surplus < votes[1] and any(self.votes[number] == votes[0] for number in self.fewest())
 
     def goes_on(self) -> bool:
         """Say whether papers are shared out again before anybody is excluded: an election does not put an exclusion off."""
@@ -294,13 +299,16 @@ class _NewZealand(_Count):
         rules = self.contest.constraints
         safe = kept(rules, self.winners, self.hopeful, self.contest.seats) if rules else []
         left = [number for number in self.hopeful if number not in safe]
-        least = min(self.votes[number] for number in left)
+        least = min((self.votes[number] for number in left), default=0)
         return tuple(number for number in sorted(left) if self.votes[number] == least)
 
     def choice(self, choosing: Choosing, tied: tuple[int, ...], after_stage: int) -> int:
         """Return who had fewer votes at the first stage at which the tied differed (40); else whom a lot falls on."""
-        history = [stage.votes for stage in self.stages]
-        self.ties.append(choose(choosing, tied, history, self.lots, after_stage))
+        for stage in self.stages[len(self.history.votes) :]:
+            self.history.add(stage.votes)
+        if len(self.history.votes) < after_stage:  # Whom to elect is chosen before the stage is written down.
+            self.history.add(tuple(self.votes[1:]))
+        self.ties.append(choose(choosing, tied, self.history, self.lots))
         return self.ties[-1].chosen
 
     def lowest(self) -> int:
