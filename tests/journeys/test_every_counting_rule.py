@@ -14,17 +14,18 @@ from commonty.apps.elections.tests.building import counted, electing, opened, ru
 from commonty.apps.elections.tests.test_pages import browser
 from commonty.apps.people.models import Person
 from commonty.cli import main
-from commonty.constitution.choices import ONE_SEAT
+from commonty.constitution.choices import GRADED, ONE_SEAT
 from commonty.constitution.document import Counting
 from commonty.counting.contest import Ranking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOON = datetime(2026, 2, 2, 12, 0, tzinfo=UTC)
+WITH_QUOTA = {Counting.SCOTTISH_STV, Counting.MEEK, Counting.ERS97}
 RANKED: list[Ranking] = [(1, 2), (1, 2, 3), (1, 3), (2, 1), (2,), (3, 4), (3, 4, 1), (4, 3), (4,), (1, 4), (1,), ()]
 MARKED: list[Ranking] = [(1, 2), (1, 2, 3), (1, 3), (1, 2), (2,), (3, 4), (1, 3, 4), (3, 4), (4,), (1, 4), (1,), ()]
 ONE: list[Ranking] = [each[:1] for each in RANKED]
 YES_NO: list[Ranking] = [((1, 2), (3,)), ((1,), (2, 3)), ((2,),), ((), (3,)), *[((1, 4), (2,))] * 7, ()]
-GRADED: list[Ranking] = [(1, 2, (3, 4)), ((1, 2), (3, 4)), ((), 3, (1, 2, 4)), *[(4, (1, 2), 3)] * 3, *[(1, (), (2, 3, 4))] * 5, ()]
+WITH_GRADES: list[Ranking] = [(1, 2, (3, 4)), ((1, 2), (3, 4)), ((), 3, (1, 2, 4)), *[(4, (1, 2), 3)] * 3, *[(1, (), (2, 3, 4))] * 5, ()]
 ELECTIONS: dict[Counting, tuple[list[Ranking], str]] = {
     Counting.SCOTTISH_STV: (RANKED, ""),
     Counting.MEEK: (RANKED, ""),
@@ -35,8 +36,8 @@ ELECTIONS: dict[Counting, tuple[list[Ranking], str]] = {
     Counting.APPROVAL: (MARKED, ""),
     Counting.SEQUENTIAL_PAV: (MARKED, ""),
     Counting.SEQUENTIAL_PHRAGMEN: (MARKED, ""),
-    Counting.SCORE: (GRADED, 'grades = ["good", "fair", "bad"]\n'),
-    Counting.MAJORITY_JUDGMENT: (GRADED, 'grades = ["good", "fair", "bad"]\n'),
+    Counting.SCORE: (WITH_GRADES, 'grades = ["good", "fair", "bad"]\n'),
+    Counting.MAJORITY_JUDGMENT: (WITH_GRADES, 'grades = ["good", "fair", "bad"]\n'),
     Counting.PLURALITY: (ONE, ""),
     Counting.BLOC: (MARKED, ""),
     Counting.YES_NO: (YES_NO, ""),
@@ -73,8 +74,10 @@ def test_what_is_taken_away_from_an_election_elects_the_same_when_the_command_co
         page = browser(everybody[5]).get(address)
         given = {end: browser(everybody[5]).get(f"{address}ballots.{end}") for end in ("blt", "csv")}
 
-    assert (page.status_code, "<svg" in page.content.decode()) == (200, True)
-    assert f"election-{election.pk}.json" in page.content.decode()
+    shown = page.content.decode()
+    assert (page.status_code, "<svg" in shown, f"election-{election.pk}.json" in shown) == (200, True, True)
+    assert ("What the words mean:" in shown, "the quota</" in shown) == (True, rule in WITH_QUOTA)
+    assert ("2&nbsp;=&nbsp;good" in shown) is (rule in GRADED)
     for end, answer in given.items():
         file = tmp_path / f"election.{end}"
         file.write_bytes(answer.content)

@@ -50,6 +50,8 @@ class Told:
     digest: str
     grades: tuple[tuple[int, str], ...] = ()
     """What the grades are called, the best first, by the numbers that the count knows them by; none where those are their names."""
+    has_quota: bool = False
+    """Whether the rule has a quota, and surpluses beyond it."""
     is_wrong: bool = False
     """Whether what is kept is not what the ballots give."""
 
@@ -97,6 +99,7 @@ def told(election: Election, called: Mapping[int, str], language: str) -> Told |
         commands=() if withheld else commands(election, sheet),
         digest=outcome.digest,
         grades=numbered_grades(election),
+        has_quota=sheet.quota_at() is not None,
     )
 
 
