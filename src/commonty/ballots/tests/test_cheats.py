@@ -12,6 +12,8 @@ from commonty.ballots.ballot import (
     SignatureFails,
     SignedSomethingElse,
     check_ballot,
+    check_proofs,
+    read_ballot,
 )
 from commonty.ballots.binding import AnswerRefused
 from commonty.ballots.credential import IdentityCredential
@@ -20,7 +22,7 @@ from commonty.ballots.errors import BallotsError
 from commonty.ballots.groups import GROUPS
 from commonty.ballots.groups.prime_order import NotAnElement, NotAScalar
 from commonty.ballots.hashing import b64_digest, to_scalar
-from commonty.ballots.homomorphic import BlankProofFails, ChoiceProofFails, OverallProofFails
+from commonty.ballots.homomorphic import BlankProofFails, ChoiceProofFails, HomomorphicAnswer, OverallProofFails
 from commonty.ballots.question import HomomorphicQuestion
 from commonty.ballots.ranking import RankingProofFails
 from commonty.ballots.tests import curve
@@ -110,6 +112,7 @@ def test_a_proof_of_another_choice_question_voter_or_election_does_not_serve() -
     elsewhere = Voter(election(BUDGET, DELEGATES, PROJECTS, DATES)).facts(*VOTES, (1, 1))["answers"]
     swapped = [HONEST["answers"][0]["individual_proofs"][place] for place in (1, 0, 2)]
     cases: list[tuple[bytes, type[BallotsError]]] = [
+        (changed_answer(1, individual_proofs=again[1]["individual_proofs"]), ChoiceProofFails),
         (changed_answer(0, individual_proofs=swapped), ChoiceProofFails),
         (changed_answer(0, individual_proofs=again[0]["individual_proofs"]), ChoiceProofFails),
         (changed_answer(0, overall_proof=again[0]["overall_proof"]), OverallProofFails),
@@ -211,3 +214,31 @@ def test_a_signature_of_something_else_is_refused() -> None:
         check(EVERYTHING, written({**HONEST, "answers": other["answers"]}))
     with pytest.raises(SignatureFails):
         check(EVERYTHING, written({**HONEST, "signature": {**HONEST["signature"], "proof": other["signature"]["proof"]}}))
+
+
+def test_a_refusal_says_which_question_and_which_choice() -> None:
+    proofs = [*HONEST["answers"][1]["individual_proofs"][:2], *ADAS.facts(*VOTES)["answers"][1]["individual_proofs"][2:]]
+    again = ADAS.facts(*VOTES)["answers"]
+
+    with pytest.raises(ChoiceProofFails) as of_choice:
+        check(EVERYTHING, changed_answer(1, individual_proofs=proofs))
+    with pytest.raises(BlankProofFails) as of_blank:
+        check(EVERYTHING, changed_answer(1, blank_proof=again[1]["blank_proof"]))
+    with pytest.raises(OverallProofFails) as of_sum:
+        check(EVERYTHING, changed_answer(0, overall_proof=again[0]["overall_proof"]))
+    with pytest.raises(RankingProofFails) as of_ranking:
+        check(EVERYTHING, changed_answer(2, proof=again[2]["proof"]))
+
+    assert (of_choice.value.question, of_choice.value.choice) == (2, 3)
+    assert [each.value.question for each in (of_blank, of_sum, of_ranking)] == [2, 1, 3]
+
+
+def test_a_ballot_put_together_by_hand_with_parts_missing_does_not_pass_as_proved() -> None:
+    ballot = read_ballot(EVERYTHING, written(HONEST))
+    budget = ballot.answers[0]
+    assert isinstance(budget, HomomorphicAnswer)
+    short = replace(budget, individual_proofs=budget.individual_proofs[:2])
+
+    for answers in (ballot.answers[:2], (short, *ballot.answers[1:])):
+        with pytest.raises(ValueError, match="shorter"):
+            check_proofs(EVERYTHING, replace(ballot, answers=answers))

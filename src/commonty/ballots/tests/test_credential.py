@@ -82,8 +82,9 @@ def test_the_identity_is_no_credential(of: Group) -> None:
 
 @pytest.mark.parametrize("weight", [0, -1])
 def test_a_weight_below_one_is_refused(weight: int) -> None:
-    with pytest.raises(WeightRefused):
+    with pytest.raises(WeightRefused) as refused:
         write_list(ED25519, {ED25519.generator: weight})
+    assert refused.value.weight == weight
 
 
 def test_a_listed_credential_is_a_member() -> None:
