@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import BinaryIO
 
+from commonty.ballots.archive import Changed, Record
 from commonty.ballots.errors import BallotsError
 
 __all__ = ["CredentialTwice", "ListMalformed", "Roll", "WrongWeight", "entries"]
@@ -44,20 +45,24 @@ class CredentialTwice(BallotsError):
         super().__init__("a credential stands in the list twice")
 
 
-def entries(file: BinaryIO, offset: int, size: int) -> Iterator[tuple[str, int]]:
+def entries(file: BinaryIO, record: Record) -> Iterator[tuple[str, int]]:
     """
-    Read the list that lies at ``offset`` of a file: each public credential as it is written, with its weight.
+    Read the list that a record holds: each public credential as it is written, with its weight.
 
-    Takes a few kilobytes, however long the list is. Raises ``ListMalformed`` or ``WrongWeight``.
+    Takes a few kilobytes, however long the list is. Raises ``ListMalformed`` or ``WrongWeight``; at its end ``Changed`` where it is not
+    the list that the record is named by.
     """
-    file.seek(offset)
-    left, gone, at, buffer = size, 0, 0, b""
+    file.seek(record.offset)
+    left, gone, at, buffer, digest = record.size, 0, 0, b"", hashlib.sha256()
     while True:
         if left and len(buffer) - at < LONGEST_ENTRY:
             more = file.read(min(left, PIECE))
             left -= len(more) or left
+            digest.update(more)
             gone, buffer, at = gone + at, buffer[at:] + more, 0
         if not left and buffer[at:] == (b"]" if gone + at else b"[]"):
+            if digest.hexdigest() != record.digest:
+                raise Changed(record.offset)
             return
         match = ENTRY.match(buffer, at + 1)
         if match is None or buffer[at : at + 1] != (b"," if gone + at else b"["):

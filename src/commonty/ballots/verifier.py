@@ -60,10 +60,11 @@ def _check_setup(path: Path, setup: Setup, box: Box, report: Report, *, processe
             raise OtherKey
         check.cover()
     check_roll(setup, box, report)
-    for right, refused in check_credentials(path, setup.step.data[2], setup.election.group.name, processes=processes):
-        report[Name.CREDENTIALS].cover(right)
-        for each in refused:
-            report[Name.CREDENTIALS].refuse(each)
+    with report.going_on(Name.CREDENTIALS, "the credentials") as check:
+        for right, refused in check_credentials(path, setup.step.data[2], setup.election.group.name, processes=processes):
+            check.cover(right)
+            for each in refused:
+                check.refuse(each)
 
 
 def _check_ballots(path: Path, setup: Setup, box: Box, report: Report, *, processes: int, told: Told) -> Tally:

@@ -86,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     found = _verdict(options, earlier=options.earlier)
     if options.json:
-        print(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+        print(json.dumps(found.to_json(), indent=2))  # In ASCII: the names are whoever wrote the board's.
     else:
         print("\n".join(lines(found)))
     for line in refusals(found):

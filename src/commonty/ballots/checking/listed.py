@@ -62,7 +62,7 @@ class Lister:
 def check_credentials(path: Path, record: Record, group_name: str, *, processes: int) -> Iterator[tuple[int, list[Failure]]]:
     """Check the list that lies in a file, some credentials after others: how many of each are right, and what was refused."""
     with path.open("rb") as file:
-        yield from spread(Lister, (group_name,), _tasks(entries(file, record.offset, record.size)), processes=processes)
+        yield from spread(Lister, (group_name,), _tasks(entries(file, record)), processes=processes)
 
 
 def _tasks(listed: Iterator[tuple[str, int]]) -> Iterator[_Some]:

@@ -102,7 +102,7 @@ def _setup(file: BinaryIO, step: Step, report: Report) -> Setup:
 
 def _roll(file: BinaryIO, step: Step, report: Report) -> Roll:
     with report.stopping(Name.CREDENTIALS, "the credentials"):
-        return Roll(entries(file, step.data[2].offset, step.data[2].size))
+        return Roll(entries(file, step.data[2]))
 
 
 def check_roll(setup: Setup, box: Box, report: Report) -> None:

@@ -105,6 +105,7 @@ def test_each_event_is_told_with_where_its_data_lie() -> None:
         (512 + 11, b"2", WrongBeginning),
         (512 + 38, b" ", WrongBeginning),
         (1024, b"z", WrongHeader),
+        (1024, b"\xff", WrongHeader),
         (1024 + 100, b"1", WrongHeader),
         (1024 + 124, b" ", WrongHeader),
         (1024 + 146, b"0", WrongHeader),
@@ -227,16 +228,32 @@ def test_an_event_out_of_its_turn_is_refused(kinds: list[Kind], has_ranking: boo
         turns(kinds, has_ranking=has_ranking)
 
 
+def test_an_event_out_of_its_turn_says_after_what_it_came() -> None:
+    with pytest.raises(OutOfTurn, match=r"^event 0: EndBallots cannot come first$"):
+        turns([Kind.END_BALLOTS], has_ranking=False)
+    with pytest.raises(OutOfTurn, match=r"^event 2: Setup cannot come after Ballot$"):
+        turns([Kind.SETUP, Kind.BALLOT, Kind.SETUP], has_ranking=False)
+
+
 @pytest.mark.parametrize("left", range(1, 2048, 97))
 def test_a_writer_that_was_killed_goes_on_after_the_last_whole_event(left: int) -> None:
     before = board(SHORT[:1])
     file = io.BytesIO(board(SHORT[:2])[: len(before) + left])
 
     chain = Chain.resume(file)
+    left_over = file.getvalue()
     for kind, bodies in SHORT[1:]:
         chain.append(kind, *bodies)
 
+    assert left_over == before
     assert file.getvalue() == board()
+
+
+def test_a_board_is_taken_up_again_wherever_its_file_stands() -> None:
+    file = io.BytesIO(board())
+    file.seek(0, io.SEEK_END)
+
+    assert (Chain.resume(file).height, archive.timestamp_of(file)) == (len(SHORT), NOON)
 
 
 def test_a_board_that_was_tampered_with_is_not_cut_when_it_is_taken_up_again() -> None:

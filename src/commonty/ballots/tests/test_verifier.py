@@ -155,6 +155,17 @@ def test_an_election_in_which_nobody_voted_is_opened_and_accepted(tmp_path: Path
         assert found.result == declared
 
 
+def test_sums_and_rankings_are_opened_together(tmp_path: Path) -> None:
+    made = closed([(0, ((1, 0), (3, 1, 2))), (1, ((1, 0), (1, 2, 0)))], questions=(BUDGET, CHAIR))
+    sums, rankings = made.open_and_declare(1, 2)
+
+    found = verdict(tmp_path, made.board)
+
+    assert refusals(found) == []
+    assert (sums, sorted(rankings)) == ((2, 0), [(1, 2, 0), (3, 1, 2)])
+    assert found.check(Name.SHUFFLES).covered == 2
+
+
 def test_large_weights_are_written_as_texts_and_read(tmp_path: Path) -> None:
     made = closed([(0, ((1, 0),)), (1, ((1, 0),))], weights=(2**30, 2**20))
     assert made.open_and_declare(1, 2) == ((2**30 + 2**20, 0),)
