@@ -4,7 +4,6 @@ import argparse
 import json
 import os
 import sys
-from errno import EEXIST
 from pathlib import Path
 
 from commonty.ballots import decryption, shuffles
@@ -18,6 +17,8 @@ from commonty.ballots.hashing import b64_digest
 from commonty.ballots.opening import read_opened
 from commonty.ballots.trustee import make_key, public_of, read_secret, write_secret
 from commonty.ballots.verifier import Opened, Verdict, verify
+from commonty.cli import _ballots_ceremony
+from commonty.cli._ballots_files import refuse_existing, write_file
 from commonty.cli._ballots_telling import lines, refusals
 from commonty.cli._ballots_voters import read_voters, write_voters
 from commonty.cli._progress import bar
@@ -27,7 +28,6 @@ HELP = "Verify a secret election, or do a trustee's or a credential authority's 
 
 LARGEST_OPENED = 1 << 22
 LARGEST_KEY = 10_000
-ONLY_OWNER = 0o600
 
 
 class Unusable(Exception):
@@ -36,7 +36,7 @@ class Unusable(Exception):
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    verbs = parser.add_subparsers(dest="verb", metavar="verify|open|make-credentials|trustee-key|shuffle|decrypt", required=True)
+    verbs = parser.add_subparsers(dest="verb", metavar="verify|open|make-credentials|trustee-key|ceremony|shuffle|decrypt", required=True)
     checks = verbs.add_parser("verify", help="check everything about an election's archive; the exit status is 1 where anything is refused")
     checks.add_argument("--earlier", metavar="OLD", type=Path, help="a copy that you kept: the archive must begin with it, byte for byte")
     checks.add_argument("--json", action="store_true", help="print every check as JSON")
@@ -53,6 +53,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     keys.add_argument("--public", metavar="OUT", type=Path, required=True, help="write the public key, which you hand in (.pubkey)")
     for verb in (credentials, keys):
         verb.add_argument("--group", choices=sorted(GROUPS), default="Ed25519", help="the election's group (default: Ed25519)")
+    _ballots_ceremony.arguments(verbs.add_parser("ceremony", help="make a key with others, of whom some suffice to decrypt"))
     mixes = verbs.add_parser("shuffle", help="verify an archive that is closed, and shuffle its rankings")
     decrypts = verbs.add_parser("decrypt", help="verify an archive that is closed, and decrypt a trustee's part")
     decrypts.add_argument("--key", metavar="PRIVKEY", type=Path, required=True, help="the trustee's private key")
@@ -70,6 +71,7 @@ def run(options: argparse.Namespace) -> int:
         "open": _open,
         "make-credentials": _make_credentials,
         "trustee-key": _trustee_key,
+        "ceremony": _ballots_ceremony.run,
         "shuffle": _shuffle,
         "decrypt": _decrypt,
     }
@@ -113,9 +115,9 @@ def _make_credentials(options: argparse.Namespace) -> int:
     credentials = [new_credential() for _ in voters.rows]
     public = [public_credential(of, private_key(of, options.uuid, each)) for each in credentials]
     listed = write_list(of, dict(zip(public, voters.weights, strict=True)))
-    _refuse_existing(options.private, options.public)
-    _write(options.private, write_voters(voters, [each.disclose() for each in credentials]), is_secret=True)
-    _write(options.public, listed)
+    refuse_existing(options.private, options.public)
+    write_file(options.private, write_voters(voters, [each.disclose() for each in credentials]), is_secret=True)
+    write_file(options.public, listed)
     print(f"{len(credentials)} credentials. The fingerprint of the public list, to be compared with the board: {b64_digest(listed)}")
     print(f"Hand in {options.public}. Send each voter their line of {options.private}, and destroy it when the election is over.")
     return 0
@@ -125,10 +127,10 @@ def _trustee_key(options: argparse.Namespace) -> int:
     """Make a key: the private half is readable to this user alone."""
     of = group(options.group)
     secret, key = make_key(of, name=options.name)
-    _refuse_existing(options.private, options.public)
-    _write(options.private, write_secret(secret), is_secret=True)
+    refuse_existing(options.private, options.public)
+    write_file(options.private, write_secret(secret), is_secret=True)
     public = json.dumps(key.to_json(of), ensure_ascii=False, separators=(",", ":"))
-    _write(options.public, public)
+    write_file(options.public, public)
     print(f"Hand in {options.public}; its fingerprint, to be compared by voice: {b64_digest(of.text(key.public))}")
     print(f"Keep {options.private} to yourself, and twice: without it the result cannot be opened.")
     return 0
@@ -139,7 +141,7 @@ def _shuffle(options: argparse.Namespace) -> int:
     if not opened.election.has_ranking:
         raise Unusable(f"{options.file}: nothing is ranked in this election, so there is nothing to shuffle")
     found = shuffles.shuffle_all(opened.election, opened.tally)
-    _write(options.out, shuffles.write_shuffles(opened.election.group, found))
+    write_file(options.out, shuffles.write_shuffles(opened.election.group, found))
     print(f"{options.out}: hand it in")
     return 0
 
@@ -157,7 +159,7 @@ def _decrypt(options: argparse.Namespace) -> int:
         raise Unusable(f"{options.key}: this is not the key of a trustee of this election")
     owner = opened.trustees.owners.index(public) + 1
     found = decryption.decrypt(of, opened.election.fingerprint, secret, opened.tally)
-    _write(options.out, found.written(of))
+    write_file(options.out, found.written(of))
     print(f"{options.out}: hand it in, as trustee {owner}")
     return 0
 
@@ -176,17 +178,3 @@ def _opened(options: argparse.Namespace, states: tuple[Kind, ...]) -> Opened:
 
 def _verdict(options: argparse.Namespace, *, earlier: Path | None = None) -> Verdict:
     return verify(options.file, earlier=earlier, processes=max(1, options.cores), told=bar("ballots"))
-
-
-def _refuse_existing(*paths: Path) -> None:
-    """Refuse two files of which one is there, before the other is written."""
-    for path in paths:
-        if path.exists():
-            raise FileExistsError(EEXIST, os.strerror(EEXIST), str(path))
-
-
-def _write(path: Path, text: str, *, is_secret: bool = False) -> None:
-    """Write a file that is not there yet; one with a secret is for its owner's eyes alone from its first byte."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    with os.fdopen(os.open(path, flags, ONLY_OWNER if is_secret else 0o644), "w", encoding="utf-8", newline="") as file:
-        file.write(text)

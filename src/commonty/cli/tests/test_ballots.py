@@ -1,6 +1,7 @@
 """``commonty ballots``, as typed by a voter, a trustee and a credential authority."""
 
 import csv
+import io
 import json
 import stat
 from pathlib import Path
@@ -18,8 +19,8 @@ from commonty.ballots.hashing import b64_digest
 from commonty.ballots.tests.boards import BUDGET, CHAIR, NOON, closed
 from commonty.ballots.tests.samples import sample
 from commonty.ballots.tests.tampering import tampered
-from commonty.ballots.trustee import read_key
-from commonty.ballots.trustees import Trustees
+from commonty.ballots.trustee import public_of, read_key, read_secret
+from commonty.ballots.trustees import Trustees, read_trustees
 from commonty.cli import main
 
 ED = group("Ed25519")
@@ -237,3 +238,79 @@ def test_nobody_decrypts_with_a_key_that_is_no_trustees_or_at_the_wrong_time(tmp
     assert "archive: the file: CutShort" in damaged[2]
     assert {stranger[0], nothing_ranked[0], too_late[0], damaged[0]} == {1}
     assert not out.exists()
+
+
+def asked(monkeypatch: pytest.MonkeyPatch, passphrase: str) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{passphrase}\n"))
+
+
+def step(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: object) -> tuple[int, str, str]:
+    """Do a step of a ceremony, with the passphrase."""
+    asked(monkeypatch, "four words of mine")
+    return typed(capsys, "ceremony", *words)
+
+
+@pytest.mark.slow
+def test_a_ceremony_is_held_by_files_that_anybody_may_carry(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def each(name: str) -> list[Path]:
+        return [tmp_path / f"{n}.{name}" for n in (1, 2, 3)]
+
+    def together(name: str) -> Path:
+        path = tmp_path / f"all.{name}"
+        path.write_text("".join(f"{one.read_text('utf-8')}\n" for one in each(name)), "utf-8")
+        return path
+
+    for number, (key, out) in enumerate(zip(each("key"), each("certificate"), strict=True), 1):
+        context = ("--number", number, "--trustees", 3, "--threshold", 2, "--about", "chair 2026")
+        assert step(capsys, monkeypatch, "certify", *context, "--key", key, "--out", out)[0] == 0
+    certificates = ("--certificates", together("certificate"))
+    for key, out in zip(each("key"), each("dealt"), strict=True):
+        assert step(capsys, monkeypatch, "deal", "--key", key, *certificates, "--out", out)[0] == 0
+    dealt = ("--dealt", together("dealt"))
+    for key, out, private in zip(each("key"), each("finished"), each("privkey"), strict=True):
+        assert step(capsys, monkeypatch, "finish", "--key", key, *certificates, *dealt, "--private", private, "--out", out)[0] == 0
+    out = tmp_path / "published.json"
+    published = step(capsys, monkeypatch, "publish", *certificates, *dealt, "--finished", together("finished"), "--out", out)
+
+    trustees = read_trustees(ED, f"[{out.read_text('utf-8')}]".encode())
+    trustees.check()
+    assert published[1].endswith(f"the fingerprint of its key: {b64_digest(ED.text(trustees.public()))}\n")
+    for private, public in zip(each("privkey"), trustees.owners, strict=True):
+        assert public_of(ED, read_secret(ED, private.read_bytes())) == public
+        assert stat.S_IMODE(private.stat().st_mode) == 0o600
+    asked(monkeypatch, "another passphrase")
+    assert (
+        "does not open this file" in typed(capsys, "ceremony", "deal", "--key", each("key")[0], *certificates, "--out", tmp_path / "x")[2]
+    )
+    stranger = ("--number", 1, "--trustees", 3, "--threshold", 2, "--key", tmp_path / "4.key", "--out", tmp_path / "4.certificate")
+    assert step(capsys, monkeypatch, "certify", *stranger)[0] == 0
+    refused = step(capsys, monkeypatch, "deal", "--key", tmp_path / "4.key", *certificates, "--out", tmp_path / "x")
+    assert "none of the certificates is of this key" in refused[2]
+
+
+def test_a_key_file_is_not_made_under_a_short_passphrase(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked(monkeypatch, "short")
+
+    context = ("--number", 1, "--trustees", 3, "--threshold", 2)
+    status, _said, complained = typed(capsys, "ceremony", "certify", *context, "--key", tmp_path / "k", "--out", tmp_path / "o")
+
+    assert (status, [*tmp_path.iterdir()]) == (1, [])
+    assert "12 letters or more" in complained
+
+
+@pytest.mark.parametrize(
+    "raw", ["", "[]", "{}", '{"message":"{}"}', '[{"message":"x"}]', '[{"message":"{\\"context\\":{\\"group\\":1}}"}]']
+)
+def test_certificates_that_are_none_are_refused(raw: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "all").write_text(raw, "utf-8")
+
+    status, _said, complained = typed(
+        capsys, "ceremony", "deal", "--key", tmp_path / "k", "--certificates", tmp_path / "all", "--out", tmp_path / "o"
+    )
+
+    assert status == 1
+    assert complained.startswith("commonty ballots ceremony: ")
