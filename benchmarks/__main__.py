@@ -1,5 +1,5 @@
 """
-``python -m benchmarks``: measure, print one table, and write it to ``docs/benchmarks.md``; then ``benchmarks.counting``.
+``python -m benchmarks``: measure, print one table, and write it to ``docs/benchmarks.md``; then ``benchmarks.counting`` and ``.ballots``.
 
 Each part runs in a process and an installation of its own. PostgreSQL is measured where ``DATABASE_URL`` names a server.
 """
@@ -20,7 +20,7 @@ from typing import Any
 import django
 import psycopg
 
-from benchmarks import counting
+from benchmarks import ballots, counting
 from benchmarks.machine import machine
 from benchmarks.table import Row, page, printed
 
@@ -119,7 +119,7 @@ def main() -> int:
             "took": f"{time.monotonic() - began:.0f} seconds",
         }
         write.write_text(page(rows, about))
-    return counting.main() if is_whole else 0
+    return (counting.main() or ballots.main()) if is_whole else 0
 
 
 def measure(bench: Bench, members: list[int], votes: int) -> list[Row]:

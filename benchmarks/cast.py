@@ -17,7 +17,7 @@ from commonty.ballots.credential import public_credential, write_list
 from commonty.ballots.election import read_election, write_election
 from commonty.ballots.events import Chain
 from commonty.ballots.groups import GROUPS
-from commonty.ballots.groups.prime_order import Group
+from commonty.ballots.groups.prime_order import Element, Group
 from commonty.ballots.question import HomomorphicQuestion
 from commonty.ballots.secret import SecretScalar
 from commonty.ballots.trustee import make_key
@@ -51,15 +51,18 @@ def listing(name: str) -> Callable[[range], list[object]]:
     return lambda numbers: [public_credential(group, voter(group, number)) for number in numbers]
 
 
+def asked(group: Group, choices: int, key: Element) -> bytes:
+    """Return an election that asks about so many options, of which one is chosen; about a single one, yes or no."""
+    question = HomomorphicQuestion("Whom?", tuple(f"Option {n}" for n in range(choices)), min(1, choices - 1), 1)
+    return write_election(uuid="BenchmarkE1ection", name="Benchmark", description="", group=group, public_key=key, questions=(question,))
+
+
 def write(path: Path, group: Group, choices: int, ballots: int) -> None:
     """Write the board."""
     cores = os.cpu_count() or 1
     _secret, key = make_key(group)
     trustees = Trustees(group, (key,))
-    asked = HomomorphicQuestion("Whom?", tuple(f"Option {n}" for n in range(choices)), min(1, choices - 1), 1)
-    raw = write_election(
-        uuid="BenchmarkE1ection", name="Benchmark", description="", group=group, public_key=trustees.public(), questions=(asked,)
-    )
+    raw = asked(group, choices, trustees.public())
     election = read_election(raw)
     numbers = [range(start, min(start + AT_ONCE, ballots)) for start in range(0, ballots, AT_ONCE)]
     weights = {each: 1 for some in spread(listing, (group.name,), numbers, processes=cores) for each in some}

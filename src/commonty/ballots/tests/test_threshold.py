@@ -176,6 +176,15 @@ def test_nobody_is_two_trustees() -> None:
         deal(ED, KEYS[0], certificates, number=1, threshold=2)
 
 
+@pytest.mark.parametrize("shared", ["signing", "decryption"])
+def test_two_trustees_do_not_share_one_of_their_keys(shared: str) -> None:
+    half = dataclasses.replace(KEYS[2], **{shared: getattr(KEYS[1], shared)})
+    certificates = [*HELD.certificates[:2], certify(ED, half, number=3, trustees=3, threshold=2)]
+
+    with pytest.raises(TrusteeTwice):
+        deal(ED, KEYS[0], certificates, number=1, threshold=2)
+
+
 def test_nobody_signs_a_certificate_for_somebody_else() -> None:
     forged = dataclasses.replace(HELD.certificates[2], signature=sign(ED, KEYS[0].signing, HELD.certificates[2].message).signature)
 
