@@ -106,6 +106,10 @@ PAIRWISE = frozenset({Counting.SCHULZE, Counting.RANKED_PAIRS})
 """The rules that compare candidates two by two."""
 GRADED = frozenset({Counting.SCORE, Counting.MAJORITY_JUDGMENT})
 """The rules by which a ballot gives everybody a grade."""
+RANKED = PAIRWISE | {Counting.SCOTTISH_STV, Counting.MEEK, Counting.ERS97, Counting.IRV}
+"""The rules by which a ballot ranks."""
+KEEP_KEY = "voting.keep-key"
+"""The power to keep a key of secret ballots."""
 ONE_SEAT = PAIRWISE | {Counting.IRV}
 """The rules that fill one seat."""
 

@@ -212,6 +212,9 @@ class Procedure:
     variant: Variant = key("By whose rule votes are counted, where one method has several: by Meek's.", Variant.REFERENCE)
     measure: Measure = key("How strong a win is, by the rules that compare candidates two by two.", Measure.MARGINS)
     grades: tuple[str, ...] = key("What the grades are called, the best first, by the rules in which a ballot grades everybody.", ())
+    opening: Duration = key(
+        "How long after the close trustees have to open a secret ballot. Unopened by then, it is void.", Duration(7, Unit.DAYS)
+    )
     paper: Duration = key("How long after the close tellers enter paper ballots. Nothing: there are no paper ballots.", NOTHING)
     drawing: Duration = key("How long after the close officers have to open what they put in for the lot.", Duration(1, Unit.DAYS))
     excludes_concerned: bool = key("Whom it is about has no vote and is in no base.", False)
@@ -253,6 +256,7 @@ class PowerRule:
     caretaker: bool = key("Belongs to the caretaker powers.", False)
     covers_below: bool = key("A mandate for a body covers the bodies below it.", False)
     delegable: bool = key("Its holder may pass it on, no wider and no longer.", False)
+    together: int = key("How many of its holders it takes: so many trustees open a secret ballot together.", 1)
     money_limit: str = key("The most money that one mandate may move: “500.00”. Empty for no limit.", "", later="commons", form="money")
     note: str = key("A comment kept with the article.", "")
 

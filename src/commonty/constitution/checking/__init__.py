@@ -54,6 +54,7 @@ CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
     electing.deciding,
     electing.idle,
     electing.unheld,
+    electing.unkept,
     electing.unasked,
     electing.unseatable,
     electing.late,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from commonty.constitution.checking.finding import Finding, Level
 from commonty.constitution.checking.times import least, longest
 from commonty.constitution.checking.world import World
-from commonty.constitution.choices import GRADED, ONE_SEAT, PAIRWISE
+from commonty.constitution.choices import GRADED, KEEP_KEY, ONE_SEAT, PAIRWISE, RANKED
 from commonty.constitution.document import Ballot, Base, Counting, Measure, Office, Procedure, Uncontested, Vacancy, Variant
 from commonty.wording.sentence import Sentence
 
@@ -66,13 +66,36 @@ def again_at_once(world: World) -> Iterator[Finding]:
 
 
 def unheld(world: World) -> Iterator[Finding]:
-    """Find the elections that this program cannot hold: by other than unlinked ballots, or by a yes and no of a base that none tells."""
+    """Find the elections that this program cannot hold: by open ballots, or by a yes and no of a base that none tells."""
     for key, procedure in world.elections.items():
-        if procedure.ballot is not Ballot.UNLINKED:
+        if procedure.ballot is Ballot.OPEN:
             yield _of("election-ballot", key, procedure)
         asks = procedure.counting is Counting.YES_NO or procedure.uncontested is Uncontested.YES_NO
         if asks and procedure.threshold and (len(procedure.threshold) > 1 or procedure.threshold[0].base not in COUNTED):
             yield _of("election-threshold", key, procedure)
+
+
+def unkept(world: World) -> Iterator[Finding]:
+    """Find the secret ballots that nobody could open, or that would not be ranked; and what is said of keys where there are none."""
+    powers = {key: power for key, power in world.rules.powers.items() if power.power == KEEP_KEY}
+    for key, procedure in world.elections.items():
+        if procedure.ballot is not Ballot.SECRET:
+            continue
+        if not powers:
+            yield _of("election-keyless", key, procedure)
+        if procedure.counting not in RANKED or procedure.uncontested is Uncontested.YES_NO:
+            yield _of("election-unranked", key, procedure)
+    for key, procedure in world.procedures.items():
+        if procedure.opening != PLAIN.opening and procedure.ballot is not Ballot.SECRET:
+            yield _of("opening-idle", key, procedure)
+    for key, power in world.rules.powers.items():
+        offices = [office for office in world.rules.offices.values() if key in office.powers]
+        seats = sum(office.seats for office in offices)
+        values = {"power": power.title, "together": power.together, "seats": seats}
+        if power.together != 1 and (key not in powers or power.together < 1):
+            yield Finding("together-idle", Level.ERROR, (f"powers.{key}",), Sentence("finding.together-idle", values))
+        elif offices and power.together > seats:
+            yield Finding("keys-beyond-seats", Level.ERROR, (f"powers.{key}",), Sentence("finding.keys-beyond-seats", values))
 
 
 def unasked(world: World) -> Iterator[Finding]:
@@ -121,4 +144,4 @@ def _of(finding: str, key: str, procedure: Procedure) -> Finding:
     return Finding(finding, Level.ERROR, (f"procedures.{key}",), Sentence(f"finding.{finding}", {"procedure": procedure.title}))
 
 
-__all__ = ["again_at_once", "deciding", "idle", "late", "unasked", "unheld", "unseatable"]
+__all__ = ["again_at_once", "deciding", "idle", "late", "unasked", "unheld", "unkept", "unseatable"]

@@ -41,6 +41,7 @@ KEYS = (
     "grades",
     "ron",
     "uncontested",
+    "opening",
     "voting",
     "excludes_concerned",
     "challenge",

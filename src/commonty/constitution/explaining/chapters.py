@@ -170,6 +170,8 @@ def power(constitution: Constitution, key: str, rule: PowerRule) -> Told:
         yield Sentence("explain.power.below")
     if rule.delegable:
         yield Sentence("explain.power.delegable")
+    if rule.together != 1:
+        yield Sentence("explain.power.together", {"together": rule.together})
     if rule.money_limit:
         yield Sentence("explain.power.money", {"amount": money(constitution, rule.money_limit)})
 

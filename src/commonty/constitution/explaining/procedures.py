@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from commonty.constitution.choices import GRADED, PAIRWISE
-from commonty.constitution.document import Base, Belonging, Constitution, Counting, Freeze, IfInquorate, Procedure, QuorumKind
+from commonty.constitution.document import Ballot, Base, Belonging, Constitution, Counting, Freeze, IfInquorate, Procedure, QuorumKind
 from commonty.constitution.duration import Unit
 from commonty.constitution.explaining.majorities import majorities, quorum
 from commonty.constitution.explaining.phrases import body_title, by, cited, money
@@ -121,6 +121,8 @@ def _roll(_: Constitution, rule: Procedure) -> Told:
 def _ballot(_: Constitution, rule: Procedure) -> Told:
     """How votes are cast."""
     yield Sentence(f"explain.procedure.{rule.ballot.value}")
+    if rule.ballot is Ballot.SECRET:
+        yield Sentence("explain.procedure.opening", {"opening": rule.opening})
     yield Sentence("explain.procedure.changeable" if rule.changeable else "explain.procedure.final")
 
 
@@ -296,7 +298,7 @@ ASPECTS: tuple[tuple[str, Callable[[Constitution, Procedure], Told]], ...] = (
     ("excludes_concerned", _excluding),
     ("freeze", _roll),
     ("voting", _voting),
-    ("ballot changeable", _ballot),
+    ("ballot changeable opening", _ballot),
     ("totals_shown", _totals),
     ("counting variant measure grades", _counting),
     ("quorum", _quorums),
@@ -318,7 +320,7 @@ ELECTING: tuple[tuple[str, Callable[[Constitution, Procedure], Told]], ...] = (
     ("notice", _fixing),
     ("freeze", _roll),
     ("voting", _voting),
-    ("ballot changeable", _ballot),
+    ("ballot changeable opening", _ballot),
     ("counting variant measure grades threshold", _electing),
     ("uncontested ron", _uncontested),
     ("quorum", _electing_quorum),
