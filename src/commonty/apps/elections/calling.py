@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.models import Body, Seat
+from commonty.apps.elections.secrecy import is_secret, key_for
 from commonty.apps.rules.governing import rules_for
 from commonty.apps.rules.models import Version
 from commonty.constitution import calendar, routes
@@ -55,6 +56,8 @@ def callable_now(office: str, body: Body, *, seats: int | None, now: datetime) -
     version = rules_for(body.path, now=now)
     office_rule, procedure = provided(office, body, version)
     electors = electors_of(body, procedure, version)
+    if is_secret(procedure):
+        key_for(electors, article=f"procedures.{office_rule.procedure}", now=now)
     zone = version.constitution.time_zone
     days = Timetable.of(procedure, zone, now)
     free = seats_free(office, body, office_rule, by=horizon(procedure, office_rule, days, zone, now), now=now)
@@ -72,8 +75,8 @@ def provided(office: str, body: Body, version: Version) -> tuple[Office, Procedu
     procedure = routes.procedure(version.constitution, found.procedure)
     if not procedure.nominations:
         raise Refused(_("The rules fill this office by a motion, not by an election. Move that somebody be seated."), article=article)
-    if procedure.ballot is not Ballot.UNLINKED:
-        reason = _("This program holds elections by unlinked ballots, and this procedure asks for others. None was called.")
+    if procedure.ballot is Ballot.OPEN:
+        reason = _("This program holds elections by unlinked or by secret ballots, and this procedure asks for open ones. None was called.")
         raise Refused(reason, article=f"procedures.{found.procedure}")
     return found, procedure
 

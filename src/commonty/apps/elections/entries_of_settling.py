@@ -134,7 +134,7 @@ class SeatingFailed(Entry):
 
 @dataclass(frozen=True)
 class ElectionLapsed(Entry):
-    """An election went no further, since its body was dissolved."""
+    """An election went no further: its body was dissolved, or its trustees have no keys."""
 
     kind: ClassVar[str] = "elections.lapsed"
     audience: ClassVar[Audience] = Audience.PUBLIC
@@ -147,7 +147,11 @@ class ElectionLapsed(Entry):
 
     def sentence(self) -> str:
         """Say so."""
-        return _("Election %(number)d went no further: its body was dissolved.") % {"number": self.number}
+        reasons = {
+            "dissolved": _("Election %(number)d went no further: its body was dissolved."),
+            "keys": _("Election %(number)d went no further: too few of its trustees are left to open a secret ballot."),
+        }
+        return reasons[self.why] % {"number": self.number}
 
 
 @dataclass(frozen=True)

@@ -37,9 +37,10 @@ from commonty.apps.elections.models.standing import Slate
 from commonty.apps.elections.officers import RUN, TELL, officer
 from commonty.apps.elections.proving import keep_proof
 from commonty.apps.elections.rankings import refuse_unless_valid
+from commonty.apps.elections.secrecy import board_of, is_secret, is_unopened, key_for, question, rankings
 from commonty.apps.people.models import Person
 from commonty.apps.record.signing import head
-from commonty.apps.voting.models import BallotBox, Roll
+from commonty.apps.voting.models import BallotBox, Board, Roll
 from commonty.constitution import calendar
 from commonty.constitution.document import Freeze, Right
 from commonty.constitution.refusal import Refused
@@ -73,6 +74,10 @@ class Casting(OnPaper):
             roll = Roll.freeze(self.electors, people, authority=self.authority(), now=now)
         closes = self.closes if now == self.opens else calendar.after(now, procedure.voting, self.zone)
         box = BallotBox.objects.open(roll, opens=now, closes=closes, changeable=procedure.changeable, article=self.article)
+        if is_secret(procedure):
+            key = key_for(self.electors, article=self.article, now=now)
+            asked = question(self.number, slate.candidates.count() + slate.has_ron)
+            Board.objects.set_up(box, key, [asked], name=f"{self.electors_id}/{self.number}", authority=self.authority(), now=now)
         opening = Opening.objects.create(election_id=self.pk, box=box, at=now, due=self.opens)
         line = VoteOpened(
             **self._named(),
@@ -95,6 +100,8 @@ class Casting(OnPaper):
         """
         if self.opened is None or self.fixed is None or self.closed is not None:
             raise Refused(_("Voting is not open."), article=self.article)
+        if is_secret(self.procedure):
+            raise Refused(_("This ballot is secret: it is cast in the booth, where your own device encrypts it."), article=self.article)
         refuse_unless_valid(ranking, self.fixed, article=self.article)
         self.opened.box.cast(person, ranking, now=now)
 
@@ -136,7 +143,7 @@ class Casting(OnPaper):
         agreed = batch.agreed()
         line = PapersEntered(**self._named(), batch=batch.label, papers=sum(ballots.values()), agreed=agreed is not None)
         self.tell(line, authority=authority, now=now)
-        self._count_if_nothing_is_missing(now)
+        self.count_if_nothing_is_missing(now)
         return batch
 
     def agreed_papers(self, *, but: Batch | None = None) -> Counter[Read]:
@@ -182,7 +189,7 @@ class Casting(OnPaper):
         disclosure = Disclosure.objects.create(commitment=commitment, secret=secret, at=now)
         line = LotDisclosed(**self._named(), officer=person.pk, secret=secret)
         self.tell(line, authority=self.authority("elections.disclose"), now=now)
-        self._count_if_nothing_is_missing(now)
+        self.count_if_nothing_is_missing(now)
         return disclosure
 
     @transaction.atomic
@@ -197,6 +204,11 @@ class Casting(OnPaper):
         self.tell(VoteClosed(**self._named(), due=due.isoformat()), authority=self.authority(), now=now)
         end = head()
         waits = [now]
+        board = board_of(self.opened)
+        if board is not None:
+            board.close(authority=self.authority(), now=now)
+            board.tally()
+            waits.append(calendar.after(now, self.procedure.opening, self.zone))
         if Commitment.objects.filter(election=self.pk).exists():
             waits.append(calendar.after(now, self.procedure.drawing, self.zone))
         if self.opened.box.papers_given:
@@ -204,16 +216,17 @@ class Casting(OnPaper):
         closing = Closing.objects.create(election_id=self.pk, at=now, due=due, head_size=end.size, head_root=end.root, count_due=max(waits))
         self._forget()
         self._set_due(closing.count_due)
-        self._count_if_nothing_is_missing(now)
+        self.count_if_nothing_is_missing(now)
         return closing
 
     def is_awaited(self) -> bool:
         """Whether the count waits for somebody: for a lot that is not opened, or for paper ballots that two tellers have to agree on."""
-        if Commitment.objects.filter(election=self.pk, disclosure=None).exists():
+        if is_unopened(self.opened) or Commitment.objects.filter(election=self.pk, disclosure=None).exists():
             return True
         return self.opened is not None and sum(self.agreed_papers().values()) < self.opened.box.papers_given
 
-    def _count_if_nothing_is_missing(self, now: datetime) -> None:
+    def count_if_nothing_is_missing(self, now: datetime) -> None:
+        """Count before the time for it is over, where nothing is awaited any more."""
         if self.closed is not None and self.counted is None and not self.is_awaited():
             self.count(now=now)
 
@@ -235,8 +248,12 @@ class Casting(OnPaper):
             )
         agreed = self.agreed_papers()
         read = {ranking: papers for ranking, papers in agreed.items() if ranking is not None}
-        seal = opened.box.seal(read, spoiled=agreed[None], authority=self.authority(), now=now)
-        lots = self.lots()
+        lots, board = self.lots(), board_of(opened)
+        if board is not None and is_unopened(opened):
+            board.give_up(authority=self.authority(), now=now)
+            return self.conclude(Result.UNOPENED, None, due=closing.count_due, lots=lots, now=now)
+        secret = rankings(board) if board is not None else None
+        seal = opened.box.seal(read, spoiled=agreed[None], opened=secret, authority=self.authority(), now=now)
         sheet = self._sheet(slate, opened.box.ballots(), lots, now=now)
         result = Result.ELECTED if sheet is not None else Result.NO_VOTES
         if not contests.is_quorate(self.procedure, entitled=seal.entitled, cast=seal.cast, spoiled=seal.spoiled):

@@ -18,6 +18,7 @@ from commonty.apps.elections.models.matter import Phase
 from commonty.apps.elections.models.polling import Result
 from commonty.apps.elections.models.settling import Lapse, Why
 from commonty.apps.elections.models.standing import Notice, Way
+from commonty.apps.elections.secrecy import board_of, has_no_key
 from commonty.apps.elections.serving import served_text
 from commonty.apps.record.texts import keep
 from commonty.apps.rules.models import Version
@@ -146,13 +147,15 @@ class Election(Declaring):
         self.due_at = None
         self.save(update_fields=["due_at"])
         if self.is_running() and (self.body.is_dissolved or self.electors.is_dissolved):
-            self._let_lapse(now=now, due=due)
+            self._let_lapse(Why.DISSOLVED, now=now, due=due)
             return
         match self.phase(now):
             case Phase.NOMINATING:
                 self._set_due(self.accept_until)
             case Phase.ACCEPTING:
                 self.go_on(now=now, due=due)
+            case Phase.FIXED if has_no_key(self.procedure, self.electors, now=now):
+                self._let_lapse(Why.KEYS, now=now, due=due)
             case Phase.FIXED:
                 self.open(now=now)
             case Phase.OPEN | Phase.COUNTING if self.closed is None:
@@ -175,10 +178,14 @@ class Election(Declaring):
                 self.put_off_if_late(now)
                 self._set_due(self.opens)
 
-    def _let_lapse(self, *, now: datetime, due: datetime) -> None:
-        """End it here, since its body was dissolved; what lies in its box is parted from who cast it."""
-        Lapse.objects.create(election=self, why=Why.DISSOLVED, at=now, due=due)
-        self.tell(ElectionLapsed(**self._named(), why=Why.DISSOLVED.value, due=due.isoformat()), authority=self.authority(), now=now)
+    def _let_lapse(self, why: Why, *, now: datetime, due: datetime) -> None:
+        """End it here; what lies in its box is parted from who cast it."""
+        Lapse.objects.create(election=self, why=why, at=now, due=due)
+        self.tell(ElectionLapsed(**self._named(), why=why.value, due=due.isoformat()), authority=self.authority(), now=now)
         if self.opened is not None:
-            self.opened.box.seal({}, authority=self.authority(), now=now)
+            board = board_of(self.opened)
+            if board is not None:
+                board.give_up(authority=self.authority(), now=now)
+            else:
+                self.opened.box.seal({}, authority=self.authority(), now=now)
         self._forget()

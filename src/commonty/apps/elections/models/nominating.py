@@ -26,6 +26,7 @@ from commonty.apps.elections.letters import YouAreNominated
 from commonty.apps.elections.models.matter import Matter, Phase
 from commonty.apps.elections.models.standing import Acceptance, Candidate, Nomination, Slate, Statement, Support, Withdrawal
 from commonty.apps.elections.officers import refuse_officers
+from commonty.apps.elections.secrecy import is_secret, refuse_more
 from commonty.apps.people.flooding import count_act
 from commonty.apps.people.mail import send_later
 from commonty.apps.people.models import Person
@@ -220,10 +221,12 @@ class Nominating(Matter):
         return frozenset(found)
 
     def _refuse_unless_comparable(self, nomination: Nomination) -> None:
-        """Raise ``Refused`` where one more would be too many for rules that compare everybody with everybody."""
+        """Raise ``Refused`` where one more would be too many: for rules that compare everybody with everybody, or for a secret ballot."""
         if self.procedure.counting in PAIRWISE and nomination.accepted is None and self._accepted().count() >= MOST_COMPARED - 1:
             said = _("These rules compare candidates two by two, and more than %(most)d nobody could compare. Nobody else can stand.")
             raise Refused(said % {"most": MOST_COMPARED - 1}, article=self.article)
+        if is_secret(self.procedure) and nomination.accepted is None:
+            refuse_more(self._accepted().count(), article=self.article)
 
     def _accepted(self) -> QuerySet[Nomination]:
         return Nomination.objects.filter(election=self.pk, acceptance__isnull=False, withdrawal=None)

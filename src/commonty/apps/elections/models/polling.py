@@ -134,6 +134,7 @@ class Result(models.TextChoices):
     NOBODY_STOOD = "nobody-stood", pgettext_lazy("election", "nobody stood")
     INQUORATE = "inquorate", pgettext_lazy("election", "too few took part")
     NO_VOTES = "no-votes", pgettext_lazy("election", "no valid ballot was cast")
+    UNOPENED = "unopened", pgettext_lazy("election", "void: its trustees did not open it in time")
 
 
 class Outcome(models.Model):

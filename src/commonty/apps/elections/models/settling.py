@@ -104,6 +104,7 @@ class Why(models.TextChoices):
     """Why an election went no further."""
 
     DISSOLVED = "dissolved", pgettext_lazy("why an election went no further", "its body was dissolved")
+    KEYS = "keys", pgettext_lazy("why an election went no further", "too few of its trustees are left to open a secret ballot")
 
 
 class Lapse(models.Model):

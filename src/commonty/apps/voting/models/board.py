@@ -15,6 +15,7 @@ from commonty.apps.keys import keyring
 from commonty.apps.mandates.authorising import authorise
 from commonty.apps.people.models import Person
 from commonty.apps.record.recording import record
+from commonty.apps.voting import following
 from commonty.apps.voting.entries_of_boards import BoardClosed, BoardOpened, BoardPartGiven, BoardSetUp
 from commonty.apps.voting.models.ballot_box import BallotBox
 from commonty.apps.voting.models.chained import BoardEvent
@@ -239,6 +240,7 @@ class Board(Collecting):
             raise NotAccepted(verdict)
         line = BoardOpened(body=self.box.roll.body_id, board=self.pk, counted=ballots, head=self.head)
         record(line, authority=authority, now=now)
+        following.tell(self.box, now=now)
 
     def decryptions(self, tally: Tally) -> dict[int, Decryption]:
         """Return the parts of the decryption so far, by the numbers of their trustees."""
@@ -248,6 +250,14 @@ class Board(Collecting):
             owner: read_decryption(of, raw, at_most=most)
             for owner, [raw, _owner] in zip(owners, self.told(Kind.PARTIAL_DECRYPTION), strict=True)
         }
+
+    @transaction.atomic
+    def give_up(self, *, authority: Authority, now: datetime) -> None:
+        """Seal the box of a vote that goes no further: nothing of it is opened, and nobody can tell whose credential was whose."""
+        board = self.hold()
+        board.box.order_marks()
+        Credential.objects.filter(board=board.pk).delete()
+        board.box.seal({}, opened={}, authority=authority, now=now)
 
     @property
     def result(self) -> Result | None:

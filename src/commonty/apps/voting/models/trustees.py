@@ -12,6 +12,7 @@ from commonty.apps.mandates.authorising import authorise, giving
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Person
 from commonty.apps.record.recording import record
+from commonty.apps.rules.models import in_force
 from commonty.apps.voting.entries_of_keys import CeremonyBegun, CeremonyEnded, KeyMade, KeyPartGiven
 from commonty.ballots.canonical import Json, read, write
 from commonty.ballots.errors import BallotsError
@@ -23,10 +24,17 @@ from commonty.ballots.signed import Signed, read_signed
 from commonty.ballots.threshold import Dealt, check_dealt, check_finished, check_next_certificate, publish, read_dealt, read_finished
 from commonty.ballots.trustees import Trustees
 from commonty.constitution.authority import Authority
+from commonty.constitution.choices import KEEP_KEY
 from commonty.constitution.refusal import Refused
 
-KEEP = "voting.keep-key"
+KEEP = KEEP_KEY
 GROUP = "Ed25519"
+
+
+def together(body: Body, now: datetime) -> int:
+    """Return how many trustees open a secret ballot of ``body`` together: what the rules say of the power; 0 where they have none."""
+    powers = in_force(body.path, at=now).constitution.powers.values()
+    return max((each.together for each in powers if each.power == KEEP), default=0)
 
 
 class Step(models.TextChoices):
@@ -208,6 +216,16 @@ class EndedCeremony(models.Model):
         return f"end of {self.ceremony}"
 
 
+class ElectionKeys(models.Manager["ElectionKey"]):
+    """The keys that ceremonies made."""
+
+    def usable(self, body: Body, now: datetime) -> "ElectionKey | None":
+        """Return the newest key of a body that as many trustees as its rules say now open, and that enough of them still keep."""
+        keys = self.filter(ceremony__body=body, ceremony__threshold=together(body, now)).select_related("ceremony").order_by("-at", "-pk")
+        newest = keys.first()
+        return newest if newest is not None and newest.suffices(now) else None
+
+
 class ElectionKey(models.Model):
     """The key that a ceremony made: ballots are encrypted with it, and so many of its trustees together open them."""
 
@@ -216,6 +234,8 @@ class ElectionKey(models.Model):
     """The whole of what proves whose keys these are and how many suffice, as a board publishes it: canonical JSON."""
     public_key = models.CharField(max_length=700)
     at = models.DateTimeField()
+
+    objects: ClassVar[ElectionKeys] = ElectionKeys()
 
     def __str__(self) -> str:
         return f"key of {self.ceremony}"

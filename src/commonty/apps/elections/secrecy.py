@@ -1,0 +1,76 @@
+"""Elections by secret ballot: their keys, their board, and what its numbers say."""
+
+from collections import Counter
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from commonty.apps.bodies.models import Body
+from commonty.apps.elections.models.polling import Opening
+from commonty.apps.voting.models import ElectionKey, Stage
+from commonty.apps.voting.models.board import Board
+from commonty.ballots.question import MOST_RANKED, RankingQuestion
+from commonty.constitution.document import Ballot, Procedure
+from commonty.constitution.refusal import Refused
+from commonty.counting.contest import Ranking
+
+
+def is_secret(procedure: Procedure) -> bool:
+    """Whether elections by a procedure are secret."""
+    return procedure.ballot is Ballot.SECRET
+
+
+def key_for(electors: Body, *, article: str, now: datetime) -> ElectionKey:
+    """Return the key of a body's secret ballots; raise ``Refused`` where its trustees have none, or too few of them are left."""
+    key = ElectionKey.objects.usable(electors, now)
+    if key is None:
+        reason = _("This ballot is secret, and its trustees have made no keys yet, or too few of them are left. None was called.")
+        raise Refused(reason, article=article)
+    return key
+
+
+def has_no_key(procedure: Procedure, electors: Body, *, now: datetime) -> bool:
+    """Whether a vote by this procedure is secret, and could not be opened."""
+    return is_secret(procedure) and ElectionKey.objects.usable(electors, now) is None
+
+
+def refuse_more(standing: int, *, article: str) -> None:
+    """Raise ``Refused`` where one more than ``standing`` would be too many for a secret ballot."""
+    most = MOST_RANKED - 1  # “Re-open nominations” may stand too.
+    if standing >= most:
+        said = _("A secret ballot ranks %(most)d people at most, and so many stand already. Nobody else can stand.")
+        raise Refused(said % {"most": most}, article=article)
+
+
+def question(number: int, options: int) -> RankingQuestion:
+    """Return what is asked: people by their numbers, since a board is kept for good and names are not."""
+    return RankingQuestion(f"Election {number}", tuple(f"Candidate {each}" for each in range(1, options + 1)))
+
+
+def board_of(opened: Opening | None) -> Board | None:
+    """Return the board of an election, once a secret one is open."""
+    return Board.objects.filter(box=opened.box_id).select_related("box", "key__ceremony").first() if opened is not None else None
+
+
+def is_unopened(opened: Opening | None) -> bool:
+    """Whether trustees have still to open the result."""
+    board = board_of(opened)
+    return board is not None and board.stage is not Stage.DONE
+
+
+def rankings(board: Board) -> Counter[Ranking]:
+    """Return the ballots of a board that is opened. What is no ranking took part, and says nothing."""
+    result = board.result
+    return Counter(ranking_of(numbers) for numbers in (result[0] if result is not None else ()) if not isinstance(numbers, int))
+
+
+def ranking_of(numbers: tuple[int, ...]) -> Ranking:
+    """
+    Return the ranking in which each option has the number of its place, and 0 where it has none.
+
+    >>> ranking_of((2, 0, 1)), ranking_of((1, 1, 0)), ranking_of((1, 3, 0))
+    ((3, 1), (), ())
+    """
+    placed = sorted((place, option) for option, place in enumerate(numbers, 1) if place)
+    is_ranking = [place for place, _option in placed] == list(range(1, len(placed) + 1))
+    return tuple(option for _place, option in placed) if is_ranking else ()

@@ -1,0 +1,29 @@
+"""Presents secret elections to the booth, and counts them once their trustees opened them."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from commonty.apps.elections.models import Election
+from commonty.apps.elections.results import candidate_names, told_apart
+from commonty.apps.voting.following import Presented
+from commonty.apps.voting.models import BallotBox
+
+
+class SecretElections:
+    """What the app ``voting`` asks of this one."""
+
+    def presents(self, box: BallotBox) -> Presented | None:
+        """Return which office is elected, and who stands, in the order of the ballot."""
+        election = Election.objects.filter(opening__box=box).first()
+        if election is None:
+            return None
+        called = told_apart(candidate_names(election))
+        title = _("Election: %(office)s") % {"office": election.provided.title}
+        return Presented(title, election.get_absolute_url(), (tuple(called[number] for number in sorted(called)),))
+
+    def went_on(self, box: BallotBox, *, now: datetime) -> None:
+        """Count, unless something else is missing."""
+        election = Election.objects.filter(opening__box=box).first()
+        if election is not None:
+            election.count_if_nothing_is_missing(now)

@@ -1,0 +1,176 @@
+"""Elections by secret ballot: called when there are keys, cast in the booth alone, opened by trustees, counted like any other."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from commonty.apps.bodies.models import Body
+from commonty.apps.elections import vacancies
+from commonty.apps.elections.models import Election, Phase, Result
+from commonty.apps.elections.results import candidate_names
+from commonty.apps.elections.tests.building import again, called, final, names, opened, rules, stands
+from commonty.apps.mandates.models import Mandate
+from commonty.apps.people.models import Person
+from commonty.apps.record.models import Line
+from commonty.apps.voting.following import presented
+from commonty.apps.voting.models import Board, Credential, Stage
+from commonty.apps.voting.tests.building import organisation
+from commonty.apps.voting.tests.keys import made
+from commonty.ballots import decryption
+from commonty.ballots.ballot import make_ballot
+from commonty.ballots.credential import private_key
+from commonty.ballots.secret import SecretScalar
+from commonty.ballots.shuffles import shuffle_all, write_shuffles
+from commonty.constitution.refusal import Refused
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+NOON = datetime(2026, 2, 2, 12, 0, tzinfo=UTC)
+KEYS = """
+[powers.keep-keys]
+power = "voting.keep-key"
+title = "Keep a key of secret ballots"
+longest = "14 months"
+together = 2
+"""
+
+
+def secret_rules(ballot: str = "") -> str:
+    return rules(ballot=ballot + KEYS).replace('ballot = "unlinked"\nnominations = "10 days"', 'ballot = "secret"\nnominations = "10 days"')
+
+
+def secret_election(members: int = 8, *, ballot: str = "") -> tuple[Election, list[Person], dict[Person, SecretScalar]]:
+    """Found an organisation whose last three members keep its keys, and call the election of its steering group."""
+    body, people = organisation(members, now=NOON, rules=secret_rules(ballot))
+    _key, secrets = made(body, people[-3:], threshold=2, now=NOON)
+    return called(body, now=NOON), people, secrets
+
+
+def board_of(election: Election) -> Board:
+    return Board.objects.get(box=again(election).opening.box)
+
+
+def votes(election: Election, voter: Person, people: list[Person]) -> str:
+    """Let somebody rank people in their booth."""
+    board = board_of(election)
+    numbers = {each.person.pk: each.number for each in election.candidates()}
+    ranks = [0] * (len(numbers) + bool(election.ron_number))
+    for place, person in enumerate(people, 1):
+        ranks[numbers[person.pk] - 1] = place
+    key = private_key(board.election.group, board.uuid, board.credential_of(voter, now=election.opens))
+    return board.cast(voter, make_ballot(board.election, key, [ranks]), now=election.opens)
+
+
+def opens_result(election: Election, secrets: dict[Person, SecretScalar], *, now: datetime) -> None:
+    """Let the first two trustees shuffle the ballots and open the result."""
+    two = list(secrets)[:2]
+    for person in two:
+        board = board_of(election)
+        made_shuffle = write_shuffles(board.election.group, shuffle_all(board.election, board.shuffled()))
+        board.shuffle(person, made_shuffle.encode(), now=now)
+    for person in two:
+        board = board_of(election)
+        group, phi = board.election.group, board.election.fingerprint
+        board.decrypt(person, decryption.decrypt(group, phi, secrets[person], board.shuffled()).written(group).encode(), now=now)
+
+
+def voted(election: Election, people: list[Person]) -> Election:
+    """Let three stand for three seats and a fourth, and five vote."""
+    election = opened(election, people[:4], people[4], now=NOON)
+    for voter, order in zip(people[:5], ([3, 0], [3, 1], [0, 3], [0], [1, 2]), strict=True):
+        votes(election, voter, [people[each] for each in order])
+    return again(election)
+
+
+def closed(election: Election) -> Election:
+    Election.objects.attend(now=again(election).opening.box.closes)
+    return again(election)
+
+
+def test_an_election_by_secret_ballot_is_opened_by_trustees_and_seats_whom_the_ballots_elect() -> None:
+    election, people, secrets = secret_election()
+    election = voted(election, people)
+    election = closed(election)
+    at = election.opening.box.closes
+    assert election.phase(at) is Phase.COUNTING
+
+    opens_result(election, secrets, now=at)
+
+    election = again(election)
+    assert (election.phase(at), election.outcome.result) == (Phase.PROVISIONAL, Result.ELECTED)
+    assert set(names(election)) == {people[each].pk for each in (3, 0, 1)}
+    assert sum(election.opening.box.ballots().values()) == election.opening.box.sealed.returned == 5
+    assert board_of(election).verify().is_accepted
+    final(election)
+    assert {seat.person for seat in Body.objects.get(pk="committee").seats.all() if seat.office == "steering"} == {
+        people[each] for each in (3, 0, 1)
+    }
+
+
+def test_without_keys_none_is_called_and_the_refusal_cites_its_article() -> None:
+    body, _people = organisation(4, now=NOON, rules=secret_rules())
+
+    with pytest.raises(Refused, match="trustees have made no keys yet") as refused:
+        called(body, now=NOON)
+
+    assert refused.value.article == "procedures.steering-election"
+
+
+def test_a_key_that_fewer_open_than_the_rules_say_is_none() -> None:
+    body, people = organisation(5, now=NOON, rules=secret_rules())
+    made(body, people[-2:], threshold=1, now=NOON)
+
+    with pytest.raises(Refused, match="trustees have made no keys yet"):
+        called(body, now=NOON)
+
+
+def test_a_secret_ballot_is_cast_in_the_booth_alone_and_the_booth_knows_who_stands() -> None:
+    election, people, _secrets = secret_election()
+    election = opened(election, people[:4], people[4], now=NOON)
+
+    with pytest.raises(Refused, match="cast in the booth"):
+        election.cast(people[0], (1,), now=election.opens)
+
+    shown = presented(election.opening.box)
+    assert shown is not None
+    called_names = candidate_names(election)
+    assert shown.labels == (tuple(called_names[number] for number in sorted(called_names)),)
+    assert not set(called_names.values()) & {option for each in board_of(election).election.questions for option in each.options}
+
+
+def test_what_trustees_do_not_open_in_time_is_void_and_nothing_of_it_is_opened() -> None:
+    election, people, secrets = secret_election(ballot='opening = "3 days"\n')
+    election = closed(voted(election, people))
+    late = election.closing.count_due
+    assert late == election.closing.at + timedelta(days=3)
+
+    Election.objects.attend(now=late)
+
+    election = again(election)
+    assert (election.outcome.result, election.outcome.winners, election.outcome.vacant) == (Result.UNOPENED, [], 3)
+    assert election.opening.box.ballots() == {}
+    assert not Credential.objects.exists()
+    assert board_of(election).stage is Stage.SHUFFLING
+    assert secrets
+    assert {(due.office, due.again_at) for due in vacancies.asked_for(now=late)} <= {("steering", None)}
+
+
+def test_where_too_few_trustees_are_left_as_voting_should_open_it_goes_no_further() -> None:
+    election, people, secrets = secret_election()
+    for person in list(secrets)[:2]:
+        Mandate.objects.get(holder=person, power="voting.keep-key").give_up(by=person, now=NOON)
+
+    election = opened(election, people[:4], people[4], now=NOON)
+
+    assert (election.phase(election.opens), election.lapse.why) == (Phase.LAPSED, "keys")
+    assert not Board.objects.exists()
+    assert Line.objects.filter(kind="elections.lapsed").count() == 1
+
+
+@pytest.mark.parametrize("standing", [29])
+def test_no_more_stand_than_a_secret_ballot_ranks(standing: int) -> None:
+    election, people, _secrets = secret_election(members=standing + 5)
+    for person in people[:standing]:
+        stands(election, person, people[-4], now=NOON)
+
+    with pytest.raises(Refused, match="ranks 29 people at most"):
+        stands(election, people[standing], people[-4], now=NOON)

@@ -1,0 +1,49 @@
+"""What a secret ballot is about, and who is told that its result is there: the app that holds the vote registers itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from commonty.apps.voting.models.ballot_box import BallotBox
+
+
+@dataclass(frozen=True)
+class Presented:
+    """
+    What a voter reads. On the board itself options have no names, which would stay there for ever, but numbers.
+
+    ``labels`` are what to call the options of each question, in their order.
+    """
+
+    title: str
+    url: str
+    labels: tuple[tuple[str, ...], ...]
+
+
+class Owner(Protocol):
+    """An app that holds secret votes."""
+
+    def presents(self, box: BallotBox) -> Presented | None:
+        """Return what a box is about, or nothing where it is not of this app."""
+
+    def went_on(self, box: BallotBox, *, now: datetime) -> None:
+        """Hear that the result of a box is there, or nothing where it is not of this app."""
+
+
+_owners: list[Owner] = []
+
+
+def register(owner: Owner) -> None:
+    """Let an app present its votes, and hear of their results."""
+    _owners.append(owner)
+
+
+def presented(box: BallotBox) -> Presented | None:
+    """Return what a box is about."""
+    return next((found for owner in _owners if (found := owner.presents(box)) is not None), None)
+
+
+def tell(box: BallotBox, *, now: datetime) -> None:
+    """Tell that the result of a box is there."""
+    for owner in _owners:
+        owner.went_on(box, now=now)
