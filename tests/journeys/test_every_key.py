@@ -72,6 +72,7 @@ from tests.journeys.acting_out import (
     voted_twice,
 )
 from tests.journeys.electing_out import ELECTED, by_lot, elected, left_early, near_the_end, of_three, on_paper, on_spoiled_paper, untaken
+from tests.journeys.secret_out import in_secret
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -79,6 +80,11 @@ RULES = parse(
     rules_text()
     + ELECTED
     + """
+[powers.keep-keys]
+power = "voting.keep-key"
+title = "Keep a key of secret ballots"
+longest = "14 months"
+together = 2
 [duties.inactive]
 when = "inactive"
 after = "1 month"
@@ -130,6 +136,7 @@ BY_CONVENOR = ((ORDINARY, "movers", "convenor"),)
 
 STEERING, BALLOT = "offices.steering", "procedures.steering-election"
 BEFORE_ITS_END = (STEERING, "called_before", months(2))
+IN_SECRET = ((BALLOT, "ballot", Ballot.SECRET),)
 
 
 def kept(seats: int = 1, body: str = "", category: str = "") -> tuple[Reservation, ...]:
@@ -248,6 +255,7 @@ SCRIPTS: dict[str, Two] = {
         of_three(*[(1, 3)] * 4, *[(2, 3)] * 3, *[(3,)] * 2),
         ((BALLOT, "counting", Counting.SCORE), (STEERING, "seats", 1)),
     ),
+    "Procedure.opening": Two(BALLOT, "opening", days(7), days(3), in_secret, IN_SECRET),
     "Procedure.paper": Two(BALLOT, "paper", days(2), days(3), on_paper),
     "Procedure.drawing": Two(BALLOT, "drawing", days(1), days(2), by_lot),
     "Procedure.excludes_concerned": Two(CONDUCT, "excludes_concerned", True, False, decided(moves=expelling)),
@@ -276,6 +284,7 @@ SCRIPTS: dict[str, Two] = {
     "PowerRule.caretaker": Two("powers.write-to-members", "caretaker", True, False, after_term),
     "PowerRule.covers_below": Two(EDIT, "covers_below", True, False, mandated("below")),
     "PowerRule.delegable": Two(EDIT, "delegable", True, False, mandated("passed on")),
+    "PowerRule.together": Two("powers.keep-keys", "together", 2, 3, in_secret, IN_SECRET),
     "PowerRule.note": Two(EDIT, "note", "", "With care.", read),
     "ProtectedRight.title": Two("rights.leave", "title", "To leave", "To go", read),
     "ProtectedRight.text": Two("rights.leave", "text", "You may leave.", "You may go.", read),

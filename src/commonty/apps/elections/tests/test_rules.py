@@ -52,9 +52,8 @@ GRADES = 'grades = ["good", "fair", "bad"]\n'
 def test_grades_are_added_up_or_the_one_in_the_middle_decides(rule: str, winner: int) -> None:
     election, everybody = polling(rule, seats=1, ballot=GRADES)
     assert rankings.asked(election.slate) is rankings.Asked.GRADES
-    for voter, ballot in zip(
-        everybody, [(1, 3, (2, 4)), (1, 3, (2, 4)), (1, 3, (2, 4)), (3, (), (1, 2, 4)), (3, (), (1, 2, 4))], strict=False
-    ):
+    ballots: list[Ranking] = [(1, 3, (2, 4)), (1, 3, (2, 4)), (1, 3, (2, 4)), (3, (), (1, 2, 4)), (3, (), (1, 2, 4))]
+    for voter, ballot in zip(everybody, ballots, strict=False):
         election.cast(voter, ballot, now=election.opens)
 
     assert counted(election).outcome.winners == [winner]

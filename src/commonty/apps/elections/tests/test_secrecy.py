@@ -8,7 +8,8 @@ from commonty.apps.bodies.models import Body
 from commonty.apps.elections import vacancies
 from commonty.apps.elections.models import Election, Phase, Result
 from commonty.apps.elections.results import candidate_names
-from commonty.apps.elections.tests.building import again, called, final, names, opened, rules, stands
+from commonty.apps.elections.tests.building import again, called, final, names, opened, stands
+from commonty.apps.elections.tests.secretly import board_of, opens_result, secret_election, secret_rules, votes
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Person
 from commonty.apps.record.models import Line
@@ -16,61 +17,10 @@ from commonty.apps.voting.following import presented
 from commonty.apps.voting.models import Board, Credential, Stage
 from commonty.apps.voting.tests.building import organisation
 from commonty.apps.voting.tests.keys import made
-from commonty.ballots import decryption
-from commonty.ballots.ballot import make_ballot
-from commonty.ballots.credential import private_key
-from commonty.ballots.secret import SecretScalar
-from commonty.ballots.shuffles import shuffle_all, write_shuffles
 from commonty.constitution.refusal import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOON = datetime(2026, 2, 2, 12, 0, tzinfo=UTC)
-KEYS = """
-[powers.keep-keys]
-power = "voting.keep-key"
-title = "Keep a key of secret ballots"
-longest = "14 months"
-together = 2
-"""
-
-
-def secret_rules(ballot: str = "") -> str:
-    return rules(ballot=ballot + KEYS).replace('ballot = "unlinked"\nnominations = "10 days"', 'ballot = "secret"\nnominations = "10 days"')
-
-
-def secret_election(members: int = 8, *, ballot: str = "") -> tuple[Election, list[Person], dict[Person, SecretScalar]]:
-    """Found an organisation whose last three members keep its keys, and call the election of its steering group."""
-    body, people = organisation(members, now=NOON, rules=secret_rules(ballot))
-    _key, secrets = made(body, people[-3:], threshold=2, now=NOON)
-    return called(body, now=NOON), people, secrets
-
-
-def board_of(election: Election) -> Board:
-    return Board.objects.get(box=again(election).opening.box)
-
-
-def votes(election: Election, voter: Person, people: list[Person]) -> str:
-    """Let somebody rank people in their booth."""
-    board = board_of(election)
-    numbers = {each.person.pk: each.number for each in election.candidates()}
-    ranks = [0] * (len(numbers) + bool(election.ron_number))
-    for place, person in enumerate(people, 1):
-        ranks[numbers[person.pk] - 1] = place
-    key = private_key(board.election.group, board.uuid, board.credential_of(voter, now=election.opens))
-    return board.cast(voter, make_ballot(board.election, key, [ranks]), now=election.opens)
-
-
-def opens_result(election: Election, secrets: dict[Person, SecretScalar], *, now: datetime) -> None:
-    """Let the first two trustees shuffle the ballots and open the result."""
-    two = list(secrets)[:2]
-    for person in two:
-        board = board_of(election)
-        made_shuffle = write_shuffles(board.election.group, shuffle_all(board.election, board.shuffled()))
-        board.shuffle(person, made_shuffle.encode(), now=now)
-    for person in two:
-        board = board_of(election)
-        group, phi = board.election.group, board.election.fingerprint
-        board.decrypt(person, decryption.decrypt(group, phi, secrets[person], board.shuffled()).written(group).encode(), now=now)
 
 
 def voted(election: Election, people: list[Person]) -> Election:
