@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
@@ -11,7 +11,11 @@ from commonty.site.next_steps import article_in_force, next_steps
 
 
 class Refusals:
-    """Middleware that answers ``Refused`` with a page that names the article; an HTMX request gets a part of one, and its announcement."""
+    """
+    Middleware that answers ``Refused`` with a page that names the article; an HTMX request gets a part of one, and its announcement.
+
+    A script of ours that asks for JSON gets the reason and the key of the article.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -27,6 +31,8 @@ class Refusals:
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """Say no, why, by which article, and what would do."""
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        return JsonResponse({"refused": refusal.reason, "article": refusal.article}, status=403)
     article, is_missing = article_in_force(request, refusal)
     about = {"refusal": refusal, "article": article, "is_missing": is_missing, "steps": next_steps(request, refusal)}
     if getattr(request, "htmx", False):
