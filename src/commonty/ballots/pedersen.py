@@ -133,7 +133,7 @@ class Pedersen:
 
     def public(self, group: Group) -> Element:
         """Return the key that ballots are encrypted with for these trustees: the product of what each polynomial begins with."""
-        return group.product(coefficients_of(group, each)[0] for each in self.polynomials)
+        return group.product(_first(group, self.threshold, number, each) for number, each in enumerate(self.polynomials, 1))
 
     def check(self, group: Group) -> None:
         """
@@ -142,6 +142,8 @@ class Pedersen:
         Raises a ``BallotsError``; each of the classes above is a cause, and so are ``IdentityKey`` and ``FalseKey``.
         """
         certificates = check_certificates(group, self.threshold, self.certificates)
+        if ("context" in _facts_of_certificate(self.certificates[0])) != bool(self.signatures):
+            raise MixedForms
         coefficients = [
             check_polynomial(group, self.threshold, number, certificate.verification, signed)
             for number, (certificate, signed) in enumerate(zip(certificates, self.polynomials, strict=True), 1)
@@ -184,7 +186,7 @@ def check_certificate(group: Group, signed: Signed, *, number: int, trustees: in
     """Return what one certificate says, checked by itself, and whether it names its ceremony, as those since 2.5.1 do."""
     facts = _facts_of_certificate(signed)
     context: Json = {"group": group.name, "size": trustees, "threshold": threshold, "index": number}
-    if "context" in facts and facts["context"] != context:
+    if "context" in facts and write(facts["context"]) != write(context):
         raise FalseCertificate(number, "the certificate")
     certificate = certificate_of(group, signed)
     if group.identity in (certificate.verification, certificate.encryption):
@@ -261,11 +263,17 @@ def read_pedersen(group: Group, value: Json) -> Pedersen:
     return found
 
 
+def _first(group: Group, threshold: int, number: int, polynomial: Signed) -> Element:
+    """Return the first coefficient of a trustee's polynomial."""
+    coefficients = coefficients_of(group, polynomial)
+    if not coefficients:
+        raise WrongNumberOfTrustees(f"coefficients of trustee {number}", 0, threshold)
+    return coefficients[0]
+
+
 def _check_numbers(found: Pedersen, *, has_signatures: bool) -> None:
     """Refuse lists of other lengths than there are trustees, and forms of no version."""
     trustees = len(found.certificates)
-    if not 1 <= found.threshold <= trustees <= MOST_TRUSTEES:
-        raise WrongThreshold(found.threshold, trustees)
     counted = {"polynomials": found.polynomials, "verification keys": found.keys}
     if has_signatures:
         counted["signatures"] = found.signatures

@@ -118,6 +118,11 @@ REFUSED: dict[str, tuple[Change, str, str]] = {
     ),
     "no trustees": (replaced(Kind.SETUP, b"[]", place=1), "trustees", "NoTrustees"),
     "trustees with an unknown field": (with_text(Kind.SETUP, b'"threshold"', b'"note":1,"threshold"', place=1), "trustees", "UnknownField"),
+    "trustees whose polynomials are empty": (
+        edit(Kind.SETUP, lambda facts: facts[0][1]["coefexps"][0].update(message='{"coefexps":[]}'), place=1),
+        "trustees",
+        "FalseCertificate",
+    ),
     "trustees written with spaces": (with_text(Kind.SETUP, b",", b", ", place=1), "trustees", "NotCanonical"),
     # C. The credentials.
     "a credential that is no member": (edit(Kind.SETUP, lambda facts: [*facts, OUTSIDE + ",1"], place=2), "credentials", "NotAnElement"),

@@ -9,7 +9,9 @@ import pytest
 
 from commonty.ballots import canonical, channel, pedersen
 from commonty.ballots.channel import NotForUs, opened, sealed
+from commonty.ballots.election import read_election
 from commonty.ballots.errors import BallotsError
+from commonty.ballots.events import Kind
 from commonty.ballots.groups import GROUPS, group
 from commonty.ballots.groups.prime_order import Group
 from commonty.ballots.pedersen import (
@@ -24,6 +26,8 @@ from commonty.ballots.pedersen import (
 )
 from commonty.ballots.secret import SecretScalar
 from commonty.ballots.signed import Signed, sign
+from commonty.ballots.tests.samples import sample
+from commonty.ballots.tests.tampering import first, taken_apart
 from commonty.ballots.threshold import (
     Dealt,
     FalseShare,
@@ -41,8 +45,8 @@ from commonty.ballots.threshold import (
     read_dealt,
     read_finished,
 )
-from commonty.ballots.trustee import FalseKey, IdentityKey, make_key, read_key, read_secret, write_secret
-from commonty.ballots.trustees import KindUnknown, NoTrustees, TooFewDecryptions, Trustees, read_trustees
+from commonty.ballots.trustee import FalseKey, IdentityKey, make_key, public_of
+from commonty.ballots.trustees import TooFewDecryptions, Trustees, read_trustees
 
 ED = group("Ed25519")
 SEEDS = [SecretSeed(f"{n}" * 22) for n in (1, 2, 3)]
@@ -185,6 +189,52 @@ def test_two_trustees_do_not_share_one_of_their_keys(shared: str) -> None:
         deal(ED, KEYS[0], certificates, number=1, threshold=2)
 
 
+@pytest.mark.parametrize("kind", ["signing", "decryption"])
+def test_a_certificate_with_a_key_that_everybody_knows_is_refused(kind: str) -> None:
+    known = dataclasses.replace(KEYS[2], **{kind: SecretScalar(0)})
+    certificates = [*HELD.certificates[:2], certify(ED, known, number=3, trustees=3, threshold=2)]
+
+    with pytest.raises(IdentityKey):
+        deal(ED, KEYS[0], certificates, number=1, threshold=2)
+
+
+@pytest.mark.parametrize("threshold", [1, 3])
+def test_one_trustee_may_suffice_or_all_be_needed(threshold: int) -> None:
+    certificates = [certify(ED, keys, number=n, trustees=3, threshold=threshold) for n, keys in enumerate(KEYS, 1)]
+
+    assert len(pedersen.check_certificates(ED, threshold, certificates)) == 3
+
+
+def test_there_are_a_hundred_trustees_at_most() -> None:
+    many = [keys_of(ED, new_seed()) for _ in range(101)]
+
+    def certified_by(how_many: int) -> list[Signed]:
+        return [certify(ED, keys, number=n, trustees=how_many, threshold=2) for n, keys in enumerate(many[:how_many], 1)]
+
+    assert len(pedersen.check_certificates(ED, 2, certified_by(100))) == 100
+    with pytest.raises(WrongThreshold):
+        pedersen.check_certificates(ED, 2, certified_by(101))
+
+
+@pytest.mark.parametrize(("number", "written"), [('"index":1', '"index":true'), ('"size":3,"threshold":2', '"threshold":2,"size":3')])
+def test_a_certificate_that_says_the_same_otherwise_is_refused(number: str, written: str) -> None:
+    otherwise = sign(ED, KEYS[0].signing, HELD.certificates[0].message.replace(number, written))
+
+    with pytest.raises(FalseCertificate):
+        deal(ED, KEYS[1], [otherwise, *HELD.certificates[1:]], number=2, threshold=2)
+
+
+@pytest.mark.parametrize("name", ["2.0-th", "3.3.0-th"])
+def test_ceremonies_of_other_programs_are_accepted(name: str) -> None:
+    setup = first(taken_apart(sample(name).read_bytes()), Kind.SETUP)
+    election = read_election(setup[0])
+
+    trustees = read_trustees(election.group, setup[1])
+
+    trustees.check()
+    assert trustees.public() == election.public_key
+
+
 def test_nobody_signs_a_certificate_for_somebody_else() -> None:
     forged = dataclasses.replace(HELD.certificates[2], signature=sign(ED, KEYS[0].signing, HELD.certificates[2].message).signature)
 
@@ -271,6 +321,14 @@ def with_polynomial(polynomial: Signed) -> list[Dealt]:
     return [HELD.dealt[0], dataclasses.replace(HELD.dealt[1], polynomial=polynomial), HELD.dealt[2]]
 
 
+def without_context(number: int) -> canonical.Json:
+    """Return the certificate of a trustee in the form of 2.0, from 0."""
+    keys = (KEYS[number].signing, KEYS[number].decryption)
+    public: dict[str, canonical.Json] = {name: ED.text(public_of(ED, key)) for name, key in zip(KINDS, keys, strict=True)}
+    return sign(ED, KEYS[number].signing, canonical.write(public)).to_json()
+
+
+KINDS = ("verification", "encryption")
 Change = Callable[[dict[str, Any]], object]
 CHANGES: list[tuple[Change, type[BallotsError]]] = [
     (lambda facts: facts.update(threshold=3), BallotsError),
@@ -282,6 +340,10 @@ CHANGES: list[tuple[Change, type[BallotsError]]] = [
     (lambda facts: facts["signatures"].pop(), WrongNumberOfTrustees),
     (lambda facts: facts["signatures"].reverse(), FalseCertificate),
     (lambda facts: facts.pop("signatures"), MixedForms),
+    (lambda facts: (facts.pop("signatures"), [each.pop("signature") for each in facts["verification_keys"]]), MixedForms),
+    (lambda facts: facts.update(certs=[without_context(0), *facts["certs"][1:]]), MixedForms),
+    (lambda facts: facts.update(certs=[without_context(number) for number in range(3)]), MixedForms),
+    (lambda facts: facts.update(threshold=4), WrongThreshold),
     (lambda facts: facts["verification_keys"].pop(), WrongNumberOfTrustees),
     (lambda facts: facts["verification_keys"].reverse(), BallotsError),
     (lambda facts: facts["verification_keys"][0].pop("signature"), MixedForms),
@@ -312,61 +374,3 @@ def test_a_verification_key_that_the_polynomials_do_not_give_is_refused_though_i
 
     with pytest.raises(FalseVerificationKey):
         publish(ED, HELD.certificates, HELD.dealt, [ended, *HELD.finished[1:]], threshold=2)
-
-
-def test_a_single_trustee_proves_to_own_the_key_and_nobody_else_can() -> None:
-    _secret, key = make_key(ED, name="Ada")
-    stolen = dataclasses.replace(key, public=make_key(ED)[1].public)
-
-    assert read_key(ED, through(key.to_json(ED))) == key
-    key.check(ED, "Ada")
-    with pytest.raises(FalseKey):
-        stolen.check(ED, "Ada")
-    with pytest.raises(IdentityKey):
-        dataclasses.replace(key, public=ED.identity).check(ED, "Ada")
-
-
-def test_one_key_is_not_two_trustees() -> None:
-    _secret, key = make_key(ED)
-
-    with pytest.raises(TrusteeTwice):
-        Trustees(ED, (key, key)).check()
-
-
-@pytest.mark.parametrize(
-    ("raw", "error"),
-    [
-        (b"[]", NoTrustees),
-        (b"{}", canonical.WrongKind),
-        (b'[["Double",{}]]', KindUnknown),
-        (b'[["Single"]]', KindUnknown),
-        (b'["Single"]', KindUnknown),
-        (b'[["Single",{}]]', canonical.MissingField),
-        (b'[["Pedersen",{}]]', canonical.MissingField),
-    ],
-)
-def test_a_list_of_trustees_that_is_none_is_refused(raw: bytes, error: type[BallotsError]) -> None:
-    with pytest.raises(error):
-        read_trustees(ED, raw)
-
-
-def test_a_list_of_trustees_written_in_another_way_is_refused() -> None:
-    written = Trustees(ED, (make_key(ED)[1],)).written()
-
-    with pytest.raises(canonical.NotCanonical):
-        read_trustees(ED, written.replace(",", ", ").encode())
-
-
-@pytest.mark.parametrize("name", GROUPS)
-def test_a_private_key_is_written_and_read_again(name: str) -> None:
-    secret, _key = make_key(GROUPS[name])
-
-    assert read_secret(GROUPS[name], write_secret(secret).encode() + b"\n") == secret
-
-
-@pytest.mark.parametrize("raw", [b"", b"12", b'"x"', b'"-1"', b'"0"', b'"' + b"9" * 90 + b'"', b"[]", b'"01"', b"\xff"])
-def test_a_file_that_is_no_private_key_is_refused_and_not_repeated(raw: bytes) -> None:
-    with pytest.raises(BallotsError) as raised:
-        read_secret(ED, raw)
-
-    assert "9" * 10 not in str(raised.value)

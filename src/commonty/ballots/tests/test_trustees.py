@@ -1,0 +1,78 @@
+"""Trustees who must all decrypt: whose keys they are, and how they are written."""
+
+import dataclasses
+
+import pytest
+
+from commonty.ballots import canonical
+from commonty.ballots.errors import BallotsError
+from commonty.ballots.groups import GROUPS, group
+from commonty.ballots.pedersen import (
+    TrusteeTwice,
+)
+from commonty.ballots.trustee import FalseKey, IdentityKey, make_key, read_key, read_secret, write_secret
+from commonty.ballots.trustees import KindUnknown, NoTrustees, Trustees, read_trustees
+
+ED = group("Ed25519")
+
+
+def through(value: canonical.Json) -> canonical.Json:
+    return canonical.read(canonical.write(value).encode())
+
+
+def test_a_single_trustee_proves_to_own_the_key_and_nobody_else_can() -> None:
+    _secret, key = make_key(ED, name="Ada")
+    stolen = dataclasses.replace(key, public=make_key(ED)[1].public)
+
+    assert read_key(ED, through(key.to_json(ED))) == key
+    key.check(ED, "Ada")
+    with pytest.raises(FalseKey):
+        stolen.check(ED, "Ada")
+    with pytest.raises(IdentityKey):
+        dataclasses.replace(key, public=ED.identity).check(ED, "Ada")
+
+
+def test_one_key_is_not_two_trustees() -> None:
+    _secret, key = make_key(ED)
+
+    with pytest.raises(TrusteeTwice):
+        Trustees(ED, (key, key)).check()
+
+
+@pytest.mark.parametrize(
+    ("raw", "error"),
+    [
+        (b"[]", NoTrustees),
+        (b"{}", canonical.WrongKind),
+        (b'[["Double",{}]]', KindUnknown),
+        (b'[["Single"]]', KindUnknown),
+        (b'["Single"]', KindUnknown),
+        (b'[["Single",{}]]', canonical.MissingField),
+        (b'[["Pedersen",{}]]', canonical.MissingField),
+    ],
+)
+def test_a_list_of_trustees_that_is_none_is_refused(raw: bytes, error: type[BallotsError]) -> None:
+    with pytest.raises(error):
+        read_trustees(ED, raw)
+
+
+def test_a_list_of_trustees_written_in_another_way_is_refused() -> None:
+    written = Trustees(ED, (make_key(ED)[1],)).written()
+
+    with pytest.raises(canonical.NotCanonical):
+        read_trustees(ED, written.replace(",", ", ").encode())
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_a_private_key_is_written_and_read_again(name: str) -> None:
+    secret, _key = make_key(GROUPS[name])
+
+    assert read_secret(GROUPS[name], write_secret(secret).encode() + b"\n") == secret
+
+
+@pytest.mark.parametrize("raw", [b"", b"12", b'"x"', b'"-1"', b'"0"', b'"' + b"9" * 90 + b'"', b"[]", b'"01"', b"\xff"])
+def test_a_file_that_is_no_private_key_is_refused_and_not_repeated(raw: bytes) -> None:
+    with pytest.raises(BallotsError) as raised:
+        read_secret(ED, raw)
+
+    assert "9" * 10 not in str(raised.value)
