@@ -14,6 +14,7 @@ from commonty.apps.elections.models import Election, Slate
 from commonty.apps.elections.rankings import Asked, asked, most_marks
 from commonty.apps.elections.rankings import called as grades_called
 from commonty.apps.elections.rankings import shown as grades_shown
+from commonty.apps.elections.secrecy import board_of
 from commonty.apps.elections.views.reaching import readable_election
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.constitution.choices import PAIRWISE
@@ -29,6 +30,9 @@ def ballot(request: MemberRequest, pk: int) -> HttpResponse:
     opened, slate = election.opened, election.fixed
     if opened is None or slate is None or not opened.box.is_open(now):
         raise Refused(_("Voting is not open."), article=election.article)
+    board = board_of(opened)
+    if board is not None:
+        return redirect(reverse("voting:booth", args=[board.uuid]))
     entry = opened.box.roll.entry_of(request.member)
     if entry is None or hasattr(entry, "strike"):
         raise Refused(_("Who is not on the roll of this vote has no ballot. It was fixed before voting began."), article=election.article)
