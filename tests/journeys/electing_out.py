@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from commonty.apps.bodies.founding import make
 from commonty.apps.bodies.joining import apply
-from commonty.apps.bodies.models import Body
+from commonty.apps.bodies.models import Body, Seat
 from commonty.apps.bodies.seating import seat
 from commonty.apps.elections import jobs
 from commonty.apps.elections.models import Election
@@ -151,6 +151,18 @@ def untaken(rules: Constitution) -> object:
         now += timedelta(days=1)
         jobs.attend(now)
     return [each.at for each in Election.objects.order_by("pk")]
+
+
+def rotated(rules: Constitution) -> object:
+    """Elect three with nobody against them, and say when their terms end."""
+    election, everybody = _called(rules)
+    for person in everybody[:3]:
+        nomination = election.nominate(person, person, now=NOON)
+        election.support(everybody[8], nomination, now=NOON)
+        election.accept(person, now=NOON)
+    Election.objects.attend(now=election.accept_until)
+    Election.objects.attend(now=again(election).outcome.final_at)
+    return sorted(seat.mandate.ends for seat in Seat.objects.filter(office="steering"))
 
 
 def left_early(rules: Constitution) -> object:

@@ -71,7 +71,18 @@ from tests.journeys.acting_out import (
     urgently,
     voted_twice,
 )
-from tests.journeys.electing_out import ELECTED, by_lot, elected, left_early, near_the_end, of_three, on_paper, on_spoiled_paper, untaken
+from tests.journeys.electing_out import (
+    ELECTED,
+    by_lot,
+    elected,
+    left_early,
+    near_the_end,
+    of_three,
+    on_paper,
+    on_spoiled_paper,
+    rotated,
+    untaken,
+)
 from tests.journeys.secret_out import in_secret
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -143,6 +154,10 @@ def kept(seats: int = 1, body: str = "", category: str = "") -> tuple[Reservatio
     return (Reservation(seats, body, category),)
 
 
+def limited(most: int) -> tuple[Reservation, ...]:
+    return (Reservation(0, category="member", most=most),)
+
+
 SCRIPTS: dict[str, Two] = {
     "Threshold.share": Two(ORDINARY, "threshold", majority(), majority(TWO_THIRDS), decided(3, 2)),
     "Threshold.base": Two(ORDINARY, "threshold", majority(), majority(base=Base.ENTITLED), decided(3)),
@@ -190,11 +205,13 @@ SCRIPTS: dict[str, Two] = {
     "Reservation.seats": Two(STEERING, "reserved", kept(1, "caucus"), kept(2, "caucus"), elected(claims=True)),
     "Reservation.body": Two(STEERING, "reserved", kept(1, "caucus"), kept(1, "committee"), elected(claims=True)),
     "Reservation.category": Two(STEERING, "reserved", kept(1, category="member"), kept(1, category="supporter"), elected(claims=True)),
+    "Reservation.most": Two(STEERING, "reserved", limited(1), limited(2), elected()),
     "Office.called_before": Two(STEERING, "called_before", months(2), NOTHING, near_the_end),
     "Office.called_again": Two(STEERING, "called_again", 1, 0, untaken, (BEFORE_ITS_END, (STEERING, "called_again_after", days(5)))),
     "Office.called_again_after": Two(
         STEERING, "called_again_after", days(5), days(9), untaken, (BEFORE_ITS_END, (STEERING, "called_again", 1))
     ),
+    "Office.rotation": Two(STEERING, "rotation", Fraction(1, 3), Fraction(0), rotated, ((STEERING, "term", months(36)),)),
     "Office.vacancy": Two(STEERING, "vacancy", Vacancy.LEAVE, Vacancy.BY_ELECTION, left_early),
     "Office.note": Two(SECRETARY, "note", "", "Writes.", read),
     "Procedure.title": Two(ORDINARY, "title", "Ordinary motion", "Plain motion", read),
@@ -375,7 +392,7 @@ def test_every_key_of_the_format_has_a_script_or_names_the_capability_that_it_wa
     assert without == []
     assert sorted(set(SCRIPTS) - set(found)) == []
     assert sorted(key for key in SCRIPTS if found[key][1]) == []
-    assert {later for _hint, later in found.values()} == {"", "commons", "delegates", "elections", "meetings"}
+    assert {later for _hint, later in found.values()} == {"", "commons", "delegates", "meetings"}
 
 
 @pytest.mark.parametrize("key", SCRIPTS)

@@ -139,11 +139,12 @@ class Body:
 
 @dataclass(frozen=True)
 class Reservation:
-    """Seats of an office that are kept for those of a body, or of a category."""
+    """Seats of an office that are kept for those of a body, or of a category, or how many of them can hold it at most."""
 
-    seats: int = key("The least number of them that hold the office together.")
+    seats: int = key("The least number of them that hold the office together; 0 for none.")
     body: str = key("The body that they belong to.", "", refers="bodies")
     category: str = key("The category of members that they are of.", "", refers="categories")
+    most: int = key("The most of them that hold it together; 0 for no limit. Who is one of them is looked up, and not theirs to say.", 0)
 
 
 @dataclass(frozen=True)
@@ -169,9 +170,7 @@ class Office:
     called_again: int = key("How many times in a row the clock calls it again where nobody takes a seat. 0: a decision calls it.", 0)
     called_again_after: Duration = key("How long after such an election the clock calls the next.", NOTHING)
     vacancy: Vacancy = key("How a seat is filled that falls vacant within its term.", Vacancy.LEAVE)
-    rotation: Fraction = key(
-        "The share of holders that stand down each year, longest in office first, lot among equals.", Fraction(0), later="elections"
-    )
+    rotation: Fraction = key("The share of holders that stand down each year, longest in office first, lot among equals.", Fraction(0))
     note: str = key("A comment kept with the article.", "")
 
 

@@ -48,7 +48,7 @@ def seat(
     if office not in rules.offices or rules.offices[office].body != body.article_in(version):
         raise Refused(_("%(body)s has no such office.") % {"body": body.title}, article=article)
     provided = rules.offices[office]
-    starts = _begins(office, provided, body, article, now)
+    starts = begins(office, provided, body, article, now)
     if interim is None:
         refuse_unless_eligible(person, office, provided, body, rules, starts=starts, now=now)
         refuse_unless_of_those_it_is_kept_for(person, provided, article, now=now)
@@ -118,14 +118,14 @@ def terms_in_a_row(person: Person, office: str, body: Body, rules: Constitution,
     return in_a_row
 
 
-def _begins(office: str, provided: Office, body: Body, article: str, now: datetime) -> datetime:
+def begins(office: str, provided: Office, body: Body, article: str, now: datetime) -> datetime:
     """Return when a term can begin: now where a seat is free and stays so, else when the first falls free that nobody waits for."""
     taken = [one.mandate for one in Seat.objects.filter(office=office, body=body).held_or_to_come(now).select_related("mandate")]
     waiting = [one.starts for one in taken if one.starts > now]
-    for begins in (now, *sorted(one.ends for one in taken if one.starts <= now)):
-        moments = [begins, *(start for start in waiting if start >= begins)]
+    for moment_free in (now, *sorted(one.ends for one in taken if one.starts <= now)):
+        moments = [moment_free, *(start for start in waiting if start >= moment_free)]
         if all(sum(one.starts <= moment < one.ends for one in taken) < provided.seats for moment in moments):
-            return begins
+            return moment_free
     raise Refused(_("Every seat of this office is taken."), article=article)
 
 

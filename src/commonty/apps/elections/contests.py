@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from commonty.apps.bodies.models import Seat
@@ -25,8 +26,9 @@ def reserved_for(rules: Constitution, reserved: Reservation) -> str:
 
 
 def reservation_name(rules: Constitution, reserved: Reservation) -> str:
-    """Return what a reservation is called: by whom it is kept for, and how many seats."""
-    return f"{reserved_for(rules, reserved)} ≥ {reserved.seats}"
+    """Return what a reservation is called: by whom it is about, and how many at least and at most."""
+    limits = [f"≥ {reserved.seats}"] if reserved.seats else []
+    return " ".join([reserved_for(rules, reserved), *limits, *([f"≤ {reserved.most}"] if reserved.most else [])])
 
 
 def claims_held(election: Matter, *, now: datetime) -> Counter[int]:
@@ -48,8 +50,8 @@ def constraints_of(election: Matter, claims: Mapping[int, Collection[int]], *, n
     for place, reserved in enumerate(election.provided.reserved):
         group = frozenset(number for number, places in claims.items() if place in places)
         name = reservation_name(election.rules.constitution, reserved)
-        rule = Constraint(name, group, at_least=reserved.seats).with_held(held[place])
-        rule = Constraint(name, group, at_least=min(rule.at_least, election.seats))
+        rule = Constraint(name, group, at_least=reserved.seats, at_most=reserved.most or None).with_held(held[place])
+        rule = replace(rule, at_least=min(rule.at_least, election.seats))
         fits = len(everybody) >= election.seats and can_be_filled((rule,), (), everybody, election.seats)
         found += [rule] if fits else [each for each in rule.with_empty_seats(everybody, election.seats) if each.at_most is not None]
     return tuple(found)

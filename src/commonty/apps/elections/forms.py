@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django import forms
 from django.http import QueryDict
@@ -43,10 +43,10 @@ class AcceptanceForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, kept: Sequence[str], data: QueryDict | None = None, *, claimed: Sequence[int] = ()) -> None:
+    def __init__(self, kept: Mapping[int, str], data: QueryDict | None = None, *, claimed: Sequence[int] = ()) -> None:
         super().__init__(data, auto_id="acceptance-%s", initial={"reserved": list(claimed)})
         if kept:
-            self.fields["reserved"].choices = list(enumerate(kept))  # type: ignore[attr-defined]  # a choice field has them
+            self.fields["reserved"].choices = list(kept.items())  # type: ignore[attr-defined]  # a choice field has them
         else:
             del self.fields["reserved"]
 

@@ -90,7 +90,9 @@ def listed(election: Election, member: Person, *, now: datetime) -> Listed:
                 missing=max(0, election.procedure.nominators - len(supports[each.pk])),
                 supported=member.pk in supports[each.pk],
                 supportable=is_open and not each.is_withdrawn and member.pk not in {each.by_id, each.nominee_id},
-                claims=tuple(kept[place] for place in (acceptance.reserved if acceptance else ())),
+                claims=tuple(
+                    kept[place] for place in (acceptance.reserved if acceptance else ()) if election.provided.reserved[place].seats
+                ),
                 is_elected=number in winners,
                 supporters=tuple(supports[each.pk][:MOST_NAMED]),
                 unnamed=len(supports[each.pk][MOST_NAMED:]),
@@ -99,6 +101,11 @@ def listed(election: Election, member: Person, *, now: datetime) -> Listed:
     in_order = sorted(found, key=lambda each: (not each.number, each.number, each.is_withdrawn))
     own = next((each for each in found if each.nomination.nominee_id == member.pk), None)
     return Listed(tuple(in_order), own, election.ron_number)
+
+
+def to_say(election: Election) -> dict[int, str]:
+    """Return the groups that seats are kept for and that nominees say themselves that they are of, by their places in the article."""
+    return {place: whom for place, whom in enumerate(kept_for(election)) if not election.provided.reserved[place].most}
 
 
 def kept_for(election: Election) -> list[str]:

@@ -27,7 +27,6 @@ DESK, PHONE = 1280, 390
 """Pixels: each picture is drawn for both, and the page shows the one that fits."""
 MOST_CANDIDATES = 60
 """Candidates of whom a picture is drawn; of more, the table says what a picture could not show."""
-
 MOST_WAYS = 100
 """Ways of voting that a page lists; all of them are in the files that it gives out."""
 
@@ -110,13 +109,24 @@ def method(election: Election, language: str) -> str:
     return say(Sentence(f"rule.{rule}"), language) if rule else ""
 
 
+def rotation(election: Election) -> Sentence | None:
+    """Return the sentence of the rules on a share that stands down each year; ``None`` where there is none."""
+    share = election.provided.rotation
+    return Sentence("explain.office.rotation", {"share": share}) if share and election.until is None else None
+
+
 def kept(election: Election) -> list[str]:
     """Return for whom how many seats are kept, in words."""
     rules = election.rules.constitution
     found = []
     for each in election.provided.reserved:
-        said = ngettext("at least %(n)d seat: %(whom)s", "at least %(n)d seats: %(whom)s", each.seats)
-        found.append(said % {"n": each.seats, "whom": contests.reserved_for(rules, each)})
+        whom = contests.reserved_for(rules, each)
+        if each.seats:
+            said = ngettext("at least %(n)d seat: %(whom)s", "at least %(n)d seats: %(whom)s", each.seats)
+            found.append(said % {"n": each.seats, "whom": whom})
+        if each.most:
+            said = ngettext("at most %(n)d seat: %(whom)s", "at most %(n)d seats: %(whom)s", each.most)
+            found.append(said % {"n": each.most, "whom": whom})
     return found
 
 

@@ -59,6 +59,7 @@ CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
     electing.unseatable,
     electing.late,
     electing.again_at_once,
+    electing.rotating,
     urgency.unbounded,
     urgency.out_of_bounds,
 )

@@ -1,12 +1,14 @@
 """Whether elections can be held as the rules say: which procedures hold them, by what ballots, for which seats, in time."""
 
 from collections.abc import Iterator
+from math import ceil
 
 from commonty.constitution.checking.finding import Finding, Level
 from commonty.constitution.checking.times import least, longest
 from commonty.constitution.checking.world import World
 from commonty.constitution.choices import GRADED, KEEP_KEY, ONE_SEAT, PAIRWISE, RANKED
-from commonty.constitution.document import Ballot, Base, Counting, Measure, Office, Procedure, Uncontested, Vacancy, Variant
+from commonty.constitution.document import Ballot, Base, BodyKind, Counting, Measure, Office, Procedure, Uncontested, Vacancy, Variant
+from commonty.constitution.duration import Duration, Unit
 from commonty.wording.sentence import Sentence
 
 SEAT = "bodies.seat"
@@ -63,6 +65,19 @@ def again_at_once(world: World) -> Iterator[Finding]:
     for key, office in world.rules.offices.items():
         if bool(office.called_again) is not bool(office.called_again_after):
             yield Finding("election-again", Level.ERROR, (f"offices.{key}",), Sentence("finding.election-again", {"office": office.title}))
+
+
+def rotating(world: World) -> Iterator[Finding]:
+    """Find the offices of which a share is to stand down each year, and whose terms are over before, or that no election fills."""
+    for key, office in world.rules.offices.items():
+        if not office.rotation:
+            continue
+        values = {"office": office.title, "procedure": world.procedures[office.procedure].title}
+        if office.procedure not in world.elections:
+            articles = (f"offices.{key}", f"procedures.{office.procedure}")
+            yield Finding("rotation-unheld", Level.WARNING, articles, Sentence("finding.rotation-unheld", values))
+        if longest(office.term) < least(Duration(12 * ceil(1 / office.rotation), Unit.MONTHS)):
+            yield Finding("rotation-term", Level.WARNING, (f"offices.{key}",), Sentence("finding.rotation-term", values))
 
 
 def unheld(world: World) -> Iterator[Finding]:
@@ -124,6 +139,11 @@ def unseatable(world: World) -> Iterator[Finding]:
             yield Finding("reserved-beyond-seats", Level.ERROR, articles[:1], Sentence("finding.reserved-beyond-seats", values))
         if any(not (each.body or each.category) for each in office.reserved):
             yield Finding("reserved-for-nobody", Level.ERROR, articles[:1], Sentence("finding.reserved-unsaid", values))
+        if any(not (each.seats or each.most) or 0 < each.most < each.seats for each in office.reserved):
+            yield Finding("reserved-limit", Level.ERROR, articles[:1], Sentence("finding.reserved-limit", values))
+        bodies = world.rules.bodies
+        if any(each.most and each.body and bodies[each.body].kind is BodyKind.CAUCUS for each in office.reserved):
+            yield Finding("most-of-caucus", Level.ERROR, articles[:1], Sentence("finding.most-of-caucus", values))
 
 
 def late(world: World) -> Iterator[Finding]:
@@ -144,4 +164,4 @@ def _of(finding: str, key: str, procedure: Procedure) -> Finding:
     return Finding(finding, Level.ERROR, (f"procedures.{key}",), Sentence(f"finding.{finding}", {"procedure": procedure.title}))
 
 
-__all__ = ["again_at_once", "deciding", "idle", "late", "unasked", "unheld", "unkept", "unseatable"]
+__all__ = ["again_at_once", "deciding", "idle", "late", "rotating", "unasked", "unheld", "unkept", "unseatable"]

@@ -136,7 +136,8 @@ def _filling(constitution: Constitution, rule: Office) -> Told:
         yield Sentence("explain.office.filled", {"procedure": by(constitution, rule.procedure)})
         return
     yield Sentence("explain.office.elected", {"procedure": by(constitution, rule.procedure)})
-    yield from (_reservation(constitution, each) for each in rule.reserved)
+    yield from (_reservation(constitution, each, "kept", each.seats) for each in rule.reserved if each.seats or not each.most)
+    yield from (_reservation(constitution, each, "most", each.most) for each in rule.reserved if each.most)
     if rule.called_before:
         yield Sentence("explain.office.called-before", {"called_before": rule.called_before})
     if rule.called_again:
@@ -145,12 +146,12 @@ def _filling(constitution: Constitution, rule: Office) -> Told:
     yield Sentence(f"explain.office.vacancy-{rule.vacancy.value}")
 
 
-def _reservation(constitution: Constitution, rule: Reservation) -> Sentence:
-    """Say whom seats are kept for: those of a body, of a category, or of both."""
+def _reservation(constitution: Constitution, rule: Reservation, what: str, number: int) -> Sentence:
+    """Say whom seats are kept for, or how many of them there are at most: those of a body, of a category, or of both."""
     body = body_title(constitution, rule.body) if rule.body else ""
     category = constitution.categories[rule.category].title if rule.category else ""
     form = "both" if body and category else "body" if body else "category" if category else "nobody"
-    return Sentence(f"explain.office.kept-{form}", {"n": rule.seats, "body": body, "category": category})
+    return Sentence(f"explain.office.{what}-{form}", {"n": number, "body": body, "category": category})
 
 
 def power(constitution: Constitution, key: str, rule: PowerRule) -> Told:

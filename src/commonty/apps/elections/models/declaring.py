@@ -1,5 +1,6 @@
 """The verbs of an election after the count: challenged, ruled on, final, and who takes the seats."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from commonty.apps.bodies.entitling import right
 from commonty.apps.bodies.models import Seat
 from commonty.apps.bodies.seating import seat
-from commonty.apps.elections import ruling
+from commonty.apps.elections import rotating, ruling
 from commonty.apps.elections.entries_of_settling import (
     ChallengeRuled,
     ChallengeSettled,
@@ -137,10 +138,17 @@ class Declaring(Casting):
         self.tell(line, authority=self.authority(), now=now)
         self._forget()
         self._set_due(None)
-        by_number = {each.number: each for each in self.candidates()}
+        by_number, ends = {each.number: each for each in self.candidates()}, self._ends(outcome.winners, now=now)
         for number in outcome.winners:
-            self.seat(by_number[number], until=self.until, now=now)
+            self.seat(by_number[number], until=ends.get(number), now=now)
         return declaration
+
+    def _ends(self, winners: Sequence[int], *, now: datetime) -> Mapping[int, datetime]:
+        """Return when the terms of those elected are over that are not of the usual length: the rest of a term, or by rotation."""
+        if self.until is not None:
+            return dict.fromkeys(winners, self.until)
+        drawn = self.lots().order if self.closed is not None else tuple(sorted(winners))  # The numbers are drawn by the record themselves.
+        return rotating.ends(self, winners, drawn, now=now)
 
     def seat(self, candidate: Candidate, *, until: datetime | None, now: datetime) -> Seat | None:
         """Seat a candidate who was elected; where the rules do not let them hold the office by now, say why, and leave the result."""
@@ -164,7 +172,8 @@ class Declaring(Casting):
         if candidate not in self.waiting():
             raise Refused(_("There is nobody here who waits to be seated."), article=self.article)
         recount = candidate.recounts_won.select_related("countback__seat__mandate").first()
-        until = recount.countback.seat.mandate.ends if recount is not None else self.until
+        ends = self._ends([candidate.number], now=now)
+        until = recount.countback.seat.mandate.ends if recount is not None else ends.get(candidate.number)
         return self.seat(candidate, until=until, now=now) is not None
 
     def waiting(self) -> list[Candidate]:

@@ -173,6 +173,7 @@ class Nominating(Matter):
         if self.fixed is not None or self.phase(now) is not Phase.ACCEPTING or now < self.accept_until:
             raise Refused(_("Ballots are fixed once, when the time to accept is over."), article=self.article)
         nominations = self._standing(now)
+        self._look_up_again(nominations, now=now)
         seed = f"{self.source} {head().root}"
         ordered = [nominations[number - 1] for number in seeded_order(seed, len(nominations))]
         claims = {number: each.acceptance.reserved for number, each in enumerate(ordered, 1)}
@@ -248,9 +249,21 @@ class Nominating(Matter):
     def _reserved(self, person: Person, reserved: Collection[int], *, now: datetime) -> list[int]:
         kept = self.provided.reserved
         for place in set(reserved):
-            if not 0 <= place < len(kept) or not _is_of(person, kept[place], now=now):
+            if not 0 <= place < len(kept) or kept[place].most or not _is_of(person, kept[place], now=now):
                 raise Refused(_("You are not one of those whom these seats are reserved for."), article=f"offices.{self.office}")
-        return sorted(set(reserved))
+        return sorted({*reserved, *self._looked_up(person, now=now)})
+
+    def _looked_up(self, person: Person, *, now: datetime) -> set[int]:
+        """Return the places of the groups that at most so many can be of, and that a person is of: this is not theirs to say."""
+        return {place for place, each in enumerate(self.provided.reserved) if each.most and _is_of(person, each, now=now)}
+
+    def _look_up_again(self, standing: Collection[Nomination], *, now: datetime) -> None:
+        """Note of which of those groups each candidate is as the ballots are fixed, whatever they were when they accepted."""
+        kept = self.provided.reserved
+        for each in standing if any(one.most for one in kept) else ():
+            said = {place for place in each.acceptance.reserved if not kept[place].most}
+            each.acceptance.reserved = sorted(said | self._looked_up(each.nominee, now=now))
+            each.acceptance.save(update_fields=["reserved"])
 
     def _refuse_unless_eligible(self, person: Person, *, now: datetime) -> None:
         """Raise ``Refused`` where the rules that govern this election do not let a person hold the office once it is final."""

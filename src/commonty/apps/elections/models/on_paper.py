@@ -43,7 +43,9 @@ class OnPaper(Nominating):
         refuse_officers(self, nominee, now=now)
         self._refuse_unless_comparable(nomination)
         kept = keep(note.strip())
-        acceptance = Acceptance.objects.create(nomination=nomination, entered_by=by, form=kept, at=now)
+        acceptance = Acceptance.objects.create(
+            nomination=nomination, reserved=sorted(self._looked_up(nominee, now=now)), entered_by=by, form=kept, at=now
+        )
         line = AcceptanceEntered(**self._named(), nomination=nomination.pk, nominee=nominee.pk, officer=by.pk, form=kept.digest)
         self.tell(line, authority=authority, now=now)
         send_later(nominee, AcceptanceWasEntered(nomination.pk), now=now)

@@ -5,6 +5,7 @@ import pytest
 from commonty.apps.bodies.founding import make
 from commonty.apps.bodies.joining import apply
 from commonty.apps.bodies.models import Body
+from commonty.apps.elections import nominees, telling
 from commonty.apps.elections.models import Election, Way
 from commonty.apps.elections.tests.building import again, counted, decision, electing, final, names, rules, sheet, stands, votes
 from commonty.apps.people.models import Person
@@ -92,3 +93,43 @@ def test_an_election_of_the_rest_counts_those_who_keep_their_seats_among_whom_se
     assert (rest.seats, names(rest)) == (1, [cem.pk])
     rest = final(rest)
     assert cem.seats.get(office="steering").mandate.ends == seat.mandate.ends
+
+
+def with_group(*, joining: int) -> tuple[Election, list[Person]]:
+    """Call an election in which at most one of a local group can be elected; the first so many belong to one."""
+    election, everybody = electing(8, now=NOON, text=rules(office='reserved = [{ seats = 0, body = "local-group", most = 1 }]\n'))
+    group = make("east", "local-group", Body.objects.get(parent=None), "East", authority=decision(election.electors), now=NOON)
+    for person in everybody[:joining]:
+        apply(person, group, now=NOON)
+    return election, everybody
+
+
+def test_at_most_so_many_of_a_group_are_elected_whatever_their_votes_and_the_sheet_says_who_was_displaced_by_which_rule() -> None:
+    election, (ada, ben, cem, dora, eve, fay, gus, hal) = with_group(joining=2)
+    for person in (ada, ben, cem, dora):
+        stands(election, person, eve, now=NOON)
+
+    election = voted(
+        election, [*((each, [ada, ben]) for each in (ada, eve, fay)), *((each, [ben, ada]) for each in (ben, gus, hal)), (cem, [cem])]
+    )
+
+    assert len({ada.pk, ben.pk} & set(names(election))) == 1
+    assert {cem.pk, dora.pk} < set(names(election))
+    facts = sheet(election)
+    assert ("barred", ["Local group ≤ 1"]) in [(each["effect"], each["constraints"]) for each in facts["constrained"]]
+
+
+def test_who_is_of_a_limited_group_is_looked_up_as_the_ballots_are_fixed_and_is_not_theirs_to_say() -> None:
+    election, (ada, ben, cem, _dora, eve, *_others) = with_group(joining=1)
+    for person in (ada, ben, cem):
+        stands(election, person, eve, now=NOON)
+    with pytest.raises(Refused, match="not one of those whom these seats are reserved for"):
+        election.accept(ada, now=NOON, reserved=[0])
+    apply(ben, Body.objects.get(pk="east"), now=NOON)
+    assert nominees.to_say(election) == {}
+    assert telling.kept(election) == ["at most 1 seat: Local group"]
+
+    Election.objects.attend(now=election.accept_until)
+
+    known = {each.person: each.nomination.acceptance.reserved for each in again(election).candidates()}
+    assert known == {ada: [0], ben: [0], cem: []}

@@ -126,6 +126,7 @@ def public(election: Election, now: datetime) -> dict[str, object]:
         "slate": election.fixed,
         "method": telling.method(election, get_language() or "en"),
         "kept": telling.kept(election),
+        "rotation": telling.rotation(election),
         "box": box,
         "sealed": getattr(box, "sealed", None),
         "outcome": election.counted,
@@ -142,7 +143,7 @@ def _officers(election: Election, now: datetime) -> list[Mandate]:
 
 def _acceptance(election: Election, own: "nominees.Nominee | None") -> AcceptanceForm:
     claimed = own.acceptance.reserved if own is not None and own.acceptance is not None else ()
-    return AcceptanceForm(nominees.kept_for(election), claimed=claimed)
+    return AcceptanceForm(nominees.to_say(election), claimed=claimed)
 
 
 def _how_voted(election: Election, member: Person) -> How | None:

@@ -63,7 +63,7 @@ def unsupport(request: MemberRequest, pk: int, nomination: int) -> HttpResponse:
 def acceptances(request: MemberRequest, pk: int) -> HttpResponse:
     """Say yes: stand."""
     election, now = readable_election(request, pk)
-    form = AcceptanceForm(nominees.kept_for(election), request.POST)
+    form = AcceptanceForm(nominees.to_say(election), request.POST)
     if not form.is_valid():
         return show(request, election, Filled(acceptance=form), status=422)
     election.accept(request.member, reserved=form.cleaned_data.get("reserved", ()), now=now)
