@@ -102,8 +102,6 @@ def read_secret(group: Group, raw: bytes) -> SecretScalar:
     """Return the private key of a file. Raises ``Unreadable`` or ``NotAScalar``; errors hold nothing of what the file says."""
     raw = raw.strip()
     value = read(raw, at_most=LONGEST_SECRET)
-    if not isinstance(value, str):
-        raise NotASecretKey
     check_canonical(raw, value, "a private key")
     try:
         number = group.read_scalar(value)

@@ -70,7 +70,9 @@ def test_a_private_key_is_written_and_read_again(name: str) -> None:
     assert read_secret(GROUPS[name], write_secret(secret).encode() + b"\n") == secret
 
 
-@pytest.mark.parametrize("raw", [b"", b"12", b'"x"', b'"-1"', b'"0"', b'"' + b"9" * 90 + b'"', b"[]", b'"01"', b"\xff"])
+@pytest.mark.parametrize(
+    "raw", [b"", b"12", b'"x"', b'"-1"', b'"0"', b'"' + b"9" * 90 + b'"', b"[]", b'"01"', b'"\\u0031"', b'{"1":"1"}', b"\xff"]
+)
 def test_a_file_that_is_no_private_key_is_refused_and_not_repeated(raw: bytes) -> None:
     with pytest.raises(BallotsError) as raised:
         read_secret(ED, raw)
