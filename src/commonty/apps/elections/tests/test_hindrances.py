@@ -50,7 +50,7 @@ def nobody_stands(now: datetime) -> Election:
 def test_where_the_rules_let_no_election_be_called_members_are_told_why_and_it_is_called_once_they_do() -> None:
     election, everybody, now = left(BY_ELECTION)
     body = election.electors
-    adopt(body.pk, BY_ELECTION.replace('ballot = "unlinked"', 'ballot = "secret"'), authority=decision(body), now=now)
+    adopt(body.pk, BY_ELECTION.replace('ballot = "unlinked"', 'ballot = "open"'), authority=decision(body), now=now)
 
     jobs.attend(now)
     jobs.attend(now + timedelta(minutes=1))
@@ -61,7 +61,7 @@ def test_where_the_rules_let_no_election_be_called_members_are_told_why_and_it_i
     home, committee = reads(everybody[5], "/", now), reads(everybody[5], "/bodies/committee/", now)
     assert "A seat is vacant: see what would fill it" in home
     assert "Steering group member, Committee: no election could be called (article" in home
-    assert "No election could be called: This program holds elections by unlinked ballots" in committee
+    assert "No election could be called: This program holds elections by unlinked or by secret ballots" in committee
     assert "A motion can change that article. The clock tries again every minute." in committee
     assert "Steering group member, Committee" in reads(everybody[5], "/bodies/members/", now)
 
@@ -108,7 +108,7 @@ def test_where_nobody_stood_the_clock_calls_again_as_often_and_as_late_as_the_ru
 def test_who_may_not_read_what_a_body_elects_is_not_told_of_its_vacant_seats() -> None:
     election, _everybody, now = left(BY_ELECTION)
     body = election.electors
-    adopt(body.pk, BY_ELECTION.replace('ballot = "unlinked"', 'ballot = "secret"'), authority=decision(body), now=now)
+    adopt(body.pk, BY_ELECTION.replace('ballot = "unlinked"', 'ballot = "open"'), authority=decision(body), now=now)
     jobs.attend(now)
     stranger = Person.objects.sign_up(name="Zed", email="zed@example.org", now=now)
 
