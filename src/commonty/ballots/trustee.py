@@ -99,11 +99,11 @@ def write_secret(secret: SecretScalar) -> str:
 
 
 def read_secret(group: Group, raw: bytes) -> SecretScalar:
-    """Return the private key of a file. Raises ``Unreadable`` or ``NotAScalar``; errors hold nothing of what the file says."""
+    """Return the private key of a file. Raises ``NotASecretKey`` or ``IdentityKey``, which hold nothing of what the file says."""
     raw = raw.strip()
-    value = read(raw, at_most=LONGEST_SECRET)
-    check_canonical(raw, value, "a private key")
     try:
+        value = read(raw, at_most=LONGEST_SECRET)
+        check_canonical(raw, value, "a private key")
         number = group.read_scalar(value)
     except BallotsError:
         raise NotASecretKey from None
