@@ -215,6 +215,26 @@ def test_a_vote_that_its_question_does_not_allow_is_refused_without_saying_how_i
         assert str(list(vote)) not in str(refused.value)
 
 
+def test_ranks_are_from_nought_to_two_hundred_and_fifty_five() -> None:
+    PROJECTS.check_vote((0, 255, 7))
+
+
+@pytest.mark.parametrize(
+    ("question", "allowed"),
+    [
+        (BUDGET, "choose from 1 to 1"),
+        (DELEGATES, "choose from 1 to 2, or blank"),
+        (PROJECTS, "give each of the 3 options a number from 0 to 255"),
+    ],
+    ids=["budget", "delegates", "projects"],
+)
+def test_a_vote_that_is_refused_is_told_what_is_allowed(question: HomomorphicQuestion | RankingQuestion, allowed: str) -> None:
+    with pytest.raises(VoteRefused) as refused:
+        question.check_vote((7,))
+
+    assert str(refused.value) == f"this is no vote on '{question.text}': {allowed}"
+
+
 @given(st.lists(st.integers(-1, 2), max_size=6))
 def test_a_vote_is_allowed_where_it_is_blank_alone_or_within_its_bounds(vote: list[int]) -> None:
     is_vote = len(vote) == 4 and {*vote} <= {0, 1}

@@ -71,12 +71,12 @@ def test_powers_in_a_field_are_those_of_plain_arithmetic(field: FiniteField, exp
 
 @pytest.mark.parametrize("each", EVERY, ids=lambda each: each.name)
 def test_a_table_gives_the_powers_that_are_asked_one_by_one(each: Group, monkeypatch: pytest.MonkeyPatch) -> None:
-    element = each.power_of_generator(each.random_scalar())
-    table = tabled(each, element, monkeypatch)
-    asked = [0, 1, 2, 63, 64, 255, 256, 2**128, each.order - 1, each.order, -1, *(each.random_scalar() for _ in range(20))]
+    asked = [0, 1, 2, 63, 64, 255, 256, 2**128, each.order - 1, each.order, -1, *(each.random_scalar() for _ in range(9))]
 
-    assert [table.power(exponent) for exponent in asked] == [each.power(element, exponent) for exponent in asked]
-    assert table.element == element
+    for element in (each.generator, each.inverse(each.generator), each.power_of_generator(each.random_scalar())):
+        table = tabled(each, element, monkeypatch)
+        assert [table.power(exponent) for exponent in asked] == [each.power(element, exponent) for exponent in asked]
+        assert table.element == element
 
 
 @pytest.mark.parametrize("each", EVERY, ids=lambda each: each.name)
@@ -90,7 +90,18 @@ def test_a_table_is_made_only_once_it_pays_and_changes_no_answer(each: Group, mo
     monkeypatch.setattr(finite_field, "PAYS_FROM", 3)
     powers = each.powers(each.power_of_generator(7))
 
-    assert [powers.power(2) for _ in range(5)] == [each.power_of_generator(14)] * 5
+    met = [(powers.power(2), "_table" in vars(powers)) for _ in range(5)]
+
+    expected = each.power_of_generator(14)
+    assert met == [(expected, False), (expected, False), (expected, True), (expected, True), (expected, True)]
+
+
+@pytest.mark.parametrize("point", [*(curve.times(n, curve.BASE) for n in range(12)), *curve.TORSION])
+def test_a_point_is_taken_apart_for_the_table_as_the_second_implementation_does(point: curve.Point) -> None:
+    x, y = point
+
+    assert edwards.decompressed(curve.written(point)) == (x, y, 1, x * y % curve.P)
+    assert edwards.compressed(edwards.decompressed(curve.written(point))) == curve.written(point)
 
 
 @pytest.mark.parametrize("each", EVERY, ids=lambda each: each.name)
@@ -269,6 +280,15 @@ def test_integers_that_are_put_into_an_element_come_out_again(each: Group, integ
 
     assert each.extract(element, len(integers)) == tuple(integers)
     assert each.read(each.text(element)) == element
+
+
+@pytest.mark.parametrize("each", [ED25519, RFC_3526_2048], ids=lambda each: each.name)
+def test_an_element_into_which_nobody_put_integers_gives_some_all_the_same(each: Group) -> None:
+    """A cheat may encrypt any element as a ranking: what is opened is no ranking, and no crash."""
+    for exponent in range(1, 40):
+        found = each.extract(each.power_of_generator(exponent), 3)
+        assert len(found) == 3
+        assert {0 <= integer <= 255 for integer in found} == {True}
 
 
 def test_more_integers_than_an_element_carries_are_refused() -> None:
