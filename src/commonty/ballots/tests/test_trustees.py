@@ -10,6 +10,7 @@ from commonty.ballots.groups import GROUPS, group
 from commonty.ballots.pedersen import (
     TrusteeTwice,
 )
+from commonty.ballots.tests.test_threshold import HELD
 from commonty.ballots.trustee import FalseKey, IdentityKey, make_key, read_key, read_secret, write_secret
 from commonty.ballots.trustees import KindUnknown, NoTrustees, Trustees, read_trustees
 
@@ -71,10 +72,22 @@ def test_a_private_key_is_written_and_read_again(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"12", b'"x"', b'"-1"', b'"0"', b'"' + b"9" * 90 + b'"', b"[]", b'"01"', b'"\\u0031"', b'{"1":"1"}', b"\xff"]
+    "raw", [b"", b"12", b"9" * 60, b'"x"', b'"-1"', b'"0"', b'"' + b"9" * 90 + b'"', b"[]", b'"01"', b'"\\u0031"', b'{"1":"1"}', b"\xff"]
 )
 def test_a_file_that_is_no_private_key_is_refused_and_not_repeated(raw: bytes) -> None:
     with pytest.raises(BallotsError) as raised:
         read_secret(ED, raw)
 
     assert "9" * 10 not in str(raised.value)
+
+
+def test_trustees_are_refused_where_one_of_several_ceremonies_is() -> None:
+    false = dataclasses.replace(HELD.published, key_signatures=HELD.published.key_signatures[::-1])
+
+    with pytest.raises(FalseCertificate):
+        Trustees(ED, (make_key(ED)[1], false)).check()
+
+
+def test_a_trustee_of_a_ceremony_is_not_a_single_trustee_too() -> None:
+    with pytest.raises(TrusteeTwice):
+        Trustees(ED, (HELD.published, HELD.published.keys[1])).check()
