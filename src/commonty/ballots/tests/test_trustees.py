@@ -7,8 +7,7 @@ import pytest
 from commonty.ballots import canonical
 from commonty.ballots.errors import BallotsError
 from commonty.ballots.groups import GROUPS, group
-from commonty.ballots.pedersen import (
-    TrusteeTwice,
+from commonty.ballots.pedersen import FalseCertificate, TrusteeTwice
 )
 from commonty.ballots.tests.test_threshold import HELD
 from commonty.ballots.trustee import FalseKey, IdentityKey, make_key, read_key, read_secret, write_secret
