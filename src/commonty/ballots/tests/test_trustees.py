@@ -8,7 +8,6 @@ from commonty.ballots import canonical
 from commonty.ballots.errors import BallotsError
 from commonty.ballots.groups import GROUPS, group
 from commonty.ballots.pedersen import FalseCertificate, TrusteeTwice
-)
 from commonty.ballots.tests.test_threshold import HELD
 from commonty.ballots.trustee import FalseKey, IdentityKey, make_key, read_key, read_secret, write_secret
 from commonty.ballots.trustees import KindUnknown, NoTrustees, Trustees, read_trustees
