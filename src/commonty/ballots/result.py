@@ -27,6 +27,7 @@ __all__ = [
     "is_spoilt",
     "opened",
     "read_result",
+    "spoilt",
     "write_result",
 ]
 
@@ -147,6 +148,18 @@ def is_spoilt(group: Group, question: RankingQuestion, element: Element, options
     if len(options_ranked) != len(question.options) or ranks != list(range(1, len(ranks) + 1)):
         return True
     return group.embed(options_ranked) != element
+
+
+def spoilt(election: Election, plain: Plain, result: Result) -> tuple[tuple[int, ...], ...]:
+    """Return for each question which rankings are spoilt, by their places in the result from 1; none where votes are added up."""
+    return tuple(
+        tuple(
+            place
+            for place, (element, ranks) in enumerate(zip(elements, said, strict=True), 1)
+            if isinstance(question, RankingQuestion) and isinstance(ranks, tuple) and is_spoilt(election.group, question, element, ranks)
+        )
+        for question, elements, said in zip(election.questions, plain, result, strict=True)
+    )
 
 
 def read_result(election: Election, raw: bytes, *, at_most: int) -> Result:

@@ -103,6 +103,7 @@ def _verdict(report: Report, board: Board, opening: Opening | None) -> Verdict:
         ballots_counted=counted,
         total_weight=weight,
         result=opening.result if opening else None,
+        spoilt=opening.spoilt if opening else (),
         opening=opening.opened() if opening else None,
     )
 

@@ -54,10 +54,10 @@ def _result(found: Verdict) -> Iterator[str]:
     """Return the result in words: votes for each choice, or how many rankings there are."""
     if found.result is None or found.opening is None:
         return
-    for question, outcome in zip(found.opening.election.questions, found.result, strict=True):
+    for question, outcome, spoilt in zip(found.opening.election.questions, found.result, found.spoilt, strict=True):
         yield printable(f"result       {question.text}")
         if isinstance(question, HomomorphicQuestion):
             names = (*(("(blank)",) if question.has_blank else ()), *question.options)
             yield from (printable(f"             {votes:>8,}  {name}") for votes, name in zip(outcome, names, strict=True))
         else:
-            yield f"             {len(outcome):>8,}  rankings"
+            yield f"             {len(outcome):>8,}  rankings" + (f", of which spoilt: {len(spoilt):,}" if spoilt else "")

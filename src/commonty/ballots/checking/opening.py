@@ -59,6 +59,7 @@ class Opening:
     numbers: tuple[int, int]
     decryptions: dict[int, Decryption] = field(default_factory=dict)
     result: Result | None = None
+    spoilt: tuple[tuple[int, ...], ...] = ()
     is_shuffled: bool = False
 
     def check(self, steps: Sequence[Step]) -> None:
@@ -124,6 +125,7 @@ class Opening:
             found = read_result(self.election, archive.content(self.file, step.data[0], most=at_most), at_most=at_most)
             result.check(self.election, plain, found, total_weight=self.numbers[1])
             self.result = found
+            self.spoilt = result.spoilt(self.election, plain, found)
             check.cover(sum(map(len, found)))
 
     def _owner(self, step: Step, where: str) -> int:

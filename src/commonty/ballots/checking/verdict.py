@@ -167,8 +167,8 @@ class Verdict:
     What is known of a board after its verification.
 
     ``state`` is the last event that came in its turn; only after ``Result`` is there one. ``head`` is the digest of that event. The
-    fingerprints are for comparing with what was announced: of the election, and of the credentials by their authority. ``opening`` is there
-    once the tally is, and right.
+    fingerprints are for comparing with what was announced: of the election, and of the credentials by their authority. ``spoilt`` are for
+    each question the places, from 1, of rankings that are none. ``opening`` is there once the tally is, and right.
     """
 
     checks: tuple[Check, ...]
@@ -182,6 +182,7 @@ class Verdict:
     ballots_counted: int = 0
     total_weight: int = 0
     result: Result | None = None
+    spoilt: tuple[tuple[int, ...], ...] = ()
     opening: Opened | None = field(default=None, repr=False)
 
     @property
@@ -222,5 +223,6 @@ class Verdict:
             "ballots_counted": self.ballots_counted,
             "total_weight": self.total_weight,
             "result": result,
+            "spoilt": [[*each] for each in self.spoilt],
             "checks": checks,
         }

@@ -22,6 +22,7 @@ from commonty.ballots.shuffle import FalseShuffle, Shuffled
 from commonty.ballots.tally import NotASizedTally, read_sized, write_sized
 from commonty.ballots.tests.boards import BUDGET, CHAIR, closed
 from commonty.ballots.tests.judged import ED, RANKING
+from commonty.ballots.verifier import verify
 
 KEY = ED.power_of_generator(7)
 PHI = "A" * 43
@@ -163,12 +164,13 @@ def test_a_ranking_that_was_made_from_no_numbers_is_spoilt(name: str) -> None:
 def test_spoilt_rankings_stay_in_the_result_and_are_told_apart(tmp_path: Path) -> None:
     made = closed([(0, ((1, 1, 2),)), (1, ((2, 1, 0),))], questions=(CHAIR,))
     (rankings,) = made.open_and_declare(1, 2)
-    plain = result.opened(made.trustees, made.tally, made.decryptions)
 
-    told = {each: is_spoilt(ED, CHAIR, element, each) for each, element in zip(rankings, plain[0], strict=True)}  # type: ignore[arg-type] # rankings
+    found = verify(made.at(tmp_path))
 
-    assert told == {(1, 1, 2): True, (2, 1, 0): False}
-    assert made.at(tmp_path).exists()
+    assert found.is_accepted
+    assert found.result == (rankings,)
+    assert found.spoilt == ((rankings.index((1, 1, 2)) + 1,),)
+    assert found.to_json()["spoilt"] == [[*found.spoilt[0]]]
 
 
 @pytest.mark.parametrize(("ballots", "weight"), [(0, 0), (3, 4), (1, 2**30 - 1), (1, 2**30), (10**6, 10**15)])

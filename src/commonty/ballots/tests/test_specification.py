@@ -23,7 +23,8 @@ def errors() -> set[str]:
     found, waiting = set(), [BallotsError]
     while waiting:
         each = waiting.pop()
-        found.add(each.__name__)
+        if each.__module__.startswith(f"{ballots.__name__}."):
+            found.add(each.__name__)
         waiting += each.__subclasses__()
     return found
 

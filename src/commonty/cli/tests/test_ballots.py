@@ -77,6 +77,16 @@ def test_the_verdict_is_given_as_json_too(capsys: pytest.CaptureFixture[str]) ->
     }
 
 
+def test_rankings_that_are_none_are_counted_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = closed([(0, ((1, 1, 2),)), (1, ((2, 1, 0),))], questions=(CHAIR,))
+    made.open_and_declare(1, 2)
+
+    status, said, _complained = typed(capsys, "verify", made.at(tmp_path))
+
+    assert status == 0
+    assert "2  rankings, of which spoilt: 1\n" in said
+
+
 def test_an_earlier_copy_is_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made = closed([(0, ((1, 0),))])
     earlier = tmp_path / "earlier.bel"
