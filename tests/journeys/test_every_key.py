@@ -146,16 +146,12 @@ SHARES = (Fraction(1, 10), HALF)
 BY_CONVENOR = ((ORDINARY, "movers", "convenor"),)
 
 STEERING, BALLOT = "offices.steering", "procedures.steering-election"
-BEFORE_ITS_END = (STEERING, "called_before", months(2))
+EARLY = (STEERING, "called_before", months(2))
 IN_SECRET = ((BALLOT, "ballot", Ballot.SECRET),)
 
 
-def kept(seats: int = 1, body: str = "", category: str = "") -> tuple[Reservation, ...]:
-    return (Reservation(seats, body, category),)
-
-
-def limited(most: int) -> tuple[Reservation, ...]:
-    return (Reservation(0, category="member", most=most),)
+def kept(seats: int = 1, body: str = "", category: str = "", most: int = 0) -> tuple[Reservation, ...]:
+    return (Reservation(seats, body, category, most),)
 
 
 SCRIPTS: dict[str, Two] = {
@@ -205,12 +201,10 @@ SCRIPTS: dict[str, Two] = {
     "Reservation.seats": Two(STEERING, "reserved", kept(1, "caucus"), kept(2, "caucus"), elected(claims=True)),
     "Reservation.body": Two(STEERING, "reserved", kept(1, "caucus"), kept(1, "committee"), elected(claims=True)),
     "Reservation.category": Two(STEERING, "reserved", kept(1, category="member"), kept(1, category="supporter"), elected(claims=True)),
-    "Reservation.most": Two(STEERING, "reserved", limited(1), limited(2), elected()),
+    "Reservation.most": Two(STEERING, "reserved", kept(0, "", "member", 1), kept(0, "", "member", 2), elected()),
     "Office.called_before": Two(STEERING, "called_before", months(2), NOTHING, near_the_end),
-    "Office.called_again": Two(STEERING, "called_again", 1, 0, untaken, (BEFORE_ITS_END, (STEERING, "called_again_after", days(5)))),
-    "Office.called_again_after": Two(
-        STEERING, "called_again_after", days(5), days(9), untaken, (BEFORE_ITS_END, (STEERING, "called_again", 1))
-    ),
+    "Office.called_again": Two(STEERING, "called_again", 1, 0, untaken, (EARLY, (STEERING, "called_again_after", days(5)))),
+    "Office.called_again_after": Two(STEERING, "called_again_after", days(5), days(9), untaken, (EARLY, (STEERING, "called_again", 1))),
     "Office.rotation": Two(STEERING, "rotation", Fraction(1, 3), Fraction(0), rotated, ((STEERING, "term", months(36)),)),
     "Office.vacancy": Two(STEERING, "vacancy", Vacancy.LEAVE, Vacancy.BY_ELECTION, left_early),
     "Office.note": Two(SECRETARY, "note", "", "Writes.", read),
