@@ -24,12 +24,12 @@ def taken_apart(board: bytes) -> Told:
     return [(step.event.kind, [archive.content(file, each, most=1 << 24) for each in step.data]) for step in tuple(steps(file))]
 
 
-def put_together(told: Told, *, timestamp: int = 1_795_394_441) -> bytes:
-    """Return a board of these events, every payload naming again what stands before it."""
+def put_together(told: Told, *, timestamp: int = 1_795_394_441, is_linked: bool = True) -> bytes:
+    """Return a board of these events, every payload naming again what stands before it unless it is not to be ``is_linked``."""
     file = io.BytesIO()
     chain = Chain.begin(file, timestamp=timestamp)
     for kind, data in told:
-        chain.append(kind, *linked(kind, data))
+        chain.append(kind, *(linked(kind, data) if is_linked else data))
     return file.getvalue()
 
 

@@ -20,9 +20,12 @@ from commonty.ballots.tests.tampering import (
     edit,
     first,
     forged,
+    linked,
     put,
+    put_together,
     replaced,
     signed,
+    taken_apart,
     tampered,
     twice,
     with_text,
@@ -320,3 +323,31 @@ def test_what_was_not_tampered_with_is_accepted_when_it_is_put_together_again() 
 @pytest.mark.parametrize("name", [name.value for name in Name if name not in {Name.EARLIER, Name.ARCHIVE, Name.CHAIN}])
 def test_every_check_refuses_something(name: str) -> None:
     assert name in {check for _change, check, _error in [*REFUSED.values(), *RANKING_REFUSED.values()]}
+
+
+def of_another_tally(told: Told) -> None:
+    data = first(told, Kind.ENCRYPTED_TALLY)
+    data[1] = linked(Kind.ENCRYPTED_TALLY, [b"another", data[1]])[1]
+
+
+UNLINKED: dict[str, tuple[Change, str, str]] = {
+    "an election that the setup does not name": (with_text(Kind.SETUP, b"A test", b"A joke"), "contents", "PayloadNamesOther"),
+    "trustees whom the setup does not name": (
+        lambda told: first(told, Kind.SETUP).__setitem__(1, Trustees(ED, (make_key(ED)[1],)).written().encode()),
+        "contents",
+        "PayloadNamesOther",
+    ),
+    "credentials that the setup does not name": (replaced(Kind.SETUP, b"[]", place=2), "contents", "PayloadNamesOther"),
+    "a setup with another field": (with_text(Kind.SETUP, b'{"election"', b'{"by":1,"election"', place=3), "contents", "PayloadMalformed"),
+    "a tally that is not the one whose size is told": (with_text(Kind.ENCRYPTED_TALLY, b"[[", b"[[ "), "tally", "OtherBallots"),
+    "the size of another tally": (of_another_tally, "tally", "OtherBallots"),
+    "a decryption that its payload does not name": (with_text(Kind.PARTIAL_DECRYPTION, b'"', b' "'), "contents", "PayloadNamesOther"),
+}
+
+
+@pytest.mark.parametrize(("change", "check", "error"), UNLINKED.values(), ids=UNLINKED)
+def test_a_payload_that_does_not_name_what_stands_before_it_is_refused(change: Change, check: str, error: str, tmp_path: Path) -> None:
+    told = taken_apart(SUMS.board)
+    change(told)
+
+    assert refusals(verdict(tmp_path, put_together(told, is_linked=False))) == [(check, error)]

@@ -92,6 +92,7 @@ def test_a_board_is_accepted_at_every_moment_and_continues_each_earlier_copy(mad
 
         assert refusals(found) == []
         assert (found.state, found.result is not None) == (told[long - 1][0], long == len(told))
+        assert (found.opening is not None) == (Kind.ENCRYPTED_TALLY in [kind for kind, _data in told[:long]])
         earlier.write_bytes(now.read_bytes())
 
 
@@ -131,6 +132,13 @@ def test_what_happens_after_a_refused_ballot_is_not_said_to_be_checked(tmp_path:
     assert [check.name.value for check in found.checks[list(Name).index(Name.TALLY) :] if check.was_reached] == []
     assert (found.result, found.opening) == (None, None)
     assert found.check(Name.BALLOTS_PROVED).covered == 2
+
+
+def test_trustees_are_given_no_tally_that_is_not_the_ballots(tmp_path: Path) -> None:
+    found = verdict(tmp_path, tampered(SUMS.board, lambda told: told[5][1].__setitem__(0, told[5][1][0] + b" ")))
+
+    assert refusals(found) == [("tally", "OtherBallots")]
+    assert found.opening is None
 
 
 def test_no_more_than_twenty_failures_of_a_check_are_told_and_all_are_counted(tmp_path: Path) -> None:
