@@ -1,8 +1,8 @@
 """
 Proofs without the secret: of knowing a logarithm, that two logarithms are equal, and that one of several is.
 
-Powers by secrets go through ``power_by_secret``. A response, w - s·c modulo q, is plain arithmetic of Python: its time tells something of the
-numbers' sizes, to whoever can time it on the same machine.
+Powers by secrets go through ``power_by_secret``. A response, w - s·c modulo q, is plain arithmetic of Python: its time tells something of
+the numbers' sizes, to whoever can time it on the same machine.
 """
 
 from collections.abc import Iterator, Sequence
