@@ -8,6 +8,7 @@ from pathlib import Path
 
 from commonty.ballots import decryption, shuffles
 from commonty.ballots.ballot import tracker
+from commonty.ballots.canonical import write
 from commonty.ballots.credential import new_credential, private_key, public_credential, write_list
 from commonty.ballots.election import check_uuid
 from commonty.ballots.errors import BallotsError
@@ -129,8 +130,7 @@ def _trustee_key(options: argparse.Namespace) -> int:
     secret, key = make_key(of, name=options.name)
     refuse_existing(options.private, options.public)
     write_file(options.private, write_secret(secret), is_secret=True)
-    public = json.dumps(key.to_json(of), ensure_ascii=False, separators=(",", ":"))
-    write_file(options.public, public)
+    write_file(options.public, write(key.to_json(of)))
     print(f"Hand in {options.public}; its fingerprint, to be compared by voice: {b64_digest(of.text(key.public))}")
     print(f"Keep {options.private} to yourself, and twice: without it the result cannot be opened.")
     return 0
