@@ -19,8 +19,7 @@ from nacl.bindings import (
 )
 from nacl.exceptions import RuntimeError as Refusal
 
-from commonty.ballots.groups.edwards import PointPowers
-from commonty.ballots.groups.prime_order import BITS_PER_INTEGER, CannotEmbed, Element, Group, NotAnElement, Powers
+from commonty.ballots.groups.prime_order import BITS_PER_INTEGER, CannotEmbed, Element, Group, NotAnElement
 
 PADDING: Final = 14
 """How many low bits are free to find a point for integers."""
@@ -81,9 +80,6 @@ class Ed25519(Group):
 
     def power_by_secret(self, element: Element, exponent: int) -> Element:
         return self.power_of_generator(exponent) if element == self.generator else self.power(element, exponent)
-
-    def powers(self, element: Element) -> Powers:
-        return PointPowers(self, element)
 
     def sort_key(self, element: Element) -> object:
         return element

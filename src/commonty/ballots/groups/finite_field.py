@@ -109,7 +109,7 @@ class FieldPowers(Powers):
     """Powers of one number: asked one by one at first, from a table once there are many. A row of it has a window of the exponent."""
 
     def __init__(self, field: FiniteField, element: Element) -> None:
-        self.element = element
+        super().__init__(field, element)
         self._field = field
         self._asked = 0
         self._bits = 8 if field.order.bit_length() <= 256 else 6  # noqa: PLR2004 - a table of some two to six megabytes either way
@@ -117,7 +117,7 @@ class FieldPowers(Powers):
     def power(self, exponent: int) -> Element:
         self._asked += 1
         if self._asked < PAYS_FROM:
-            return self._field.power(self.element, exponent)
+            return super().power(exponent)
         rest, mask = exponent % self._field.order, (1 << self._bits) - 1
         product, modulus = gmpy2.mpz(1), self._field.modulus
         for row in self._table:

@@ -41,16 +41,6 @@ class CannotEmbed(BallotsError):
         self.integers = tuple(integers)
 
 
-class Powers(ABC):
-    """The powers of one element, worth asking through this where there will be many of them. For public exponents only."""
-
-    element: Element
-
-    @abstractmethod
-    def power(self, exponent: int) -> Element:
-        """Return the element to the ``exponent``. Takes a time that tells of the exponent."""
-
-
 class Group(ABC):
     """
     A group of prime order ``order`` (the specification's q) with the generator ``generator`` (g).
@@ -102,9 +92,9 @@ class Group(ABC):
     def power_by_secret(self, element: Element, exponent: int) -> Element:
         """Return the element to a secret ``exponent``, in a time that tells as little of it as the library below can."""
 
-    @abstractmethod
-    def powers(self, element: Element) -> Powers:
+    def powers(self, element: Element) -> "Powers":
         """Return the element prepared for many public exponents."""
+        return Powers(self, element)
 
     @abstractmethod
     def sort_key(self, element: Element) -> Any:  # noqa: ANN401 - a number or bytes, by the group
@@ -139,6 +129,18 @@ class Group(ABC):
     def random_scalar(self) -> int:
         """Return a secret exponent that nobody can foresee, from 1."""
         return 1 + secrets.randbelow(self.order - 1)
+
+
+class Powers:
+    """The powers of one element, for public exponents only: to be asked where there will be many, since some groups make a table then."""
+
+    def __init__(self, group: Group, element: Element) -> None:
+        self.element = element
+        self._group = group
+
+    def power(self, exponent: int) -> Element:
+        """Return the element to the ``exponent``, in a time that tells of it."""
+        return self._group.power(self.element, exponent)
 
 
 def decimal(text: object, *, longest: int) -> int | None:
