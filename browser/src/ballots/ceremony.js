@@ -20,6 +20,11 @@ export function newSeed() {
   return Array.from({ length: SEED_DIGITS }, digit).join("");
 }
 
+/** Say whether a text could be a seed. */
+export function isSeed(text) {
+  return text.length === SEED_DIGITS && [...text].every((digit) => DIGITS.includes(digit));
+}
+
 /** The two private keys that come from a seed. */
 export function keysOf(group, seed) {
   return { signing: toScalar(group.order, `sk|${seed}`, []), decryption: toScalar(group.order, `dk|${seed}`, []) };
@@ -36,7 +41,8 @@ function certificateText({ group, threshold, trustees }, number, { verification,
 }
 
 function wrong(trustee, what) {
-  return new BallotError("false-trustee", `trustee ${trustee}: ${what}: do not go on, and ask whoever runs the ceremony`);
+  const error = new BallotError("false-trustee", `trustee ${trustee}: ${what}: do not go on, and ask whoever runs the ceremony`);
+  return Object.assign(error, { trustee });
 }
 
 /** Step 1: this trustee's certificate, which says the two public keys. */
@@ -64,7 +70,7 @@ function everybody(ceremony, keys, certificates) {
   const own = publicKeys(group, keys);
   const listed = found[number - 1];
   if (!group.equal(own.verification, listed.verification) || !group.equal(own.encryption, listed.encryption)) {
-    throw wrong(number, "the certificate in your place is not yours");
+    throw new BallotError("another-key", "the certificate in your place was made with another key: take the file of this ceremony");
   }
   return found;
 }
@@ -100,6 +106,15 @@ function coefficients({ group, threshold }, certificates, signer, trustee, { pol
   return coefexps.map((each) => group.read(each));
 }
 
+/** The number in a sealed share; whatever is wrong with it is its sender's doing. */
+function theirShare({ group }, keys, signer, trustee, letter) {
+  try {
+    return scalar(group, JSON.parse(opened(group, keys.decryption, signer, letter)).secret);
+  } catch {
+    throw wrong(trustee, "the share cannot be opened");
+  }
+}
+
 /**
  * Step 3: open the shares that every trustee dealt to this one, and return the private key that they add up to, and what is given out.
  *
@@ -112,7 +127,7 @@ export function finish(ceremony, keys, certificates, dealt) {
   const shares = dealt.map((each, place) => {
     const { verification } = people[place];
     const hidden = coefficients(ceremony, certificates, verification, place + 1, each);
-    const share = scalar(group, JSON.parse(opened(group, keys.decryption, verification, each.shares[number - 1])).secret);
+    const share = theirShare(ceremony, keys, verification, place + 1, each.shares[number - 1]);
     const expected = hidden.reduceRight((sum, part) => group.multiply(group.power(sum, BigInt(number)), part), group.power(group.generator, 0n));
     if (!group.equal(group.power(group.generator, share), expected)) throw wrong(place + 1, "the share is not the one they published");
     return share;

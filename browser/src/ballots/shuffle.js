@@ -4,16 +4,19 @@
  */
 
 import { hexDigest, toScalar } from "./hashing.js";
+import { paced } from "./pace.js";
 import { randomScalar } from "./random.js";
 
-/** Shuffle the ranking questions of a tally, as the board has it; returns the text that is published. */
-export function shuffleAll(election, tally) {
-  const made = election.questions.flatMap(({ type }, place) => (type === "NonHomomorphic" ? [shuffled(election, read(election, tally[place]))] : []));
-  return JSON.stringify({ ciphertexts: made.map(({ ciphertexts }) => ciphertexts), proofs: made.map(({ proof }) => proof) });
-}
+const PASSES = 9; // how often each ballot is gone through
 
-function read({ group }, ciphertexts) {
-  return ciphertexts.map(({ alpha, beta }) => [group.read(alpha), group.read(beta)]);
+/** Shuffle the ranking questions of a tally, as the board has it; returns the text that is published. In slices. */
+export async function shuffleAll(election, tally, onProgress) {
+  const places = election.questions.flatMap(({ type }, place) => (type === "NonHomomorphic" ? [place] : []));
+  const ballots = places.reduce((sum, place) => sum + tally[place].length, 0);
+  const map = paced(PASSES * ballots, onProgress);
+  const made = [];
+  for (const place of places) made.push(await shuffled(election, map, tally[place]));
+  return JSON.stringify({ ciphertexts: made.map(({ ciphertexts }) => ciphertexts), proofs: made.map(({ proof }) => proof) });
 }
 
 /** An order that nobody can foresee: place i of the result takes what stood at `order[i]`. */
@@ -26,31 +29,35 @@ function randomOrder(size) {
   return order;
 }
 
-function shuffled(election, before) {
+async function shuffled(election, map, told) {
   const { group, key } = election;
+  const before = await map(told, ({ alpha, beta }) => [group.read(alpha), group.read(beta)]);
   const order = randomOrder(before.length);
   const fresh = order.map(() => randomScalar(group.order));
-  const after = order.map((source, place) => [
+  const after = await map(order, (source, place) => [
     group.multiply(before[source][0], group.power(group.generator, fresh[place])),
     group.multiply(before[source][1], group.power(key, fresh[place])),
   ]);
   const ciphertexts = after.map(([alpha, beta]) => ({ alpha: group.text(alpha), beta: group.text(beta) }));
-  return { ciphertexts, proof: proved(election, before, after, order, fresh) };
+  return { ciphertexts, proof: await proved(election, map, before, after, order, fresh) };
 }
 
-function proved({ group, key, fingerprint }, before, after, order, fresh) {
+async function proved({ group, key, fingerprint }, map, before, after, order, fresh) {
   const { order: q, generator: g } = group;
   const text = (element) => group.text(element);
   const listed = (elements) => elements.map((each) => `${text(each)},`).join("");
   const random = () => randomScalar(q);
   const sum = (numbers) => numbers.reduce((all, each) => (all + each) % q, 0n);
-  const powers = (bases, exponents) => bases.map((base, at) => group.power(base, exponents[at])).reduce((all, each) => group.multiply(all, each));
+  const powers = async (bases, exponents) => {
+    const raised = await map(bases, (base, at) => group.power(base, exponents[at]));
+    return raised.reduce((all, each) => group.multiply(all, each));
+  };
   const h = group.independentGenerator(-1);
-  const generators = order.map((_, place) => group.independentGenerator(place));
+  const generators = await map(order, (_, place) => group.independentGenerator(place));
 
   const rho = order.map(random);
   const c = new Array(order.length);
-  order.forEach((source, place) => (c[source] = group.multiply(group.power(g, rho[place]), generators[place])));
+  await map(order, (source, place) => (c[source] = group.multiply(group.power(g, rho[place]), generators[place])));
   const first = listed([...before, ...after].flat()) + listed(c);
   const seed = hexDigest(`shuffle-challenges|${fingerprint}|${first}`);
   const u = order.map((_, place) => toScalar(q, seed + hexDigest(String(place)), []));
@@ -58,7 +65,7 @@ function proved({ group, key, fingerprint }, before, after, order, fresh) {
 
   const rhoHat = order.map(random);
   const chain = [h];
-  permuted.forEach((each, place) => chain.push(group.multiply(group.power(g, rhoHat[place]), group.power(chain[place], each))));
+  await map(permuted, (each, place) => chain.push(group.multiply(group.power(g, rhoHat[place]), group.power(chain[place], each))));
   const cHat = chain.slice(1);
   let remaining = 1n;
   let linked = 0n;
@@ -74,11 +81,11 @@ function proved({ group, key, fingerprint }, before, after, order, fresh) {
   const t = [
     group.power(g, w[0]),
     group.power(g, w[1]),
-    group.multiply(group.power(g, w[2]), powers(generators, wPermuted)),
-    group.multiply(group.power(key, minus), powers(after.map(([, beta]) => beta), wPermuted)),
-    group.multiply(group.power(g, minus), powers(after.map(([alpha]) => alpha), wPermuted)),
+    group.multiply(group.power(g, w[2]), await powers(generators, wPermuted)),
+    group.multiply(group.power(key, minus), await powers(after.map(([, beta]) => beta), wPermuted)),
+    group.multiply(group.power(g, minus), await powers(after.map(([alpha]) => alpha), wPermuted)),
   ];
-  const tHat = order.map((_, place) => group.multiply(group.power(g, wHat[place]), group.power(chain[place], wPermuted[place])));
+  const tHat = await map(order, (_, place) => group.multiply(group.power(g, wHat[place]), group.power(chain[place], wPermuted[place])));
 
   const challenge = toScalar(q, `shuffle-challenge|${fingerprint}|${listed([...t, ...tHat])}${first}${listed(cHat)}${text(key)}`, []);
   const hidden = [

@@ -1,6 +1,7 @@
 /** A trustee's key, made in their own browser, and their part of the decryption (specs/ballots/trustees.md, decryption.md). */
 
 import { BallotError } from "./errors.js";
+import { paced } from "./pace.js";
 import { proveEquality, proveKnowledge, scalar } from "./proofs.js";
 import { randomScalar } from "./random.js";
 
@@ -26,13 +27,22 @@ export function readSecret(group, text) {
   throw new BallotError("not-a-key", "this file holds no private key of this election");
 }
 
-/** Decrypt the tally of `election` with a private key: a factor for each ciphertext, and the proof that this key made it. */
-export function decrypt(election, secret, tally) {
+/** Decrypt the tally of `election` with a private key: a factor for each ciphertext, and the proof that this key made it. In slices. */
+export async function decrypt(election, secret, tally, onProgress) {
   const { group, fingerprint } = election;
   const prefix = `decrypt|${fingerprint}|${group.text(group.power(group.generator, secret))}|`;
-  const alphas = tally.map((question) => question.map(({ alpha }) => group.read(alpha)));
+  const map = paced(tally.flat().length, onProgress);
+  const parts = [];
+  for (const question of tally) {
+    parts.push(
+      await map(question, (ciphertext) => {
+        const alpha = group.read(ciphertext.alpha);
+        return { factor: group.text(group.power(alpha, secret)), proof: proveEquality(group, alpha, secret, prefix) };
+      }),
+    );
+  }
   return JSON.stringify({
-    decryption_factors: alphas.map((question) => question.map((alpha) => group.text(group.power(alpha, secret)))),
-    decryption_proofs: alphas.map((question) => question.map((alpha) => proveEquality(group, alpha, secret, prefix))),
+    decryption_factors: parts.map((question) => question.map(({ factor }) => factor)),
+    decryption_proofs: parts.map((question) => question.map(({ proof }) => proof)),
   });
 }

@@ -28,7 +28,8 @@ from commonty.apps.people.models import Person
 from commonty.apps.prepared import prepared
 from commonty.apps.rules.models import Version
 from commonty.apps.voting.models import RollEntry
-from commonty.site import electing
+from commonty.apps.voting.models.trustees import KEEP
+from commonty.site import electing, trusting
 from commonty.site.matters import Open
 
 MOST = 20
@@ -90,6 +91,11 @@ def rulings_due(person: Person, *, now: datetime) -> list[Open]:
         if same_matter.rulable(motion, person, now):
             found.append(_to_rule(motion, "#comparisons", same_matter.to_do()))
     return found + electing.rulings_due(person, now=now)
+
+
+def trustees_work(person: Person, *, now: datetime) -> list[Open]:
+    """Return what is a person's to do for secret ballots. Only of whoever has a mandate to keep a key is more than that asked."""
+    return trusting.work(person, now=now) if _holding(person.pk, KEEP, now) else []
 
 
 def vacancies(person: Person, *, now: datetime) -> list[Open]:

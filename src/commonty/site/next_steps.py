@@ -76,7 +76,9 @@ def _of_place(request: HttpRequest) -> Iterator[Step]:
     match = request.resolver_match
     if match is None or "pk" not in match.kwargs:
         return
-    if match.app_name == "voting":
+    if match.app_name == "voting" and match.route.startswith("bodies/"):
+        yield Step(_("See how the keys of secret ballots stand here"), reverse("voting:keys", args=[match.kwargs["pk"]]))
+    elif match.app_name == "voting":
         ours = {"opening__box": match.kwargs["pk"]} if "box" in (match.route or "") else {"notice__recipients": match.kwargs["pk"]}
         motion = Motion.objects.filter(**ours).first()
         if motion is not None:

@@ -109,10 +109,16 @@ class Ceremony(models.Model):
         trustee, step = self.trustees.filter(mandate__holder=person).first(), self.step
         if trustee is None or step is None or trustee.number not in self.waits_for():
             return None
-        told = {"group": self.group, "threshold": self.threshold, "number": trustee.number, "trustees": self.trustees.count()}
-        certificates = self._given(Step.CERTIFY) if step is not Step.CERTIFY else []
-        dealt = self._given(Step.DEAL) if step is Step.FINISH else []
-        return {"step": str(step), "ceremony": told, "certificates": certificates, "dealt": dealt}
+        certificates = self.given(Step.CERTIFY) if step is not Step.CERTIFY else []
+        dealt = self.given(Step.DEAL) if step is Step.FINISH else []
+        return {"step": str(step), "ceremony": self._told(trustee), "certificates": certificates, "dealt": dealt}
+
+    def transcript(self, person: Person) -> dict[str, Any] | None:
+        """Return what ``person`` finds their private key with, from their seed, once everybody has dealt; nothing for who is no trustee."""
+        trustee = self.trustees.filter(mandate__holder=person).first()
+        if trustee is None or self.trustees.exclude(parts__step=Step.DEAL).exists():
+            return None
+        return {"ceremony": self._told(trustee), "certificates": self.given(Step.CERTIFY), "dealt": self.given(Step.DEAL)}
 
     @transaction.atomic
     def give(self, person: Person, facts: Json, *, now: datetime) -> "Part":
@@ -148,15 +154,19 @@ class Ceremony(models.Model):
         EndedCeremony.objects.create(ceremony=self, at=now)
         record(CeremonyEnded(body=self.body_id, ceremony=self.pk), authority=authority, now=now)
 
-    def _given(self, step: Step) -> list[Any]:
-        """Return what everybody gave in a step, in the order of their numbers."""
+    def given(self, step: Step) -> list[Any]:
+        """Return what trustees gave in a step so far, in the order of their numbers."""
         return list(Part.objects.filter(trustee__ceremony=self, step=step).order_by("trustee__number").values_list("facts", flat=True))
 
+    def _told(self, trustee: "Trustee") -> dict[str, Any]:
+        """Return what a ceremony is to one of its trustees."""
+        return {"group": self.group, "threshold": self.threshold, "number": trustee.number, "trustees": self.trustees.count()}
+
     def _certificates(self, of: Group) -> list[Signed]:
-        return [read_signed(of, each) for each in self._given(Step.CERTIFY)]
+        return [read_signed(of, each) for each in self.given(Step.CERTIFY)]
 
     def _dealt(self, of: Group) -> list[Dealt]:
-        return [read_dealt(of, each) for each in self._given(Step.DEAL)]
+        return [read_dealt(of, each) for each in self.given(Step.DEAL)]
 
     def _check(self, number: int, step: Step, facts: Json) -> None:
         of, threshold = group(self.group), self.threshold
@@ -171,7 +181,7 @@ class Ceremony(models.Model):
 
     def _publish(self, authority: Authority, now: datetime) -> None:
         of = group(self.group)
-        finished = [read_finished(of, each) for each in self._given(Step.FINISH)]
+        finished = [read_finished(of, each) for each in self.given(Step.FINISH)]
         published = publish(of, self._certificates(of), self._dealt(of), finished, threshold=self.threshold)
         text = write(published.to_json(of))
         ElectionKey.objects.create(ceremony=self, published=text, public_key=of.text(published.public(of)), at=now)

@@ -19,6 +19,7 @@ RULES = f"""
 power = "{KEEP}"
 title = "Keep a key of secret ballots"
 longest = "14 months"
+together = 2
 """
 
 
