@@ -16,7 +16,8 @@ PIECE = 1 << 16
 LONGEST_ENTRY = 700
 """Bytes of a credential with its weight: a number below the largest modulus, a comma and a weight have fewer."""
 LARGEST_WEIGHT = 2**63 - 1
-DIGEST_BYTES = 32
+DIGEST_BYTES, WEIGHT_BYTES = 32, 8
+ROW_BYTES = DIGEST_BYTES + WEIGHT_BYTES
 ENTRY = re.compile(rb'"([0-9a-f]{1,650})(?:,([0-9]{1,20}))?"')
 
 
@@ -72,18 +73,17 @@ def entries(file: BinaryIO, record: Record) -> Iterator[tuple[str, int]]:
 
 
 class Roll:
-    """Which credentials are listed, and with which weight: a sorted table of digests, so that a hundred thousand take four megabytes."""
+    """Which credentials are listed, and with which weight: one sorted table of digests and weights, forty bytes for each."""
 
     def __init__(self, listed: Iterable[tuple[str, int]]) -> None:
-        rows = sorted(_digest(credential) + weight.to_bytes(8, "big") for credential, weight in listed)
+        rows = sorted(_digest(credential) + weight.to_bytes(WEIGHT_BYTES, "big") for credential, weight in listed)
         for one, other in pairwise(rows):
             if one[:DIGEST_BYTES] == other[:DIGEST_BYTES]:
                 raise CredentialTwice
-        self._digests = b"".join(row[:DIGEST_BYTES] for row in rows)
-        self._weights = b"".join(row[DIGEST_BYTES:] for row in rows)
+        self._table = _Table(b"".join(rows))
 
     def __len__(self) -> int:
-        return len(self._weights) // 8
+        return len(self._table)
 
     @property
     def heaviest(self) -> int:
@@ -93,25 +93,28 @@ class Roll:
     def number(self, credential: str) -> int | None:
         """Return the number of a credential in this table, or ``None`` where it is not listed."""
         wanted = _digest(credential)
-        place = bisect_left(_Rows(self._digests), wanted)
-        return place if self._digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES] == wanted else None
+        place = bisect_left(self._table, wanted)
+        return place if place < len(self) and self._table[place] == wanted else None
 
     def weight(self, number: int) -> int:
         """Return the weight of the credential with a number."""
-        return int.from_bytes(self._weights[number * 8 : number * 8 + 8], "big")
+        return self._table.weight(number)
 
 
-class _Rows:
-    """A string of digests as a sequence to bisect."""
+class _Table:
+    """Digests with their weights in one string, as a sequence of the digests to bisect."""
 
-    def __init__(self, digests: bytes) -> None:
-        self._digests = digests
+    def __init__(self, rows: bytes) -> None:
+        self._rows = rows
 
     def __len__(self) -> int:
-        return len(self._digests) // DIGEST_BYTES
+        return len(self._rows) // ROW_BYTES
 
     def __getitem__(self, place: int) -> bytes:
-        return self._digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES]
+        return self._rows[place * ROW_BYTES : place * ROW_BYTES + DIGEST_BYTES]
+
+    def weight(self, place: int) -> int:
+        return int.from_bytes(self._rows[place * ROW_BYTES + DIGEST_BYTES : (place + 1) * ROW_BYTES], "big")
 
 
 def _digest(credential: str) -> bytes:

@@ -34,7 +34,7 @@ def verify(path: Path, *, earlier: Path | None = None, processes: int = 1, told:
     Check a board, and return every check by name with what it covered and what it refused.
 
     ``earlier`` is a copy that somebody kept, with which the board must begin. Memory does not grow with the number of ballots, but for
-    some fifty bytes of each, and for rankings, which are shuffled as a whole. Raises ``OSError`` alone.
+    some two hundred bytes of each, and for rankings, which are shuffled as a whole. Raises ``OSError`` alone.
     """
     report, board = Report(), Board()
     opening = None

@@ -41,7 +41,7 @@ class Place:
 
 @dataclass
 class Box:
-    """Where all ballots lie: some fifty bytes for each."""
+    """Where all ballots lie: some sixty bytes for each."""
 
     roll: Roll
     offsets: "array[int]" = field(default_factory=lambda: array("Q"))
