@@ -143,6 +143,7 @@ REFUSED: dict[str, tuple[Change, str, str]] = {
     # D. The ballots.
     "the same ballot twice": (lambda told: told.insert(2, told[1]), "ballots-once", "BallotTwice"),
     "a replaced ballot put in again": (lambda told: told.insert(4, told[1]), "ballots-once", "BallotTwice"),
+    "a voter's second ballot put in again": (lambda told: told.insert(4, told[3]), "ballots-once", "BallotTwice"),
     "a ballot of a stranger": (unlisted, "ballots-listed", "NotListed"),
     "a ballot with another's answers": (stolen, "ballots-proved", "ChoiceProofFails"),
     "a ballot for another election": (
