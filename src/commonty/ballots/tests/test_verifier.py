@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,36 @@ def test_what_happens_after_a_refused_ballot_is_not_said_to_be_checked(tmp_path:
     assert [check.name.value for check in found.checks[list(Name).index(Name.TALLY) :] if check.was_reached] == []
     assert (found.result, found.opening) == (None, None)
     assert found.check(Name.BALLOTS_PROVED).covered == 2
+
+
+BROKEN = {
+    "a bit flipped in a ballot": (lambda raw: raw.replace(b'"answers"', b'"answerz"', 1), ("archive", "NotTheContent")),
+    "a file cut short": (lambda raw: raw[:-1], ("archive", "CutShort")),
+    "bytes behind the end": (lambda raw: raw + bytes(512), ("archive", "WrongHeader")),
+    "another file": (lambda _raw: b"%PDF-1.7", ("archive", "WrongBeginning")),
+    "an empty file": (lambda _raw: b"", ("archive", "WrongBeginning")),
+    "the last event cut off": (lambda raw: raw[:-1024], ("chain", "DataWithoutEvent")),
+}
+
+
+@pytest.mark.parametrize(("change", "refused"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_file_is_refused_by_the_check_of_its_bytes_or_of_its_chain(
+    change: Callable[[bytes], bytes], refused: tuple[str, str], tmp_path: Path
+) -> None:
+    found = verdict(tmp_path, change(SUMS.board))
+
+    assert refusals(found) == [refused]
+    assert found.result is None
+
+
+def test_an_event_taken_out_of_the_chain_is_refused_by_name(tmp_path: Path) -> None:
+    told = taken_apart(SUMS.board)
+    before, after = (put_together(told[:long]) for long in (2, 3))
+
+    found = verdict(tmp_path, before + SUMS.board[len(after) :])
+
+    assert refusals(found) == [("chain", "WrongHeight")]
+    assert (found.state, found.ballots) == ("Ballot", 1)
 
 
 def test_trustees_are_given_no_tally_that_is_not_the_ballots(tmp_path: Path) -> None:
