@@ -18,6 +18,11 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) printSheet();
 });
 
+document.addEventListener("htmx:afterSettle", () => {
+  const heading = document.querySelector("#next-heading, #done-heading");
+  if (heading && !document.querySelector("#work[hx-get]")) document.querySelector("#announcement").textContent = heading.textContent;
+});
+
 document.addEventListener("change", (event) => {
   const { target } = event;
   if (!target.matches("[data-show]")) return;

@@ -196,6 +196,7 @@ def share_out(ada: Trustee, bo: Trustee, cy: Trustee) -> None:
     with cy.page.expect_navigation():
         cy.use_code("Share it out", cy.code)
     expect(ada.page.get_by_role("heading", name="Check the others’ shares")).to_be_visible(timeout=20_000)  # by itself
+    expect(ada.page.locator("#announcement")).to_have_text("Check the others’ shares of your key")
 
 
 def check_shares(trustees: list[Trustee]) -> None:

@@ -27,4 +27,4 @@ def _of_ceremony(ceremony: Ceremony) -> Open:
 def _of_board(board: Board) -> Open:
     url = reverse("voting:opening", args=[board.uuid])
     body = board.box.roll.body.title
-    return Open(board.election.name, url, "", "waiting", body, None, "", ends=False, to_do=opening.to_do(board.stage))
+    return Open(opening.title(board), url, "", "waiting", body, None, "", ends=False, to_do=opening.to_do(board.stage))

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from commonty.apps.people.models import Person
+from commonty.apps.voting.following import presented
 from commonty.apps.voting.models import Board, BoardEvent, BoardPart, Stage, Trustee
 from commonty.ballots.events import Kind
 from commonty.ballots.tally import largest_part
@@ -22,7 +23,9 @@ def waiting(person: Person, *, now: datetime) -> list[Board]:
     if not ceremonies:
         return []
     told = BoardEvent.objects.filter(board=OuterRef("pk"))
-    closed = Board.objects.filter(Exists(told.filter(kind=Kind.ENCRYPTED_TALLY.value)), ~Exists(told.filter(kind=Kind.RESULT.value)))
+    closed = Board.objects.filter(box__sealed=None).filter(
+        Exists(told.filter(kind=Kind.ENCRYPTED_TALLY.value)), ~Exists(told.filter(kind=Kind.RESULT.value))
+    )
     found = closed.filter(key__ceremony__in=ceremonies).select_related("key__ceremony", "box__roll__body").order_by("pk")
     return [each for each in found if waits_for(each, person)]
 
@@ -30,7 +33,11 @@ def waiting(person: Person, *, now: datetime) -> list[Board]:
 def waits_for(board: Board, person: Person) -> bool:
     """Say whether it is the turn of ``person``: trustees are at work, and they have not done their part."""
     stage = board.stage
-    return stage in WORK and not BoardPart.objects.filter(board=board, trustee__mandate__holder=person, stage=stage).exists()
+    return (
+        stage in WORK
+        and not board.is_given_up
+        and not BoardPart.objects.filter(board=board, trustee__mandate__holder=person, stage=stage).exists()
+    )
 
 
 def task(board: Board, person: Person, *, now: datetime) -> dict[str, Any]:
@@ -60,12 +67,12 @@ def most(board: Board) -> int:
     return largest_part(board.shuffled()) if board.stage in WORK else 0
 
 
+def title(board: Board) -> str:
+    """Return what a board is called on pages: as the app that holds the vote calls it, which may know names that the board has not."""
+    about = presented(board.box)
+    return about.title if about is not None else board.election.name
+
+
 def to_do(stage: Stage) -> str:
     """Say what a trustee does, as a button or a list of things to do has it."""
     return _("Shuffle the ballots") if stage is Stage.SHUFFLING else _("Open the result")
-
-
-def needed(board: Board) -> tuple[int, int]:
-    """Return how many trustees have done what is done now, and how many it takes."""
-    done = BoardPart.objects.filter(board=board, stage=board.stage).count()
-    return done, board.key.ceremony.threshold

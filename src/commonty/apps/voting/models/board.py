@@ -17,7 +17,7 @@ from commonty.apps.people.models import Person
 from commonty.apps.record.recording import record
 from commonty.apps.voting import following
 from commonty.apps.voting.entries_of_boards import BoardClosed, BoardOpened, BoardPartGiven, BoardSetUp
-from commonty.apps.voting.models.ballot_box import BallotBox
+from commonty.apps.voting.models.ballot_box import BallotBox, BallotSeal
 from commonty.apps.voting.models.chained import BoardEvent
 from commonty.apps.voting.models.collecting import Collecting, Credential
 from commonty.apps.voting.models.roll import BATCH
@@ -260,6 +260,11 @@ class Board(Collecting):
         board.box.seal({}, opened={}, authority=authority, now=now)
 
     @property
+    def is_given_up(self) -> bool:
+        """Whether its vote went no further: it was sealed before its trustees opened it, and they open it no more."""
+        return BallotSeal.objects.filter(box=self.box_id).exists() and self.stage is not Stage.DONE
+
+    @property
     def result(self) -> Result | None:
         """What came out, for each question: votes for each choice, or the numbers that each ballot gives each option. None before."""
         for [raw] in self.told(Kind.RESULT):
@@ -280,7 +285,7 @@ class Board(Collecting):
         if found is None:
             raise Refused(_("You are no trustee of this ballot: others have its keys."), article=self.key.ceremony.article)
         authority = authorise(person, KEEP, self.key.ceremony.body.path, now=now)
-        if self.stage is not stage or BoardPart.objects.filter(board=self, trustee=found, stage=stage).exists():
+        if self.is_given_up or self.stage is not stage or BoardPart.objects.filter(board=self, trustee=found, stage=stage).exists():
             raise Refused(_("There is nothing for you to do here now."), article=self.box.article)
         return found, authority
 

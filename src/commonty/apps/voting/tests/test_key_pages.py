@@ -16,7 +16,7 @@ from commonty.apps.people.models import Account, Person
 from commonty.apps.voting import ceremonies, opening
 from commonty.apps.voting.models import Board, Ceremony, ElectionKey, Stage, Step
 from commonty.apps.voting.models.trustees import KEEP
-from commonty.apps.voting.tests.building import organisation
+from commonty.apps.voting.tests.building import organisation, routine
 from commonty.apps.voting.tests.keys import does, made, rules, trusted
 from commonty.apps.voting.tests.secret_votes import SHALL_WE, WHO, Vote, held
 from commonty.ballots.groups import group
@@ -202,7 +202,7 @@ def test_a_trustee_gets_what_their_browser_needs_and_hands_their_part_in() -> No
     opening.give(board, vote.people[2], vote.part(vote.people[2]), now=now)
     with pytest.raises(Refused, match="nothing for you to do"):
         opening.task(board, vote.people[2], now=now)
-    assert (board.stage, opening.needed(board)) == (Stage.DECRYPTING, (1, 2))
+    assert board.stage is Stage.DECRYPTING
 
 
 def test_the_page_of_a_closed_ballot_says_what_is_whose_and_takes_a_part_in_either_way() -> None:
@@ -247,3 +247,28 @@ def test_nothing_that_could_hold_a_seed_has_a_name_under_which_a_browser_sends_i
     assert (
         json.loads(html.unescape(re.findall(r'data-sayings="([^"]*)"', found)[0]))["file"] == f"commonty-key-{body.pk}-{ceremony.pk}.json"
     )
+
+
+def test_a_trustee_whose_mandate_ended_is_told_so_and_asked_for_nothing() -> None:
+    body, everybody = three()
+    now = timezone.now()
+    ceremonies.begin(body, everybody[0], now=now)
+    Mandate.objects.get(holder=everybody[1], power=KEEP).give_up(by=everybody[1], now=now)
+
+    found = page(everybody[1], f"/bodies/{body.pk}/keys/mine/")
+
+    assert ("Your mandate as a trustee has ended" in found, "Make my key" in found) == (True, False)
+    assert ceremonies.waiting(everybody[1], now=now) == []
+
+
+def test_a_vote_that_was_given_up_is_opened_no_more_and_waits_for_nobody() -> None:
+    vote = held(SHALL_WE)
+    board, now = closed(vote), vote.board.box.closes
+    vote.decrypt(vote.people[0])
+    board.give_up(authority=routine(vote.body), now=now)
+
+    with pytest.raises(Refused, match="nothing for you to do"):
+        opening.give(board, vote.people[1], vote.part(vote.people[1]), now=now)
+
+    assert (opening.waiting(vote.people[1], now=now), board.result) == ([], None)
+    assert "nobody opens it any more" in page(vote.people[1], f"/board/{board.uuid}/trustees/")

@@ -157,7 +157,7 @@ def _show(request: MemberRequest, ceremony: Ceremony, form: PartForm, now: datet
     known = names([each.person for each in trustees], body=body.pk)
     own = next((each for each in trustees if each.person == request.member.pk), None)
     waits, step = ceremony.waits_for(), ceremony.step
-    is_next = own is not None and own.number in waits
+    is_next = own is not None and own.holds and own.number in waits
     context = {
         "body": body,
         "ceremony": ceremony,
@@ -171,7 +171,7 @@ def _show(request: MemberRequest, ceremony: Ceremony, form: PartForm, now: datet
         "waits": waits,
         "steps": STEPS,
         "timeline": _timeline(ceremony, made is not None),
-        "boards": [(each, opening.to_do(each.stage)) for each in opening.waiting(request.member, now=now)],
+        "boards": [(each, opening.title(each), opening.to_do(each.stage)) for each in opening.waiting(request.member, now=now)],
         "sayings": json.dumps(sayings(ceremony, {each.number: known[each.person] for each in trustees})),
         "form": form,
         "commands": offline.of_ceremony(ceremony, own.number) if own else [],

@@ -59,17 +59,19 @@ def _show(request: MemberRequest, board: Board, form: PartForm, *, status: int =
     known = names([each.person for each in trustees], body=ceremony.body_id)
     done = set(BoardPart.objects.filter(board=board, stage=stage).values_list("trustee__number", flat=True))
     own = next((each for each in trustees if each.person == request.member.pk), None)
-    at_work = stage in opening.WORK
+    at_work = stage in opening.WORK and not board.is_given_up
     context = {
         "board": board,
         "ceremony": ceremony,
         "stage": stage,
+        "title": opening.title(board),
         "body": board.box.roll.body,
         "trustees": [(each, known[each.person], each.number in done) for each in trustees],
         "own": own,
         "done": len(done),
         "at_work": at_work,
         "is_opened": stage is Stage.DONE,
+        "is_given_up": board.is_given_up,
         "is_next": at_work and own is not None and own.holds and own.number not in done,
         "to_do": opening.to_do(stage),
         "sayings": json.dumps(sayings(ceremony, {each.number: known[each.person] for each in trustees})),
