@@ -69,7 +69,7 @@ async function encrypt() {
 }
 
 async function review() {
-  const read = readPaper(election.questions, words);
+  const read = readPaper(election.questions, told.labels, words);
   if (complain(read.wrong)) return;
   marked = read;
   await encrypt();

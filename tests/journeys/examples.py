@@ -26,6 +26,7 @@ from commonty.apps.record.models import Line
 from commonty.apps.rules.models import Version
 from commonty.apps.voting.models import Box
 from commonty.site.founding.models import Candidacy, Draft, Founder, Invitation, Putting
+from tests.journeys.keeping import kept
 
 BACKEND = "commonty.apps.people.signing_in.Backend"
 
@@ -100,6 +101,7 @@ def tell_of_a_year() -> None:
         "version": Version.objects.filter(body="members").earliest("number").number,
         "token": signing.dumps([member.pk, consents()[0].key], salt=STOP),
     }
+    found |= kept(root, [trustee := Person.objects.get(pk=min(voters - {member.pk, secretary.pk})), secretary, editor.holder], now=now)
     mover = Motion.objects.get(pk=found["motion_own"]).mover
     people = {
         "member": session(Account.objects.open_for(member), **{SECRET: second_factor.new_secret()}),
@@ -107,6 +109,7 @@ def tell_of_a_year() -> None:
         "secretary": of(secretary),
         "applicant": of(applicant),
         "editor": of(editor.holder),
+        "trustee": of(trustee),
         "mover": of(mover) if mover else "",
         "stranger": _stranger(editable, now),
     }

@@ -8,6 +8,7 @@ from django.test import Client
 
 from commonty.apps.bodies.dying import record_death
 from commonty.apps.bodies.effects import CreateBody, ExpelSomebody
+from commonty.apps.bodies.entitling import entitled
 from commonty.apps.bodies.founding import make
 from commonty.apps.bodies.joining import apply
 from commonty.apps.bodies.models import Body, Membership, Seat, Standing
@@ -27,9 +28,13 @@ from commonty.apps.people.letters import stop_address
 from commonty.apps.people.models import Account, Person
 from commonty.apps.record.models import Line
 from commonty.apps.record.signing import fingerprint
-from commonty.apps.voting.models import Choice
+from commonty.apps.voting.models import BallotBox, Board, Choice, ElectionKey, Roll
 from commonty.apps.voting.tests.building import organisation, person, rules_text
+from commonty.apps.voting.tests.keys import RULES as KEEPING
+from commonty.apps.voting.tests.keys import made
+from commonty.ballots.question import HomomorphicQuestion
 from commonty.constitution.authority import Authority, AuthorityKind
+from commonty.constitution.document import Right
 from commonty.constitution.effect import Effect
 
 NOW = datetime(2026, 2, 2, 12, 0, tzinfo=UTC)
@@ -102,6 +107,7 @@ class Inhabited:
     mandates: dict[str, Mandate]
     motions: dict[str, Motion]
     elections: dict[str, Election]
+    boards: dict[str, Board]
     campaign: Campaign
     applications: dict[str, int]
     told: int
@@ -125,7 +131,9 @@ def client_of(who: Person | None, *, checks_csrf: bool = False) -> Client:
 def inhabited() -> Inhabited:
     """Make it."""
     start = NOW - timedelta(days=60)
-    text = rules_text().replace('power = "campaigns.edit"', 'power = "campaigns.edit"\ndelegable = true') + MORE + ELECTED + BALLOT
+    text = (
+        rules_text().replace('power = "campaigns.edit"', 'power = "campaigns.edit"\ndelegable = true') + MORE + ELECTED + BALLOT + KEEPING
+    )
     root, everybody = organisation(12, now=start, rules=text)
     fingerprint()  # the founders' vote makes the key that signs the record
     stranger = person("Stranger", now=start)
@@ -187,7 +195,23 @@ def inhabited() -> Inhabited:
         "bench": bench[0].mandate,
     }
     people = (everybody, stranger, editor, secretary, judge, clerk, applicant)
-    return Inhabited(root, caucus, *people, mandates, motions, elections, campaign, applications, told)
+    boards = voted_on_in_secret(root, caucus, everybody[:2])
+    return Inhabited(root, caucus, *people, mandates, motions, elections, boards, campaign, applications, told)
+
+
+def voted_on_in_secret(root: Body, caucus: Body, trustees: list[Person]) -> dict[str, Board]:
+    """Open a secret ballot of the organisation, and one of its caucus."""
+    key, _secrets = made(root, trustees, threshold=2, now=NOW - timedelta(days=1))
+    return {name: asked_in(body, key, name) for name, body in (("open", root), ("caucus", caucus))}
+
+
+def asked_in(body: Body, key: ElectionKey, name: str) -> Board:
+    """Open the secret ballot of a body, on one question."""
+    question = HomomorphicQuestion(f"ASKED{name.upper()}", ("Yes", "No"), 1, 1)
+    roll = Roll.freeze(body, entitled(body, Right.VOTE, at=NOW), authority=decided(body), now=NOW)
+    end = NOW + timedelta(days=1)
+    box = BallotBox.objects.open(roll, opens=NOW, closes=end, changeable=True, article="procedures.secret")
+    return Board.objects.set_up(box, key, [question], name=f"NAMED{name.upper()}", authority=decided(body), now=NOW)
 
 
 def held(root: Body, everybody: list[Person], runs: Person, watches: Person) -> dict[str, Election]:

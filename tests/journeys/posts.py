@@ -98,6 +98,10 @@ def seat_left(election: str, of: str = "left") -> Found:
     return lambda world: {"pk": world.elections[election].pk, "countback": world.elections[of].countbacks.get().pk}
 
 
+def of_board(name: str) -> Found:
+    return lambda world: {"uuid": world.boards[name].uuid}
+
+
 def somebody_else(world: Inhabited) -> dict[str, object]:
     return {"who": f"{world.everybody[4].member_number} Member5"}
 
@@ -177,6 +181,9 @@ POSTS: dict[str, Post] = {
         where=lambda world: {"pk": "guild", "application": world.applications["guild"]},
         foreign=lambda world: {"pk": "members", "application": world.applications["guild"]},
     ),
+    # What these take a voter's own device makes, and the tests of the booth do so.
+    "voting:credentials": Post("right", where=of_board("open"), foreign=of_board("caucus"), works=False),
+    "voting:ballots": Post("right", where=of_board("open"), data=lambda _world: {"ballot": "{}"}, foreign=of_board("caucus"), works=False),
     # One person's, by what they are to the matter ----------------------------------------------------------------------------------
     "decisions:unsecond": Post("named", who=lambda world: world.everybody[1], where=of_motion("noticed"), foreign=of_motion("caucus")),
     "decisions:answers": Post("named", who=lambda world: world.everybody[10], where=of_motion("about"), foreign=of_motion("caucus")),
@@ -268,6 +275,7 @@ POSTS: dict[str, Post] = {
 }
 SAMPLES: dict[str, object] = {
     "pk": 1,
+    "uuid": "x",
     "number": 1,
     "seq": 1,
     "old_size": 1,

@@ -34,11 +34,13 @@ from commonty.apps.mandates.granting import grant
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Person
 from commonty.apps.record.models import Line
-from commonty.apps.voting.models import Box, Choice, Roll
+from commonty.apps.voting.models import Board, Box, Choice, Roll
 from commonty.apps.voting.tests.building import rules_text
+from commonty.apps.voting.tests.keys import RULES as KEEPING
+from commonty.apps.voting.tests.keys import made
 from commonty.constitution.effect import Effect
 from tests.journeys.addresses import address, names
-from tests.journeys.inhabited import NOW, client_of, decided, stop_token
+from tests.journeys.inhabited import NOW, asked_in, client_of, decided, stop_token
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -75,6 +77,7 @@ CIRCLES: dict[str, frozenset[str]] = {
     "TITLEDECIDED": PUBLIC,
     "DEMANDED": PUBLIC,
     "WONTHIS": PUBLIC,
+    "ASKEDROOT": PUBLIC,
     # What members of the organisation read.
     "TEXTROOT": MEMBERS,
     "TEXTDECIDED": MEMBERS,
@@ -86,6 +89,7 @@ CIRCLES: dict[str, frozenset[str]] = {
     # Of somebody's conduct, those who hear it.
     "STATEDROOT": MEMBERS,
     "Standsopenly": MEMBERS,
+    "Keepsopenly": MEMBERS,
     "TITLEEXPEL": MEMBERS,
     "REASONSEXPEL": MEMBERS,
     "ANSWEREXPEL": MEMBERS,
@@ -105,6 +109,7 @@ CIRCLES: dict[str, frozenset[str]] = {
     "TITLEINSIDE": CAUCUS,
     "STATEDCAUCUS": CAUCUS,
     "Quietcandidate": CAUCUS,
+    "ASKEDCAUCUS": CAUCUS,
     # What is one person's own; whoever has the mandate to see it leaves a line behind.
     "PHONEOWN": frozenset({"concerned", "officer"}),
     "NEEDSOWN": frozenset({"concerned"}),
@@ -126,6 +131,7 @@ class World:
     people: dict[str, Person]
     motions: dict[str, Motion]
     elections: dict[str, Election]
+    boards: dict[str, Board]
 
     def who(self, name: str) -> Client:
         return client_of(self.people.get(name))
@@ -173,11 +179,13 @@ def world() -> World:
         "Northvoter",
     )
     people = {name: signed_up(name) for name in named}
-    people |= {name: signed_up(name) for name in ("Convenorsister", "Othersister", "Quietcandidate", "Stranger", "Signsecretly")}
+    people |= {
+        name: signed_up(name) for name in ("Convenorsister", "Othersister", "Quietcandidate", "Stranger", "Signsecretly", "Keepsopenly")
+    }
     people["Quietsister"] = signed_up("Quietsister", phone="PHONEQUIET")
     people["Concerned"] = signed_up("Concerned", phone="PHONEOWN", access_needs="NEEDSOWN")
     movers = [people[name] for name in ("Moverone", "Secondone", "Secondtwo")]
-    root = found(rules_text() + INSIDE + ELECTED, movers, {}, now=START)
+    root = found(rules_text() + INSIDE + ELECTED + KEEPING, movers, {}, now=START)
     for name, person in people.items():
         if person not in movers and name not in {"Stranger", "Signsecretly"}:
             apply(person, root, category="member", now=START)
@@ -230,7 +238,9 @@ def world() -> World:
         "root": polling("steering", root, "committee", [people["Standsopenly"], *movers[:2]], "STATEDROOT"),
         "caucus": polling("voice", caucus, "women", [people["Quietcandidate"], *sisters[:2]], "STATEDCAUCUS"),
     }
-    return World(root, caucus, people, motions, elections)
+    key, _secrets = made(root, [people["Keepsopenly"], movers[0]], threshold=2, now=NOW)
+    boards = {"root": asked_in(root, key, "root"), "caucus": asked_in(caucus, key, "caucus")}
+    return World(root, caucus, people, motions, elections, boards)
 
 
 def polling(office: str, electors: Body, body: str, known: list[Person], word: str) -> Election:
@@ -304,6 +314,10 @@ def each_box(_world: World) -> Arguments:
     return [{"pk": pk} for pk in Box.objects.values_list("pk", flat=True)]
 
 
+def each_board(_world: World) -> Arguments:
+    return [{"uuid": uuid} for uuid in Board.objects.values_list("uuid", flat=True)]
+
+
 def each_line(_world: World) -> Arguments:
     """Return a line of each kind that the caucus has, and one of each that others have."""
     lines = Line.objects.order_by("seq").values_list("kind", "payload__body", "seq")
@@ -357,6 +371,9 @@ OPENED: dict[str, Places] = {
     "bodies:withdrawals": each_line,
     **dict.fromkeys(("voting:roll", "voting:mine"), each_roll),
     **dict.fromkeys(("voting:box", "voting:leaves", "voting:receipt"), each_box),
+    **dict.fromkeys(
+        ("voting:booth", "voting:credentials", "voting:ballots", "voting:board", "voting:archive", "voting:checks"), each_board
+    ),
     **dict.fromkeys(("decisions:motions", "decisions:new"), nowhere),
     **dict.fromkeys(("decisions:motion", "decisions:print", "decisions:versions"), each_motion),
     **dict.fromkeys((f"decisions:{each}" for each in ("votes", "seconds", "unsecond", "answers", "withdrawals")), one_motion),
@@ -431,7 +448,8 @@ def test_every_word_is_read_by_those_in_its_circle_and_by_nobody_else() -> None:
 
 def plain(answer: Any) -> str:  # noqa: ANN401 - as above.
     """Return a page without what differs between any two: its tokens, its length, and the address asked for."""
-    differing = r"(motions|elections|rolls|boxes)(/|%2F)\d+|value=\"\w{64}\"|name=\"once\" value=\"[^\"]+\"|'Content-Length': '\d+'"
+    places = r"(motions|elections|rolls|boxes)(/|%2F)\d+|(booth|board)(/|%2F)\w+"
+    differing = places + r"|value=\"\w{64}\"|name=\"once\" value=\"[^\"]+\"|'Content-Length': '\d+'"
     return re.sub(differing, "", read(answer))
 
 
@@ -451,6 +469,8 @@ def test_a_matter_of_a_caucus_answers_like_one_that_there_is_not(who: str) -> No
             *((f"/elections/%s/{end}", of.elections["caucus"].pk) for end in ("ballots.blt", "ballots.csv", "count.json")),
             *((f"/rolls/%s/{end}", box.roll_id) for end in ("", "mine/")),
             *((f"/boxes/%s/{end}", box.pk) for end in ("", "votes.json", "receipt/")),
+            *((f"/board/%s/{end}", of.boards["caucus"].uuid) for end in ("", "archive.bel", "checks/")),
+            ("/booth/%s/", of.boards["caucus"].uuid),
         ]:
             shown, missing = client.get(pattern % there), client.get(pattern % 99_999)
             if (shown.status_code, plain(shown)) != (missing.status_code, plain(missing)):
@@ -475,6 +495,11 @@ def test_a_matter_of_a_caucus_answers_like_one_that_there_is_not(who: str) -> No
         ):
             shown = client.post(f"/elections/{of.elections['caucus'].pk}/{end}/", data)
             missing = client.post(f"/elections/99999/{end}/", data)
+            if (shown.status_code, plain(shown)) != (missing.status_code, plain(missing)):
+                differing.append(f"POST {end}")
+        for end in ("credentials", "ballots"):
+            shown = client.post(f"/booth/{of.boards['caucus'].uuid}/{end}/", data)
+            missing = client.post(f"/booth/99999/{end}/", data)
             if (shown.status_code, plain(shown)) != (missing.status_code, plain(missing)):
                 differing.append(f"POST {end}")
 

@@ -32,14 +32,22 @@ def arguments(name: str, parameters: tuple[str, ...], world: Inhabited) -> dict[
     if name.startswith("elections:") and parameters:
         return {"pk": world.elections["counted"].pk}
     if name.startswith("voting:") and parameters:
-        box = world.motions["challenged"].opening.box
-        return {"pk": box.roll_id if "boxes" not in address(name, {"pk": 1}) else box.pk}
+        return of_votes(name, parameters, world)
     known: dict[str, object] = {"key": "secretary" if name == "bodies:office" else "see-details"}
     given = {**SAMPLES, **known}
     if name.startswith("bodies:"):
         given["pk"] = "circle" if "application" in parameters or name == "bodies:applications" else "members"
         given["application"] = world.applications["circle"]
     return {each: given[each] for each in parameters}
+
+
+def of_votes(name: str, parameters: tuple[str, ...], world: Inhabited) -> dict[str, object]:
+    """Return the same of a roll, a box, a board or keys."""
+    board, box = world.boards["open"], world.motions["challenged"].opening.box
+    found = {"pk": "members", "uuid": board.uuid, "ceremony": board.key.ceremony_id}
+    if parameters == ("pk",) and "keys" not in address(name, {"pk": 1}):
+        found["pk"] = box.roll_id if "boxes" not in address(name, {"pk": 1}) else box.pk
+    return {each: found[each] for each in parameters}
 
 
 def looked_at(world: Inhabited, who: Person | None, method: str = "get") -> tuple[dict[str, list[str]], dict[str, int]]:

@@ -127,6 +127,13 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "voting:box": (page(pk="box"), Example(REFUSAL, ("member",), {"pk": "open_box"})),
     "voting:leaves": (file(pk="box"),),
     "voting:receipt": (page(pk="box"), page(pk="open_box")),
+    "voting:booth": (page(uuid="board_open"),),
+    "voting:credentials": (act(uuid="board_open"),),
+    "voting:ballots": (act(uuid="board_open"),),
+    "voting:board": (page(*BOTH, uuid="board_open"), page(query="?tracker=none", uuid="board_closed")),
+    "voting:archive": (file(uuid="board_closed"),),
+    "voting:checks": (page(uuid="board_closed"), Example(SIGNS_IN, (NOBODY,), {"uuid": "board_closed"})),
+    **{f"voting:key-{each}": (Example(FILE, ("trustee",), {"pk": "body", "ceremony": "ceremony"}),) for each in ("certificates", "dealt")},
     "decisions:motions": (page(*BOTH), page(query="?kind=all&body=members")),
     "decisions:new": (
         page(),

@@ -3,23 +3,30 @@
 import { order, written } from "./ranking.js";
 import { say } from "./saying.js";
 
-/** Read the paper: `votes`, one for each question as `makeBallot` takes them; `told`, the same in words; and `wrong`. */
-export function readPaper(questions, words) {
+/**
+ * Read the paper: `votes`, one for each question as `makeBallot` takes them; `told`, the same in words; and `wrong`.
+ *
+ * `labels` are what the options of each question are called; where the board calls them otherwise, both are told.
+ */
+export function readPaper(questions, labels, words) {
   const read = questions.map((question, number) => {
     const field = document.getElementById(`question-${number}`);
-    return question.type === "NonHomomorphic" ? ranked(field, question.value, words) : chosen(field, question, words);
+    const isRanked = question.type === "NonHomomorphic";
+    const { answers } = isRanked ? question.value : question;
+    const called = answers.map((answer, place) => (labels[number][place] === answer ? answer : `${labels[number][place]} (${answer})`));
+    return isRanked ? ranked(field, called, words) : chosen(field, question, called, words);
   });
   const wrong = read.flatMap((each, number) => (each.wrong ? [{ number, ...each.wrong }] : []));
   return { votes: read.map((each) => each.vote), told: read.map((each) => each.told), wrong };
 }
 
-function chosen(field, question, words) {
+function chosen(field, question, called, words) {
   const marked = [...field.querySelectorAll("input:checked")].map((each) => each.value);
   const isBlank = marked.includes("blank");
-  const options = question.answers.map((_answer, place) => (marked.includes(String(place)) ? 1 : 0));
+  const options = called.map((_name, place) => (marked.includes(String(place)) ? 1 : 0));
   const count = options.reduce((sum, each) => sum + each, 0);
   const vote = question.blank ? [isBlank ? 1 : 0, ...options] : options;
-  const told = question.answers.filter((_answer, place) => options[place]);
+  const told = called.filter((_name, place) => options[place]);
   const at = field.querySelector("input").id;
   if (isBlank && count) return { wrong: { at, says: words.blankAndMore } };
   if (!isBlank && count < question.min) return { wrong: { at, says: say(words.tooFew, { least: question.min }) } };
@@ -27,7 +34,7 @@ function chosen(field, question, words) {
   return { vote, told: told.length ? told : [isBlank ? words.blank : words.nothing] };
 }
 
-function ranked(field, question, words) {
+function ranked(field, called, words) {
   const rows = [...field.querySelectorAll("[data-option]")];
   const odd = rows.find((row) => written(row) === null);
   if (odd) return { wrong: { at: odd.querySelector("input").id, says: words.noNumber } };
@@ -38,8 +45,8 @@ function ranked(field, question, words) {
     return { wrong: { at, says: say(words.twice, { number: twice }) } };
   }
   const inOrder = order(field).map((row) => Number(row.dataset.option));
-  const vote = question.answers.map((_answer, option) => inOrder.indexOf(option) + 1);
-  const told = inOrder.map((option, place) => `${place + 1}. ${question.answers[option]}`);
+  const vote = called.map((_name, option) => inOrder.indexOf(option) + 1);
+  const told = inOrder.map((option, place) => `${place + 1}. ${called[option]}`);
   return { vote, told: told.length ? told : [words.blank] };
 }
 

@@ -33,14 +33,14 @@ class Vote:
     people: list[Person]
     secrets: dict[Person, SecretScalar]
 
-    def ballot(self, person: Person, vote: list[int]) -> bytes:
+    def ballot(self, person: Person, *votes: list[int]) -> bytes:
         """Return what the browser of somebody makes of a vote."""
         board = self.board
         key = private_key(board.election.group, board.uuid, board.credential_of(person, now=NOON))
-        return make_ballot(board.election, key, [vote])
+        return make_ballot(board.election, key, votes)
 
-    def cast(self, person: Person, vote: list[int]) -> str:
-        return self.board.cast(person, self.ballot(person, vote), now=NOON)
+    def cast(self, person: Person, *votes: list[int]) -> str:
+        return self.board.cast(person, self.ballot(person, *votes), now=NOON)
 
     def close(self) -> None:
         self.board.close(authority=routine(self.body), now=CLOSE)
@@ -64,10 +64,10 @@ class Vote:
         self.board.decrypt(person, self.part(person), now=CLOSE)
 
 
-def held(question: Question, *, members: int = 6, changeable: bool = True, group_name: str = "Ed25519") -> Vote:
+def held(*questions: Question, members: int = 6, changeable: bool = True, group_name: str = "Ed25519") -> Vote:
     body, people = organisation(members, now=NOON, rules=rules())
     key, secrets = made(body, people[:3], threshold=2, now=NOON, group_name=group_name)
     roll = Roll.freeze(body, entitled(body, Right.VOTE, at=NOON), authority=routine(body), now=NOON)
     box = BallotBox.objects.open(roll, opens=NOON, closes=CLOSE, changeable=changeable, article=ARTICLE)
-    board = Board.objects.set_up(box, key, [question], name="Spring assembly", authority=routine(body), now=NOON)
+    board = Board.objects.set_up(box, key, questions, name="Spring assembly", authority=routine(body), now=NOON)
     return Vote(board, body, people, secrets)

@@ -1,0 +1,59 @@
+"""Who would have to cheat together to see a vote, or to change the result: worked out from how a secret ballot is really set up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from commonty.apps.people.naming import names
+from commonty.apps.voting.models.ballot_box import FEWEST_SHOWN
+from commonty.apps.voting.models.board import Board
+
+
+@dataclass(frozen=True)
+class Trust:
+    """What the secrecy and the result of one ballot hang on: its trustees, and that the server makes the credentials."""
+
+    trustees: tuple[str, ...]
+    """What each of them is called, for whoever reads it."""
+    threshold: int
+
+    @property
+    def together(self) -> str:
+        """Say how many of whom open ballots."""
+        told = {"threshold": self.threshold, "count": len(self.trustees), "names": _listed(self.trustees)}
+        if len(self.trustees) == 1:
+            return _("the only trustee (%(names)s)") % told
+        if self.threshold == len(self.trustees):
+            return _("all %(count)d trustees (%(names)s)") % told
+        if self.threshold == 1:
+            return _("any one of the %(count)d trustees (%(names)s)") % told
+        return _("any %(threshold)d of the %(count)d trustees (%(names)s)") % told
+
+    def sentence(self) -> str:
+        """Say it, in one sentence, to a voter."""
+        said = _(
+            "To see how you voted, %(together)s would have to cheat together with whoever runs this server, unless this page or your "
+            "device is false; to change the result, whoever runs this server would have to vote for people who do not vote "
+            "themselves, since it makes the credentials, and each of them could see that on the board."
+        )
+        return said % {"together": self.together}
+
+
+def trust(board: Board, *, by_name: bool) -> Trust:
+    """Return what the ballot hangs on. Names are for members of the body alone; others read numbers."""
+    trustees = list(board.key.ceremony.trustees.select_related("mandate").order_by("number"))
+    called = names([each.mandate.holder_id for each in trustees], body=board.key.ceremony.body_id) if by_name else {}
+    numbered = {each.number: _("trustee %(number)d") % {"number": each.number} for each in trustees}
+    return Trust(tuple(called.get(each.mandate.holder_id, numbered[each.number]) for each in trustees), board.key.ceremony.threshold)
+
+
+def is_small(board: Board) -> bool:
+    """Whether so few are on the roll that a result can tell how somebody voted."""
+    return board.box.roll.entitled < FEWEST_SHOWN
+
+
+def _listed(called: Sequence[str]) -> str:
+    if len(called) == 1:
+        return called[0]
+    return _("%(first)s and %(last)s") % {"first": ", ".join(called[:-1]), "last": called[-1]}
