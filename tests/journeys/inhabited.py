@@ -196,6 +196,7 @@ def inhabited() -> Inhabited:
     }
     people = (everybody, stranger, editor, secretary, judge, clerk, applicant)
     boards = voted_on_in_secret(root, caucus, everybody[:2])
+    mandates["keeping"] = Mandate.objects.get(holder=everybody[0], power="voting.keep-key")
     return Inhabited(root, caucus, *people, mandates, motions, elections, boards, campaign, applications, told)
 
 

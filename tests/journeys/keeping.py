@@ -1,4 +1,4 @@
-"""Lets three members of an organisation keep keys: a secret ballot that closed waits for them, and one is open."""
+"""Lets three members of an organisation keep keys: a secret ballot that closed waits for them, and new keys are being made."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,6 +7,7 @@ from commonty.apps.bodies.entitling import entitled
 from commonty.apps.bodies.models import Body
 from commonty.apps.people.models import Person
 from commonty.apps.rules.adopting import adopt
+from commonty.apps.voting import ceremonies
 from commonty.apps.voting.models import BallotBox, Board, Roll
 from commonty.apps.voting.tests.building import routine
 from commonty.apps.voting.tests.keys import RULES, made
@@ -17,7 +18,7 @@ from commonty.constitution.document import Right
 
 
 def kept(body: Body, trustees: Sequence[Person], *, now: datetime) -> dict[str, object]:
-    """Return a board that closed, and one that is open."""
+    """Return the ceremony that has begun and the board that closed, in both of which the first trustee is to act, and an open board."""
     by = routine(body)
     adopt(body.pk, body.rules(now).text + RULES, authority=by, now=now)
     key, _secrets = made(body, [*trustees], threshold=2, now=now)
@@ -34,4 +35,5 @@ def kept(body: Body, trustees: Sequence[Person], *, now: datetime) -> dict[str, 
     board.cast(voter, make_ballot(board.election, credential, [[1, 2, 3]]), now=now)
     board.close(authority=by, now=end)
     board.tally()
-    return {"board_closed": board.uuid, "board_open": is_open.uuid}
+    begun = ceremonies.begin(body, voter, now=now)
+    return {"ceremony": begun.pk, "board_closed": board.uuid, "board_open": is_open.uuid}

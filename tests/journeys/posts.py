@@ -102,6 +102,14 @@ def of_board(name: str) -> Found:
     return lambda world: {"uuid": world.boards[name].uuid}
 
 
+def of_ceremony(world: Inhabited) -> dict[str, object]:
+    return {"pk": "members", "ceremony": world.boards["open"].key.ceremony_id}
+
+
+def of_ceremony_elsewhere(world: Inhabited) -> dict[str, object]:
+    return {**of_ceremony(world), "pk": "caucus"}
+
+
 def somebody_else(world: Inhabited) -> dict[str, object]:
     return {"who": f"{world.everybody[4].member_number} Member5"}
 
@@ -227,6 +235,10 @@ POSTS: dict[str, Post] = {
     "campaigns:wins": Post(
         "mandate", who=lambda world: world.editor, where=of_campaign, data=lambda _world: {"what": "Heat"}, mandate="editing"
     ),
+    # What these two take a trustee's own device makes, and the tests of their pages do so.
+    "voting:key-parts": Post("mandate", who=mover, where=of_ceremony, foreign=of_ceremony_elsewhere, mandate="keeping", works=False),
+    "voting:opening-parts": Post("mandate", who=mover, where=of_board("open"), mandate="keeping", works=False),
+    "voting:ceremonies": Post("mandate", who=mover, where=lambda _world: {"pk": "members"}, foreign=of_caucus, mandate="keeping"),
     "mandates:reports": Post(
         "named", who=lambda world: world.editor, where=lambda world: {"pk": world.mandates["editing"].pk}
     ),  # a report can come late: it is owed after the end too
@@ -276,6 +288,7 @@ POSTS: dict[str, Post] = {
 SAMPLES: dict[str, object] = {
     "pk": 1,
     "uuid": "x",
+    "ceremony": 1,
     "number": 1,
     "seq": 1,
     "old_size": 1,

@@ -34,7 +34,7 @@ from commonty.apps.mandates.granting import grant
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Person
 from commonty.apps.record.models import Line
-from commonty.apps.voting.models import Board, Box, Choice, Roll
+from commonty.apps.voting.models import Board, Box, Ceremony, Choice, Roll
 from commonty.apps.voting.tests.building import rules_text
 from commonty.apps.voting.tests.keys import RULES as KEEPING
 from commonty.apps.voting.tests.keys import made
@@ -318,6 +318,10 @@ def each_board(_world: World) -> Arguments:
     return [{"uuid": uuid} for uuid in Board.objects.values_list("uuid", flat=True)]
 
 
+def each_ceremony(_world: World) -> Arguments:
+    return [{"pk": body, "ceremony": pk} for body, pk in Ceremony.objects.values_list("body", "pk")]
+
+
 def each_line(_world: World) -> Arguments:
     """Return a line of each kind that the caucus has, and one of each that others have."""
     lines = Line.objects.order_by("seq").values_list("kind", "payload__body", "seq")
@@ -374,6 +378,9 @@ OPENED: dict[str, Places] = {
     **dict.fromkeys(
         ("voting:booth", "voting:credentials", "voting:ballots", "voting:board", "voting:archive", "voting:checks"), each_board
     ),
+    **dict.fromkeys(("voting:keys", "voting:own-key", "voting:ceremonies"), each_body),
+    **dict.fromkeys(("voting:key-task", "voting:key-certificates", "voting:key-dealt", "voting:key-parts"), each_ceremony),
+    **dict.fromkeys(("voting:opening", "voting:opening-task", "voting:opening-parts"), each_board),
     **dict.fromkeys(("decisions:motions", "decisions:new"), nowhere),
     **dict.fromkeys(("decisions:motion", "decisions:print", "decisions:versions"), each_motion),
     **dict.fromkeys((f"decisions:{each}" for each in ("votes", "seconds", "unsecond", "answers", "withdrawals")), one_motion),
@@ -469,7 +476,7 @@ def test_a_matter_of_a_caucus_answers_like_one_that_there_is_not(who: str) -> No
             *((f"/elections/%s/{end}", of.elections["caucus"].pk) for end in ("ballots.blt", "ballots.csv", "count.json")),
             *((f"/rolls/%s/{end}", box.roll_id) for end in ("", "mine/")),
             *((f"/boxes/%s/{end}", box.pk) for end in ("", "votes.json", "receipt/")),
-            *((f"/board/%s/{end}", of.boards["caucus"].uuid) for end in ("", "archive.bel", "checks/")),
+            *((f"/board/%s/{end}", of.boards["caucus"].uuid) for end in ("", "archive.bel", "checks/", "trustees/", "trustees/task.json")),
             ("/booth/%s/", of.boards["caucus"].uuid),
         ]:
             shown, missing = client.get(pattern % there), client.get(pattern % 99_999)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.apps.voting.views import boards, booth, rolls
+from commonty.apps.voting.views import boards, booth, keys, opening, rolls
 
 app_name = "voting"
 urlpatterns = [
@@ -11,6 +11,16 @@ urlpatterns = [
     path("boxes/<int:pk>/", rolls.box, name="box"),
     path("boxes/<int:pk>/votes.json", rolls.leaves, name="leaves"),
     path("boxes/<int:pk>/receipt/", rolls.receipt, name="receipt"),
+    path("bodies/<slug:pk>/keys/", keys.keys, name="keys"),
+    path("bodies/<slug:pk>/keys/ceremonies/", keys.begin, name="ceremonies"),
+    path("bodies/<slug:pk>/keys/mine/", keys.own_key, name="own-key"),
+    path("bodies/<slug:pk>/keys/<int:ceremony>/task.json", keys.task, name="key-task"),
+    path("bodies/<slug:pk>/keys/<int:ceremony>/certificates.json", keys.certificates, name="key-certificates"),
+    path("bodies/<slug:pk>/keys/<int:ceremony>/dealt.json", keys.dealt, name="key-dealt"),
+    path("bodies/<slug:pk>/keys/<int:ceremony>/parts/", keys.parts, name="key-parts"),
+    path("board/<str:uuid>/trustees/", opening.work, name="opening"),
+    path("board/<str:uuid>/trustees/task.json", opening.task, name="opening-task"),
+    path("board/<str:uuid>/trustees/parts/", opening.parts, name="opening-parts"),
     path("booth/<str:uuid>/", booth.booth, name="booth"),
     path("booth/<str:uuid>/credentials/", booth.credentials, name="credentials"),
     path("booth/<str:uuid>/ballots/", booth.ballots, name="ballots"),
