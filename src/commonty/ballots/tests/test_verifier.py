@@ -165,6 +165,16 @@ def test_an_event_taken_out_of_the_chain_is_refused_by_name(tmp_path: Path) -> N
     assert (found.state, found.ballots) == ("Ballot", 1)
 
 
+def test_a_check_passed_where_it_was_made_and_refused_nothing(tmp_path: Path) -> None:
+    found = verdict(tmp_path, tampered(SUMS.board, lambda told: told.pop(2)))
+
+    passed = {check.name for check in found.checks if check.passed}
+    assert [check.name for check in found.checks if check.failed] == [Name.TALLY, Name.TALLY_NUMBERS]
+    assert not passed & {Name.EARLIER, Name.TALLY, Name.TALLY_NUMBERS, Name.SHUFFLES, Name.DECRYPTIONS, Name.DECRYPTIONS_ONCE, Name.RESULT}
+    assert len(passed) == len(Name) - 7
+    assert {each["name"] for each in found.to_json()["checks"] if each["passed"]} == {*passed}  # type: ignore[union-attr, index, call-overload] # checks
+
+
 def test_trustees_are_given_no_tally_that_is_not_the_ballots(tmp_path: Path) -> None:
     found = verdict(tmp_path, tampered(SUMS.board, lambda told: told[5][1].__setitem__(0, told[5][1][0] + b" ")))
 
