@@ -38,7 +38,7 @@ function show(text, name) {
   link.download = name;
   document.querySelector("[data-seed]").textContent = kept.seed.match(/.{1,4}/g).join(" ");
   document.querySelector("[data-made]").hidden = false;
-  document.querySelector("[data-else]").hidden = true;
+  for (const each of document.querySelectorAll("[data-else]")) each.hidden = true;
   link.click();
 }
 
