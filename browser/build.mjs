@@ -1,4 +1,4 @@
-/** Makes the scripts of the booth and of the trustees' pages: one file each, the same bytes on every machine. */
+/** Makes the scripts of the booth and of the trustees' pages: one file each, the same bytes on every machine. Takes another folder to put them. */
 
 import { build } from "esbuild";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 await build({
   absWorkingDir: fileURLToPath(new URL(".", import.meta.url)),
   entryPoints: { booth: "src/booth-page.js", keys: "src/keys-page.js" },
-  outdir: "../src/commonty/apps/voting/static/voting",
+  outdir: process.argv[2] ?? "../src/commonty/apps/voting/static/voting",
   bundle: true,
   charset: "utf8",
   format: "iife",
