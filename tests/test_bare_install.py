@@ -1,5 +1,6 @@
 """The package alone, without its server: whoever gets a constitution, a record or an election can check it with nothing else installed."""
 
+import json
 import subprocess
 import sys
 import venv
@@ -11,6 +12,7 @@ from commonty.apps.record.tests.logs import log
 from commonty.ballots.tests.boards import closed
 from commonty.ballots.tests.samples import sample
 from commonty.ballots.trustee import write_secret
+from tests.in_the_browser.test_opening import opened
 
 ROOT = Path(__file__).parent.parent
 STARTER = ROOT / "src" / "commonty" / "constitution" / "starters" / "campaign-group.toml"
@@ -33,6 +35,9 @@ def test_the_bare_package_checks_counts_verifies_and_does_a_trustees_part_withou
     assert "Elected: Ada." in _run(bare / "commonty", "count", ballots, "--rule", "scottish-stv")
     assert _run(bare / "commonty", "count", ballots, "--html", "-").startswith("<!DOCTYPE html>")
     _does_its_part_in_a_secret_election(bare / "commonty", tmp_path)
+    file, tracker = opened()
+    (tmp_path / "opened.json").write_text(json.dumps(file))
+    assert f"holds the votes below: {tracker}\n" in _run(bare / "commonty", "ballots", "open", tmp_path / "opened.json")
     assert [*(bare.parent / "lib").rglob("scottish_elections")] == []
     assert _run(bare / "python", "-c", "from importlib.util import find_spec; print(find_spec('django'))") == "None\n"
 
