@@ -16,7 +16,7 @@ from commonty.ballots.errors import BallotsError
 from commonty.ballots.groups import GROUPS, group
 from commonty.ballots.groups.prime_order import Element, Group
 from commonty.ballots.question import RankingQuestion
-from commonty.ballots.result import TooManyVotes, is_spoilt
+from commonty.ballots.result import FalseResult, TooManyVotes, is_spoilt
 from commonty.ballots.secret import SecretScalar
 from commonty.ballots.shuffle import FalseShuffle, Shuffled
 from commonty.ballots.tally import NotASizedTally, read_sized, write_sized
@@ -124,6 +124,18 @@ def test_every_number_of_votes_up_to_the_most_is_found_and_none_above(most: int,
     assert result.compute(summed, plain, total_weight=most) == ((votes, most),)
     with pytest.raises(TooManyVotes):
         result.compute(summed, ((ED.power_of_generator(most + 1), ED.identity),), total_weight=most)
+
+
+def test_a_number_of_votes_that_differs_by_the_order_of_the_group_is_not_the_result() -> None:
+    election = dataclasses.replace(RANKING.election, questions=(BUDGET,))
+    plain = ((ED.power_of_generator(3), ED.identity),)
+
+    result.check(election, plain, ((3, 0),), total_weight=3)
+    for votes in (3 + ED.order, 3 - ED.order):
+        with pytest.raises(FalseResult):
+            result.check(election, plain, ((votes, 0),), total_weight=3)
+    with pytest.raises(FalseResult):
+        result.check(election, plain, ((3, 0),), total_weight=2)
 
 
 def test_more_votes_than_can_be_searched_are_refused_before_anything_is_searched() -> None:

@@ -234,6 +234,8 @@ REFUSED: dict[str, tuple[Change, str, str]] = {
     "a result of votes taken away": (with_text(Kind.RESULT, b"[0,3]", b"[0,-3]"), "result", "FalseResult"),
     "a result of more votes than there are": (with_text(Kind.RESULT, b"[0,3]", b"[%d,3]" % (2**30 - 1)), "result", "FalseResult"),
     "a result as a text": (with_text(Kind.RESULT, b"[0,3]", b'["0",3]'), "result", "CountMalformed"),
+    "a result that is no number": (with_text(Kind.RESULT, b"[0,3]", b'["many",3]'), "result", "CountMalformed"),
+    "a result as a text that is bare": (with_text(Kind.RESULT, b"[0,3]", b'["1073741823",3]'), "result", "CountMalformed"),
     "a result true for one": (with_text(Kind.RESULT, b"[1,0", b"[true,0"), "result", "WrongKind"),
     "a result too short": (edit(Kind.RESULT, lambda facts: facts["result"].__delitem__(-1)), "result", "ResultOfOtherSize"),
     "a result with an entry more": (edit(Kind.RESULT, lambda facts: facts["result"][1].append(0)), "result", "ResultOfOtherSize"),
