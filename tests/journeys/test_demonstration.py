@@ -32,6 +32,7 @@ from commonty.apps.elections.models import Countback, Election, Seating
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Person
 from commonty.apps.rules.models import Version
+from commonty.apps.voting.models import Board
 now = timezone.now()
 first, again = Motion.objects.filter(left_over_of=None), Motion.objects.exclude(left_over_of=None)
 ended = Mandate.objects.ended(now).filter(parent=None).exclude(task="").order_by("pk")
@@ -48,7 +49,11 @@ print(json.dumps({
     "barred": sorted({each["effect"] for each in Election.objects.earliest("pk").outcome.sheet["constrained"]}),
     "officers": Election.objects.earliest("pk").outcome.officers,
     "countbacks": [each.recount.winner is not None for each in Countback.objects.order_by("pk")],
-    "seated": Seating.objects.filter(seat__mandate__ending=None).count(),
+    "seated": Seating.objects.filter(seat__office="committee-member", seat__mandate__ending=None).count(),
+    "boards": [
+        [each.stage.value, each.verify().is_accepted, each.box.marks.count(), each.parts.values("trustee").distinct().count()]
+        for each in Board.objects.order_by("pk")
+    ],
 }))
 """
 WALK = """
@@ -188,9 +193,13 @@ def test_a_committee_was_elected_by_a_rule_that_binds_and_a_seat_that_was_left_w
     told = demonstration.told
 
     assert told["motions"]["Elect a committee by ballot"] == "done"
-    assert told["elections"] == [["motion", 4, "final"], ["office", 1, "open"]]
+    assert told["elections"] == [["motion", 4, "final"], ["motion", 1, "final"], ["office", 1, "open"], ["office", 1, "open"]]
     assert (told["barred"], told["officers"]) == (["barred"], 2)
     assert (told["countbacks"], told["seated"]) == ([True, False], 3)
+
+
+def test_one_secret_ballot_was_opened_with_a_trustee_absent_and_another_is_open(demonstration: Demonstration) -> None:
+    assert demonstration.told["boards"] == [["done", True, 40, 2], ["open", True, 40, 0]]
 
 
 def test_three_matters_are_open_each_at_another_step(demonstration: Demonstration) -> None:

@@ -113,6 +113,6 @@ def vote(world: World, election: Election, *, turnout: float) -> None:
 
 def attend(world: World) -> None:
     """Vote in every election that opened today."""
-    for election in Election.objects.filter(opening__isnull=False, closing=None).select_related("opening__box", "slate"):
+    for election in Election.objects.filter(office=OFFICE, opening__isnull=False, closing=None).select_related("opening__box", "slate"):
         if election.phase(world.now) is Phase.OPEN and not election.opening.box.returned:
             vote(world, election, turnout=0.36)

@@ -12,6 +12,7 @@ from commonty.apps.elections import jobs as elections
 from commonty.apps.elections.models import Election
 from commonty.apps.people.models import Person
 from commonty.apps.voting.models import Choice
+from commonty.ballots.secret import SecretScalar
 from commonty.constitution.effect import Effect
 
 
@@ -33,6 +34,8 @@ class World:
     people: list[Person] = field(default_factory=list)
     votes: dict[int, Vote] = field(default_factory=dict)
     after: dict[int, Callable[[Motion], None]] = field(default_factory=dict)
+    keys: dict[int, SecretScalar] = field(default_factory=dict)
+    """What trustees of secret ballots keep, by when they came."""
 
     @property
     def root(self) -> Body:

@@ -26,7 +26,7 @@ from commonty.apps.rules.effects import AmendRules
 from commonty.apps.rules.models import held as holding_rules
 from commonty.constitution.document import Constitution
 from commonty.constitution.writing import write
-from commonty.site.demonstration import committee, names
+from commonty.site.demonstration import committee, names, secret
 from commonty.site.demonstration.world import Vote, World
 from commonty.site.founding.models import Candidacy, Draft, Founder, Invitation, Putting
 from commonty.site.jobs.models import Job
@@ -67,6 +67,7 @@ def live(now: datetime, *, told: Callable[[int, int], None]) -> World:
                 world.look_in()
             world.pass_day()
             committee.attend(world)
+            secret.attend(world)
         told(day + 1, DAYS)
     world.now = now
     with transaction.atomic():
@@ -85,7 +86,7 @@ def found(world: World, founders: list[tuple[str, str]]) -> None:
         code = Invitation.objects.invite(by=came[0], now=world.now).code()
     Person.objects.filter(founder__in=came).update(email_confirmed_at=world.now)
     draft = Draft.objects.begin("campaign-group", now=world.now)
-    draft.rewrite(replace(draft.constitution, title=TITLE, purpose=PURPOSE), seen=draft.digest, now=world.now)
+    draft.rewrite(secret.added(replace(draft.constitution, title=TITLE, purpose=PURPOSE)), seen=draft.digest, now=world.now)
     for founder, office in zip(came, ("convenor", "secretary"), strict=False):
         Candidacy.objects.stand(founder, (office,), draft=draft, now=world.now)
     putting = Putting.objects.put(draft, now=world.now)
@@ -271,7 +272,10 @@ CALENDAR: dict[int, Callable[[World], None]] = {
     103: committee.open_the_lot,
     110: sign_lifts,
     115: propose_merger,
+    120: secret.choose_trustees,
     140: propose_banner,
+    147: secret.make_keys,
+    148: secret.call,
     170: grant_newsletter,
     175: grant_survey,
     200: win_lifts,
