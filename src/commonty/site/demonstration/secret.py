@@ -16,7 +16,7 @@ from commonty.ballots.groups import group
 from commonty.ballots.secret import SecretScalar
 from commonty.ballots.shuffles import shuffle_all, write_shuffles
 from commonty.ballots.signed import read_signed
-from commonty.ballots.threshold import Keys, certify, deal, finish, keys_of, new_seed, read_dealt
+from commonty.ballots.threshold import Keys, SecretSeed, certify, deal, finish, keys_of, read_dealt
 from commonty.constitution import calendar
 from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.document import Constitution
@@ -65,7 +65,8 @@ ruling = "14 days"
 delay = "5 days"
 note = "For whom landlords would like to know who voted for."
 """
-TRUSTEES = (13, 14, 15)
+TRUSTEES = {13: "QuarrymoorTrusteeFirst", 14: "QuarrymoorTrusteeAfter", 15: "QuarrymoorTrusteeThird"}
+"""Who keeps the keys, by when they came, and the code of each one's recovery sheet: here alone it is no secret, so that anybody can try."""
 STANDING = (62, 64, 66)
 VOTERS = 40
 SEED = 1936
@@ -91,7 +92,7 @@ def make_keys(world: World) -> None:
     ceremony = Ceremony.objects.begin(
         body, threshold=together(body, world.now), authority=authority, article="powers.keep-keys", now=world.now
     )
-    seeds = {who: keys_of(group(ceremony.group), new_seed()) for who in TRUSTEES}
+    seeds = {who: keys_of(group(ceremony.group), SecretSeed(code)) for who, code in TRUSTEES.items()}
     for _step in Step:
         for who in TRUSTEES:
             _does(world, ceremony, who, seeds[who])
@@ -156,11 +157,11 @@ def _vote(world: World, election: Election) -> None:
 
 def _open(world: World, board: Board) -> None:
     """Let the first two trustees shuffle the ballots and open them; the third is not needed."""
-    for who in TRUSTEES[:2]:
+    for who in list(TRUSTEES)[:2]:
         if board.stage is Stage.SHUFFLING:
             made = write_shuffles(board.election.group, shuffle_all(board.election, board.shuffled()))
             board.shuffle(world.member(who), made.encode(), now=world.now)
-    for who in TRUSTEES[:2]:
+    for who in list(TRUSTEES)[:2]:
         if board.stage is Stage.DECRYPTING:
             _decrypt(world, board, who)
 
