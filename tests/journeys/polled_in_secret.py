@@ -47,7 +47,7 @@ def support(now: datetime) -> None:
         election.support(people[9], nomination, now=now)
 
 
-def board(now: datetime) -> None:
+def board(_now: datetime) -> None:
     """Say where the board is."""
     print(json.dumps(Board.objects.get().uuid))
 
