@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from commonty.apps.voting import paper
+from commonty.apps.voting import scripts
 from tests.in_the_browser.running import BROWSER
 
 SERVED = BROWSER.parent / "src" / "commonty" / "apps" / "voting" / "static" / "voting"
@@ -19,4 +19,4 @@ def test_building_the_scripts_again_gives_the_bytes_that_are_served_and_whose_fi
     built = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
 
     assert built == {name: (SERVED / name).read_bytes() for name in ("booth.js", "keys.js")}
-    assert paper.fingerprint() == hashlib.sha256(built["booth.js"]).hexdigest()
+    assert scripts.fingerprint() == hashlib.sha256(built["booth.js"]).hexdigest()

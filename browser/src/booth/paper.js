@@ -16,7 +16,8 @@ export function readPaper(questions, labels, words) {
     const called = answers.map((answer, place) => (labels[number][place] === answer ? answer : `${labels[number][place]} (${answer})`));
     return isRanked ? ranked(field, called, words) : chosen(field, question, called, words);
   });
-  const wrong = read.flatMap((each, number) => (each.wrong ? [{ number, ...each.wrong }] : []));
+  const asked = questions.map((question) => (question.value ?? question).question);
+  const wrong = read.flatMap((each, number) => (each.wrong ? [{ number, asked: asked[number], ...each.wrong }] : []));
   return { votes: read.map((each) => each.vote), told: read.map((each) => each.told), wrong };
 }
 
@@ -64,7 +65,7 @@ export function complain(wrong) {
     ...wrong.map((each) => {
       const [item, link] = [document.createElement("li"), document.createElement("a")];
       link.href = `#${each.at}`;
-      link.textContent = each.says;
+      link.textContent = `${each.asked} ${each.says}`;
       item.append(link);
       return item;
     }),

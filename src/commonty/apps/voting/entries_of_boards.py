@@ -11,7 +11,7 @@ from commonty.apps.record.entry import Audience, Entry
 
 @dataclass(frozen=True)
 class BoardSetUp(Entry):
-    """The board of a secret ballot was set up."""
+    """The board of a secret ballot was set up. ``script`` is the SHA-256 of what encrypted in the booth then."""
 
     kind: ClassVar[str] = "voting.board-set-up"
     audience: ClassVar[Audience] = Audience.MEMBERS
@@ -23,6 +23,7 @@ class BoardSetUp(Entry):
     election: str
     key: str
     head: str
+    script: str
 
     def sentence(self) -> str:
         """Say which, with what anybody compares."""

@@ -1,21 +1,14 @@
-"""The ballot paper of the booth: what a question asks for, in words; and which script encrypts what is marked on it."""
+"""The ballot paper of the booth: what a question asks for, in words."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-from django.contrib.staticfiles import finders
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonty.apps.voting.following import Presented
 from commonty.apps.voting.models.board import Board
 from commonty.ballots.question import HomomorphicQuestion, Question
-
-SCRIPT = "voting/booth.js"
 
 
 @dataclass(frozen=True)
@@ -89,13 +82,3 @@ def words() -> dict[str, str]:
         "receiptWhere": _("Look for it on the board, now and after the close: %(board)s"),
         "receiptSecret": _("This receipt does not say how you voted."),
     }
-
-
-@lru_cache
-def fingerprint() -> str:
-    """Return the SHA-256 of the booth's script, in hexadecimal. Raises ``ImproperlyConfigured`` where it was never made."""
-    found = finders.find(SCRIPT)
-    if not isinstance(found, str):
-        message = f"{SCRIPT} is missing: run `make setup`, which makes it from the folder browser, with Node.js"
-        raise ImproperlyConfigured(message)
-    return hashlib.sha256(Path(found).read_bytes()).hexdigest()

@@ -15,7 +15,7 @@ from commonty.apps.keys import keyring
 from commonty.apps.mandates.authorising import authorise
 from commonty.apps.people.models import Person
 from commonty.apps.record.recording import record
-from commonty.apps.voting import following
+from commonty.apps.voting import following, scripts
 from commonty.apps.voting.entries_of_boards import BoardClosed, BoardOpened, BoardPartGiven, BoardSetUp
 from commonty.apps.voting.models.ballot_box import BallotBox, BallotSeal
 from commonty.apps.voting.models.chained import BoardEvent
@@ -103,6 +103,7 @@ class Boards(models.Manager["Board"]):
             election=election.fingerprint,
             key=key.fingerprint,
             head=board.head,
+            script=scripts.fingerprint(),
         )
         record(line, authority=authority, now=now)
         return board

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from commonty.apps.bodies.circles import may_read
 from commonty.apps.people.access import MemberRequest, member_required
-from commonty.apps.voting import paper
+from commonty.apps.voting import paper, scripts
 from commonty.apps.voting.following import presented
 from commonty.apps.voting.models import Board, BoardEvent, Stage
 from commonty.apps.voting.trust import is_small, trust
@@ -68,7 +68,7 @@ def board(request: HttpRequest, uuid: str) -> HttpResponse:
         "trust": hangs_on,
         "parts": _parts(found, hangs_on.trustees),
         "facts": {"trust": hangs_on.sentence()},
-        "fingerprint": paper.fingerprint(),
+        "fingerprint": scripts.fingerprint(),
         "is_small": is_small(found),
         "our_command": f"pip install commonty\ncommonty ballots verify {uuid}.bel",
         "their_command": f"mkdir {uuid} && cp {uuid}.bel {uuid}\nbelenios-tool election verify --dir {uuid}",

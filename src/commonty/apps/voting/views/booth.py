@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from commonty.apps.people.access import MemberRequest, member_required
-from commonty.apps.voting import paper
+from commonty.apps.voting import paper, scripts
 from commonty.apps.voting.following import presented
 from commonty.apps.voting.forms import BallotForm
 from commonty.apps.voting.trust import is_small, trust
@@ -58,8 +58,8 @@ def booth(request: MemberRequest, uuid: str) -> HttpResponse:
         "trust": hangs_on,
         "is_small": is_small(board),
         "has_voted": has_voted,
-        "script": paper.SCRIPT,
-        "fingerprint": paper.fingerprint(),
+        "script": scripts.BOOTH,
+        "fingerprint": scripts.fingerprint(),
         "command": f"commonty ballots open opened-ballot-{board.uuid}.json",
     }
     return render(request, "voting/booth.html", context)
