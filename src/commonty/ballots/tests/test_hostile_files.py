@@ -88,7 +88,9 @@ def record(raw: bytes) -> Record:
     return Record(hex_digest(raw), 0, len(raw), is_event=False)
 
 
-@pytest.mark.parametrize("listed", [[], [("1", 1)], [("1", 1), ("2", 5)], [(str(number) * 60, 3) for number in range(1, 3_000)]])
+@pytest.mark.parametrize(
+    "listed", [[], [("1", 1)], [("1", 1), ("2", 5)], [("1", 2**63 - 1)], [(str(number) * 60, 3) for number in range(1, 3_000)]]
+)
 def test_a_list_of_credentials_is_read_piece_by_piece(listed: list[tuple[str, int]], tmp_path: Path) -> None:
     raw = json.dumps(
         [credential if weight == 1 else f"{credential},{weight}" for credential, weight in listed], separators=(",", ":")
@@ -117,6 +119,8 @@ def test_a_list_of_credentials_is_read_piece_by_piece(listed: list[tuple[str, in
         (b'["1" ]', ListMalformed),
         (b'["1"]\n', ListMalformed),
         (b'["1""2"]', ListMalformed),
+        (b'["1";"2"]', ListMalformed),
+        (b'("1"]', ListMalformed),
         (b'{"1"}', ListMalformed),
         (b'["1,"]', ListMalformed),
         (b'["1,1,1"]', ListMalformed),
@@ -142,6 +146,14 @@ def test_a_list_that_changed_since_it_was_first_read_is_refused(tmp_path: Path) 
 
     with path.open("rb") as file, pytest.raises(Changed):
         list(entries(file, record(b'["1","2"]')))
+
+
+def test_a_list_that_is_cut_off_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "list"
+    path.write_bytes(b'["1",')
+
+    with path.open("rb") as file, pytest.raises(ListMalformed):
+        list(entries(file, Record(hex_digest(b""), 0, 100, is_event=False)))
 
 
 def test_the_largest_weight_is_counted() -> None:
