@@ -213,7 +213,9 @@ def check_shares(trustees: list[Trustee]) -> None:
 
 
 def open_ballot(ada: Trustee, bo: Trustee, board: str) -> None:
-    """Let two shuffle the ballots, and open the result: one with the file, one with the sheet."""
+    """Let two shuffle the ballots at the same time, and open the result: one with the file, one with the sheet."""
+    stale = bo.visitor.context.request.get(f"{bo.visitor.served.origin}{board}task.json").body()
+    bo.page.route("**/task.json", lambda route: route.fulfill(body=stale, content_type="application/json"), times=1)
     for each in (ada, bo):
         each.go("/")
         each.page.get_by_role("link", name="Shuffle the ballots").click()
@@ -228,6 +230,8 @@ def open_ballot(ada: Trustee, bo: Trustee, board: str) -> None:
     with bo.page.expect_navigation():
         bo.use_code("Open the result", bo.code)
     expect(bo.page.get_by_text("Enough trustees have done their part")).to_be_visible()
+    handed_in = [sum(said.endswith("/trustees/parts/") for said in each.sent) for each in (ada, bo)]
+    assert handed_in == [2, 3], "what the second shuffled was not what the first had left, and was shuffled again"
     look_at(bo)
 
 

@@ -8,7 +8,7 @@ import { readKeyFile } from "../ballots/key-file.js";
 import { shuffleAll } from "../ballots/shuffle.js";
 import { decrypt } from "../ballots/trustee.js";
 import { hand, taskOf } from "./server.js";
-import { tell } from "./telling.js";
+import { NotTaken, tell } from "./telling.js";
 
 const STEPS = {
   certify: async ({ ceremony }, keys) => JSON.stringify(certify(ceremony, keys)),
@@ -36,15 +36,26 @@ async function seedOf(form) {
   return (await readKeyFile(await file.text(), passphrase, (share) => tell(form, "reading", share))).seed;
 }
 
-/** Do what is this trustee's to do, and hand it in. */
+async function made(form, seed, task) {
+  tell(form, "working", 0);
+  const ceremony = { ...task.ceremony, group: group(task.ceremony.group) };
+  return STEPS[task.step]({ ...task, ceremony }, keysOf(ceremony.group, seed), (share) => tell(form, "working", share));
+}
+
+/** Do what is this trustee's to do, and hand it in; once more where another trustee shuffled meanwhile. */
 export async function doStep(form) {
   const seed = await seedOf(form);
-  const task = await taskOf(form);
-  task.ceremony.group = group(task.ceremony.group);
-  tell(form, "working", 0);
-  const keys = keysOf(task.ceremony.group, seed);
-  const made = await STEPS[task.step](task, keys, (share) => tell(form, "working", share));
-  tell(form, "sending");
-  await hand(form, made);
-  form.reset();
+  let task = await taskOf(form);
+  for (;;) {
+    const part = await made(form, seed, task);
+    tell(form, "sending");
+    try {
+      await hand(form, part);
+      return form.reset();
+    } catch (error) {
+      const now = error instanceof NotTaken ? await taskOf(form) : task;
+      if (now.step !== task.step || JSON.stringify(now.tally) === JSON.stringify(task.tally)) throw error;
+      task = now;
+    }
+  }
 }
