@@ -1,27 +1,25 @@
-"""Lets three members of an organisation keep keys: a secret ballot that closed waits for them, and new keys are being made."""
+"""Lets those who keep keys have something to do: a secret ballot that closed waits for them, and new keys are being made."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from commonty.apps.bodies.entitling import entitled
 from commonty.apps.bodies.models import Body
 from commonty.apps.people.models import Person
-from commonty.apps.rules.adopting import adopt
 from commonty.apps.voting import ceremonies
-from commonty.apps.voting.models import BallotBox, Board, Roll
+from commonty.apps.voting.models import BallotBox, Board, ElectionKey, Roll
 from commonty.apps.voting.tests.building import routine
-from commonty.apps.voting.tests.keys import RULES, made
 from commonty.apps.voting.tests.secret_votes import ARTICLE, SHALL_WE, WHO
 from commonty.ballots.ballot import make_ballot
 from commonty.ballots.credential import private_key
 from commonty.constitution.document import Right
 
 
-def kept(body: Body, trustees: Sequence[Person], *, now: datetime) -> dict[str, object]:
-    """Return the ceremony that has begun and the board that closed, in both of which the first trustee is to act, and an open board."""
+def kept(body: Body, *, now: datetime) -> tuple[Person, dict[str, object]]:
+    """Return a trustee, the ceremony that has begun and the board that closed, in both of which they are to act, and an open board."""
     by = routine(body)
-    adopt(body.pk, body.rules(now).text + RULES, authority=by, now=now)
-    key, _secrets = made(body, [*trustees], threshold=2, now=now)
+    key = ElectionKey.objects.usable(body, now)
+    assert key is not None, "its trustees have made their keys"
+    trustee = key.keepers(now)[0].mandate.holder
     roll = Roll.freeze(body, entitled(body, Right.VOTE, at=now), authority=by, now=now)
     end = now + timedelta(minutes=1)
     box, open_box = (
@@ -30,10 +28,9 @@ def kept(body: Body, trustees: Sequence[Person], *, now: datetime) -> dict[str, 
     )
     board = Board.objects.set_up(box, key, [WHO], name="Who keeps the books?", authority=by, now=now)
     is_open = Board.objects.set_up(open_box, key, [SHALL_WE, WHO], name="Shall we strike?", authority=by, now=now)
-    voter = trustees[0]
-    credential = private_key(board.election.group, board.uuid, board.credential_of(voter, now=now))
-    board.cast(voter, make_ballot(board.election, credential, [[1, 2, 3]]), now=now)
+    credential = private_key(board.election.group, board.uuid, board.credential_of(trustee, now=now))
+    board.cast(trustee, make_ballot(board.election, credential, [[1, 2, 3]]), now=now)
     board.close(authority=by, now=end)
     board.tally()
-    begun = ceremonies.begin(body, voter, now=now)
-    return {"ceremony": begun.pk, "board_closed": board.uuid, "board_open": is_open.uuid}
+    begun = ceremonies.begin(body, trustee, now=now)
+    return trustee, {"ceremony": begun.pk, "board_closed": board.uuid, "board_open": is_open.uuid}
