@@ -176,9 +176,10 @@ def they_read_how_it_was_counted_and_count_again(reader: Visitor, served: Served
     """Draw the lot and count anew with the command on the page, from the ballots that it gives out."""
     reader.page.get_by_text("Stage by stage, in words").click()
     assert reader.says("so a lot decides: it falls on")
+    reader.page.get_by_text("The lot", exact=True).click()
     assert reader.says("2 officers put something into it.")
     assert reader.page.locator(".count__picture--phone .count-picture").first.is_visible()
-    command = next(line for line in reader.page.locator(".count__line").all_inner_texts() if ".blt" in line)
+    command = next(line for line in reader.page.locator(".count__line").all_text_contents() if ".blt" in line)
     words = shlex.split(command)
     file = served.installation.folder / words[2]
     file.write_bytes(reader.context.request.get(f"{served.origin}{ELECTION}ballots.blt").body())

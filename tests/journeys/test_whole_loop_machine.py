@@ -18,12 +18,12 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from hypothesis.strategies import booleans, integers, sampled_from
 
-from commonty.apps.bodies.dying import record_death, take_death_back
 from commonty.apps.bodies.effects import (
     CreateBody,
     DissolveBody,
     ExpelSomebody,
     ReadmitSomebody,
+    RecordDeath,
     SeatSomebody,
     SuspendSomebody,
 )
@@ -39,7 +39,7 @@ from commonty.apps.mandates.effects import GrantMandate, RecallMandate
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people import erasing
 from commonty.apps.people.effects import REVEAL
-from commonty.apps.people.models import Death, Person
+from commonty.apps.people.models import Person
 from commonty.apps.people.revealing import reveal
 from commonty.apps.record.audiences import Reader
 from commonty.apps.record.checking import check
@@ -47,7 +47,6 @@ from commonty.apps.record.exporting import EVERY_BODY, export
 from commonty.apps.rules.effects import AmendRules
 from commonty.apps.voting.models import Box, Choice
 from commonty.apps.voting.tests.building import organisation, person, rules_text
-from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.effect import Effect
 from commonty.constitution.reading import parse
 from commonty.constitution.refusal import Refused
@@ -60,7 +59,9 @@ NOON = datetime(2026, 2, 2, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 LENGTHS = [SECOND, timedelta(hours=7), timedelta(days=1), timedelta(days=8), timedelta(days=15), timedelta(days=45)]
 INACTIVE = timedelta(days=200)
-KINDS = ("resolve", "launch", "grant", "recall", "expel", "suspend", "readmit", "amend", "seat", "make", "end")
+FEWEST = 4
+"""Of fewer members nobody dies: somebody has to be left who decides. Who comes back, by readmission, was not dead."""
+KINDS = ("resolve", "launch", "grant", "recall", "expel", "suspend", "readmit", "amend", "seat", "make", "end", "death")
 SHARES = ("1/10", "1/5", "1/3", "1/2")
 WORDS = {"demand": "mend the boiler", "target": "The landlord", "why": "It is cold.", "happened": ""}
 
@@ -214,6 +215,7 @@ class Loop(RuleBasedStateMachine):
             "seat": lambda: [SeatSomebody(who, ("treasurer", "convenor")[which % 2], "committee")],
             "make": lambda: [CreateBody(f"group-{which % 3}", "A group", ("local-group", "caucus")[which % 2], "members")],
             "end": lambda: self.ending(which),
+            "death": lambda: [RecordDeath(who)] if self.members() > FEWEST else [],
         }
         return made[kind]()
 
@@ -221,6 +223,10 @@ class Loop(RuleBasedStateMachine):
         """Return one of the people who are not erased; there are always some."""
         found = Person.objects.living()
         return found.order_by("pk")[which % found.count()].pk
+
+    def members(self) -> int:
+        """Return how many living people belong in good standing."""
+        return Person.objects.living().filter(memberships__standing="good").distinct().count()
 
     def amendment(self, share: str) -> Effect:
         """Return the change of the quorum of ordinary motions to ``share``."""
@@ -295,17 +301,6 @@ class Loop(RuleBasedStateMachine):
             self.does(lambda: asked.motion.rule_on_comparison(someone, asked, same=same, reasons="So it is.", now=self.now))
         elif motion and other and someone:
             self.does(lambda: motion.compare(someone, other, "It is what we said no to.", now=self.now))
-
-    @rule(which=anything)
-    def somebody_has_died(self, which: int) -> None:
-        """It is recorded that somebody has died, or that this was wrong."""
-        death = pick(Death.objects.filter(taken_back=None), which)
-        membership = pick(Membership.objects.filter(body__parent=None, standing="good").select_related("person", "body"), which)
-        authority = Authority(AuthorityKind.DECISION, "motion:1", None, "bodies.record-death", ("members",), "routes.record-death")
-        if death and which % 2:
-            self.does(lambda: take_death_back(death, authority=authority, now=self.now))
-        elif membership and Person.objects.living().filter(memberships__standing="good").distinct().count() > 4:
-            self.does(lambda: record_death(membership.person, authority=authority, now=self.now))
 
     @rule(which=anything, who=anything)
     def runs_again(self, which: int, who: int) -> None:

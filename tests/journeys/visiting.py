@@ -87,7 +87,12 @@ SEEN: dict[tuple[int, str], set[str]] = {}
 
 
 def violations(page: Page, options: Mapping[str, object] = AXE) -> list[tuple[str, list[str]]]:
-    """Return what axe has against the page in front: each rule, and where."""
+    """
+    Return what axe has against the page in front: each rule, and where.
+
+    It is judged at its foot, where the bar of actions rests below everything: further up it covers what one can scroll away from it.
+    """
+    page.evaluate("scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })")
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
     found = page.evaluate("(options) => axe.run(options)", dict(options))["violations"]
