@@ -150,7 +150,7 @@ def test_as_in_new_zealand_whoever_is_excluded_had_fewest_and_a_surplus_could_no
             others = [sheet.votes(number, place - 1) for number in contest.standing if number not in gone | {stage.candidate}]
             had, left = sheet.votes(stage.candidate, place - 1), surplus(sheet, place - 1)
             assert had <= min(others)
-            # A surplus that no longer falls is let be too: among equals alone, and below a thousandth (the most of 57,315 contests: 0.00064).
+            # So is a surplus that no longer falls: among equals alone, and 0.00064 at most in 57,315 contests that were made up.
             no_longer_falls = had == min(others) and left < Fraction(1, 1_000)
             assert had + left < min(others) or left < Fraction(1, 10_000) or no_longer_falls
 
