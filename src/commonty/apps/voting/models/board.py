@@ -24,7 +24,7 @@ from commonty.apps.voting.models.roll import BATCH
 from commonty.apps.voting.models.trustees import KEEP, ElectionKey, Trustee
 from commonty.ballots import decryption, publishing, result
 from commonty.ballots.ballot import Ballot, read_ballot
-from commonty.ballots.canonical import a_list, read
+from commonty.ballots.canonical import a_list, a_number, fields, read
 from commonty.ballots.decryption import Decryption, read_decryption
 from commonty.ballots.election import Election, check_weights, new_uuid, read_election, write_election
 from commonty.ballots.encryption import read_ciphertext
@@ -245,12 +245,11 @@ class Board(Collecting):
 
     def decryptions(self, tally: Tally) -> dict[int, Decryption]:
         """Return the parts of the decryption so far, by the numbers of their trustees."""
-        owners = BoardPart.objects.filter(board=self, stage=Stage.DECRYPTING).order_by("pk").values_list("trustee__number", flat=True)
-        of, most = self.election.group, largest_part(tally)
-        return {
-            owner: read_decryption(of, raw, at_most=most)
-            for owner, [raw, _owner] in zip(owners, self.told(Kind.PARTIAL_DECRYPTION), strict=True)
-        }
+        of, most, found = self.election.group, largest_part(tally), dict[int, Decryption]()
+        for raw, owned in self.told(Kind.PARTIAL_DECRYPTION):
+            owner = a_number(fields(read(owned), "a part of the decryption", ("owner", "payload"))["owner"], "its trustee")
+            found[owner] = read_decryption(of, raw, at_most=most)
+        return found
 
     @transaction.atomic
     def give_up(self, *, authority: Authority, now: datetime) -> None:
