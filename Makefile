@@ -5,7 +5,7 @@ PYTHON ?= python3
 IN := .venv/bin/
 # Journeys whose rules ask nothing of a database that the others do not, and that take minutes: on PostgreSQL in `make deep` alone.
 LONG_JOURNEYS := elections_machine every_counting_rule every_key every_post every_get circles check_paths demonstration unmistakable_person words_and_hours pressed_twice
-LIBRARIES := src/commonty/wording src/commonty/constitution src/commonty/counting src/commonty/ballots
+LIBRARIES := src/commonty/wording src/commonty/constitution src/commonty/counting src/commonty/ballots src/commonty/moving
 export PYTHONPATH := src
 export COMMONTY_DATA ?= $(CURDIR)/var
 unexport DJANGO_SETTINGS_MODULE

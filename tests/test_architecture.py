@@ -59,7 +59,7 @@ def test_no_file_or_folder_is_a_drawer() -> None:
 
 
 def test_the_page_says_what_each_part_offers() -> None:
-    assert list(PARTS) == ["wording", "constitution", "counting", "ballots", *APPS, "site"]
+    assert list(PARTS) == ["wording", "constitution", "counting", "ballots", "moving", *APPS, "site"]
 
 
 @pytest.mark.parametrize(("part", "promise"), [(part, code) for part, says in PARTS.items() for code in re.findall(r"`([^`]+)`", says)])
