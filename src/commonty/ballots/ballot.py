@@ -181,7 +181,7 @@ def check_proofs(election: Election, ballot: Ballot) -> None:
     Raises ``IdentityCredential``, ``SignatureFails``, ``ProofFails``, ``AnswerOfOtherKind`` and ``NotAnElement``.
     """
     group = election.group
-    credential = group.read_before_power(ballot.credential)
+    credential = group.read_untested(ballot.credential)
     if credential == group.identity:
         raise IdentityCredential
     if not knowledge_holds(group, credential, ballot.signature, _signature_prefix(ballot.signed)):

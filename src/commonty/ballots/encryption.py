@@ -30,10 +30,10 @@ def read_ciphertext(group: Group, value: Json) -> Ciphertext:
     return Ciphertext(group.read(facts["alpha"]), group.read(facts["beta"]))
 
 
-def read_ciphertext_before_power(group: Group, value: Json) -> Ciphertext:
-    """Return the same for somebody who raises both elements to a power before they believe them (``Group.read_before_power``)."""
+def read_untested_ciphertext(group: Group, value: Json) -> Ciphertext:
+    """Return the same for somebody who asks ``tested_powers`` of both elements before they believe them (``Group.read_untested``)."""
     facts = fields(value, "a ciphertext", ("alpha", "beta"))
-    return Ciphertext(group.read_before_power(facts["alpha"]), group.read_before_power(facts["beta"]))
+    return Ciphertext(group.read_untested(facts["alpha"]), group.read_untested(facts["beta"]))
 
 
 def encrypt(group: Group, key: Element, plaintext: Element, randomness: SecretScalar) -> Ciphertext:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from commonty.ballots.binding import Binding, ProofFails, WrongNumber
 from commonty.ballots.canonical import Json, a_list, fields
-from commonty.ballots.encryption import Ciphertext, encrypt, product, read_ciphertext_before_power
+from commonty.ballots.encryption import Ciphertext, encrypt, product, read_untested_ciphertext
 from commonty.ballots.groups.prime_order import Group
 from commonty.ballots.proof import Branch, Proof, one_of_holds, prove_one_of, read_proof
 from commonty.ballots.question import HomomorphicQuestion
@@ -64,7 +64,7 @@ def make_answer(bound: Binding, question: HomomorphicQuestion, vote: Sequence[in
     plain = (group.identity, group.generator)
     choices = tuple(encrypt(group, y, plain[chosen], r) for chosen, r in zip(vote, randomness, strict=True))
     individual = tuple(
-        prove_one_of(group, y, [*_counts(group, choice, 0, 1)], true=chosen, randomness=r, prefix=_choice_prefix(bound, choice))
+        prove_one_of(group, y, [*_counts(choice, 0, 1)], true=chosen, randomness=r, prefix=_choice_prefix(bound, choice))
         for choice, chosen, r in zip(choices, vote, randomness, strict=True)
     )
     counted = slice(question.has_blank, None)
@@ -92,7 +92,7 @@ def check_answer(bound: Binding, question: HomomorphicQuestion, answer: Homomorp
     """
     group, key = bound.group, bound.key
     for place, (choice, proofs) in enumerate(zip(answer.choices, answer.individual_proofs, strict=True), start=1):
-        if not one_of_holds(group, key, [*_counts(group, choice, 0, 1)], proofs, _choice_prefix(bound, choice)):
+        if not one_of_holds(group, key, [*_counts(choice, 0, 1)], proofs, _choice_prefix(bound, choice)):
             raise ChoiceProofFails(bound.question, place)
     total = product(group, answer.choices[question.has_blank :])
     if answer.blank_proof is None:
@@ -118,21 +118,16 @@ def read_answer(group: Group, question: HomomorphicQuestion, value: Json, number
     choices = _several(facts["choices"], "choices", question.choices, number)
     individual = _several(facts["individual_proofs"], "individual proofs", question.choices, number)
     return HomomorphicAnswer(
-        choices=tuple(read_ciphertext_before_power(group, each) for each in choices),
+        choices=tuple(read_untested_ciphertext(group, each) for each in choices),
         individual_proofs=tuple(_proofs(group, each, "parts of an individual proof", 2, number) for each in individual),
         overall_proof=_proofs(group, facts["overall_proof"], "parts of the overall proof", sums, number),
         blank_proof=_proofs(group, facts["blank_proof"], "parts of the blank proof", 2, number) if question.has_blank else None,
     )
 
 
-def _counts(group: Group, ciphertext: Ciphertext, least: int, greatest: int) -> Iterator[Branch]:
+def _counts(ciphertext: Ciphertext, least: int, greatest: int) -> Iterator[Branch]:
     """Yield the claims that a ciphertext holds ``least``, …, ``greatest``."""
-    one_less = group.inverse(group.generator)
-    beta = group.multiply(ciphertext.beta, group.power_of_generator(-least)) if least else ciphertext.beta
-    yield Branch(ciphertext.alpha, beta)
-    for _ in range(least, greatest):
-        beta = group.multiply(beta, one_less)
-        yield Branch(ciphertext.alpha, beta)
+    return (Branch(ciphertext.alpha, ciphertext.beta, count) for count in range(least, greatest + 1))
 
 
 def _choice_prefix(bound: Binding, choice: Ciphertext) -> str:
@@ -142,12 +137,12 @@ def _choice_prefix(bound: Binding, choice: Ciphertext) -> str:
 def _overall(bound: Binding, question: HomomorphicQuestion, choices: Sequence[Ciphertext], total: Ciphertext) -> tuple[str, list[Branch]]:
     """Return the prefix and the claims of the proof that ``total`` holds from ``least`` to ``greatest``."""
     prefix = f"prove|{bound.prefix}|{bound.commas(*choices)}|{bound.commas(total)}|"
-    return prefix, [*_counts(bound.group, total, question.least, question.greatest)]
+    return prefix, [*_counts(total, question.least, question.greatest)]
 
 
 def _blank(bound: Binding, choices: Sequence[Ciphertext], total: Ciphertext) -> tuple[str, list[Branch]]:
     """Return those of the proof that the vote is not blank, or chooses nothing."""
-    branches = [*_counts(bound.group, choices[0], 0, 0), *_counts(bound.group, total, 0, 0)]
+    branches = [*_counts(choices[0], 0, 0), *_counts(total, 0, 0)]
     return f"bproof0|{bound.prefix}|{bound.commas(*choices)}|", branches
 
 
@@ -155,7 +150,7 @@ def _overall_or_blank(
     bound: Binding, question: HomomorphicQuestion, choices: Sequence[Ciphertext], total: Ciphertext
 ) -> tuple[str, list[Branch]]:
     """Return those of the proof that the vote is blank, or ``total`` holds from ``least`` to ``greatest``."""
-    branches = [*_counts(bound.group, choices[0], 1, 1), *_counts(bound.group, total, question.least, question.greatest)]
+    branches = [*_counts(choices[0], 1, 1), *_counts(total, question.least, question.greatest)]
     return f"bproof1|{bound.prefix}|{bound.commas(*choices)}|", branches
 
 

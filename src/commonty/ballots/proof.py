@@ -7,6 +7,7 @@ the numbers' sizes, to whoever can time it on the same machine.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from commonty.ballots.canonical import Json, fields
 from commonty.ballots.groups.prime_order import Element, Group, Powers
@@ -38,8 +39,9 @@ def prove_knowledge(group: Group, secret: SecretScalar, prefix: str) -> Proof:
 
 
 def knowledge_holds(group: Group, public: Element, proof: Proof, prefix: str) -> bool:
-    """Say whether whoever made the proof knew the logarithm of ``public``. Raises ``NotAnElement`` where ``public`` was never tested."""
-    commitment = _commitment(group, public, proof)
+    """Say whether whoever made the proof knew the logarithm of ``public``. Raises ``NotAnElement`` where ``public`` is no member."""
+    (power,) = group.tested_powers(public, [(0, proof.challenge)])
+    commitment = group.multiply(group.power_of_generator(proof.response), power)
     return to_scalar(group.order, prefix, [group.text(commitment)]) == proof.challenge
 
 
@@ -49,18 +51,19 @@ def prove_equality(group: Group, base: Element, secret: SecretScalar, prefix: st
 
 
 def equality_holds(group: Group, public: Element, *, base: Element, power: Element, proof: Proof, prefix: str) -> bool:
-    """Say whether ``power`` is to ``base`` as ``public`` is to the generator. Raises ``NotAnElement`` for one never tested."""
-    first = _commitment(group, public, proof)
+    """Say whether ``power`` is to ``base`` as ``public`` is to the generator. All have been tested."""
+    first = group.multiply(group.power_of_generator(proof.response), group.power(public, proof.challenge))
     second = group.multiply(group.power(base, proof.response), group.power(power, proof.challenge))
     return to_scalar(group.order, prefix, [group.text(first), group.text(second)]) == proof.challenge
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One of the claims of a disjunction: that ``alpha`` = g^r and ``beta`` = y^r with the same r. ``beta`` is already without its g^M."""
+    """One of the claims of a disjunction: that ``alpha`` = g^r and ``beta`` = y^r·g^M with the same r. ``count`` is M, from 0."""
 
     alpha: Element
     beta: Element
+    count: int = 0
 
 
 def prove_one_of(
@@ -79,11 +82,12 @@ def prove_one_of(
         if index == true:
             pair = (group.power_by_secret(group.generator, nonce), group.power_by_secret(key, nonce))
         else:
+            less = group.multiply(branch.beta, group.power_of_generator(-branch.count)) if branch.count else branch.beta
             pair = (
                 group.multiply(
                     group.power_by_secret(group.generator, proof.response), group.power_by_secret(branch.alpha, proof.challenge)
                 ),
-                group.multiply(group.power_by_secret(key, proof.response), group.power_by_secret(branch.beta, proof.challenge)),
+                group.multiply(group.power_by_secret(key, proof.response), group.power_by_secret(less, proof.challenge)),
             )
         commitments += map(group.text, pair)
     others = sum(proof.challenge for index, proof in enumerate(proofs) if index != true)
@@ -93,7 +97,11 @@ def prove_one_of(
 
 
 def one_of_holds(group: Group, key: Powers, branches: Sequence[Branch], proofs: Sequence[Proof], prefix: str) -> bool:
-    """Say whether one of the branches is true, by one proof for each. Raises ``NotAnElement`` for an element never tested."""
+    """
+    Say whether one of the branches is true, by one proof for each.
+
+    Tests every element of the branches, of which those of one ciphertext stand together. Raises ``NotAnElement``.
+    """
     if len(proofs) != len(branches):
         return False
     texts = _commitments(group, key, branches, proofs)
@@ -101,14 +109,14 @@ def one_of_holds(group: Group, key: Powers, branches: Sequence[Branch], proofs: 
 
 
 def _commitments(group: Group, key: Powers, branches: Sequence[Branch], proofs: Sequence[Proof]) -> Iterator[str]:
-    for branch, proof in zip(branches, proofs, strict=True):
-        yield group.text(_commitment(group, branch.alpha, proof))
-        yield group.text(group.multiply(key.power(proof.response), group.power(branch.beta, proof.challenge)))
-
-
-def _commitment(group: Group, public: Element, proof: Proof) -> Element:
-    """Return g^r · public^c."""
-    return group.multiply(group.power_of_generator(proof.response), group.power(public, proof.challenge))
+    together = groupby(zip(branches, proofs, strict=True), key=lambda each: (each[0].alpha, each[0].beta))
+    for (alpha, beta), some in together:
+        several = list(some)
+        alphas = group.tested_powers(alpha, [(0, proof.challenge) for _branch, proof in several])
+        betas = group.tested_powers(beta, [(branch.count, proof.challenge) for branch, proof in several])
+        for (_branch, proof), of_alpha, of_beta in zip(several, alphas, betas, strict=True):
+            yield group.text(group.multiply(group.power_of_generator(proof.response), of_alpha))
+            yield group.text(group.multiply(key.power(proof.response), of_beta))
 
 
 def _prove(group: Group, bases: Sequence[Element], secret: SecretScalar, prefix: str) -> Proof:

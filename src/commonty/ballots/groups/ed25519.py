@@ -3,7 +3,7 @@ The prime-order subgroup of the curve edwards25519, by libsodium through PyNaCl.
 
 An element is its 32 bytes as libsodium has them (RFC 8032, little-endian). libsodium's multiplication takes the same time for
 every exponent; reducing an exponent by the order before it is Python's and does not. It tests on each multiplication
-that the point lies in the subgroup, and refuses the identity and zero, which are answered here.
+that the point lies in the subgroup, so that ``tested_powers`` adds nothing; it refuses the identity and zero, which are answered here.
 """
 
 import hashlib
@@ -27,6 +27,7 @@ MOST_INTEGERS: Final = 30
 FIELD: Final = 2**255 - 19
 ORDER: Final = 2**252 + 27742317777372353535851937790883648493
 IDENTITY: Final = b"\x01" + bytes(31)
+SIGNED_IDENTITY: Final = b"\x01" + bytes(30) + b"\x80"
 TEXT: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -40,12 +41,12 @@ class Ed25519(Group):
     carries_integers = True
 
     def read(self, text: object) -> Element:
-        element = self.read_before_power(text)
+        element = self.read_untested(text)
         if not _is_member(cast("bytes", element)):
             raise NotAnElement(self.name, text)
         return element
 
-    def read_before_power(self, text: object) -> Element:
+    def read_untested(self, text: object) -> Element:
         if not isinstance(text, str) or not TEXT.fullmatch(text) or not _is_reduced(point := bytes.fromhex(text)[::-1]):
             raise NotAnElement(self.name, text)
         return Element(point)
@@ -74,12 +75,19 @@ class Ed25519(Group):
         except Refusal:
             raise NotAnElement(self.name, point) from None
 
+    def tested_powers(self, element: Element, wanted: Sequence[tuple[int, int]]) -> list[Element]:
+        return [self.power(self.multiply(element, self._less(m)) if m else element, c) for m, c in wanted]
+
     def power_of_generator(self, exponent: int) -> Element:
         reduced = exponent % ORDER
         return Element(crypto_scalarmult_ed25519_base_noclamp(reduced.to_bytes(32, "little"))) if reduced else self.identity
 
     def power_by_secret(self, element: Element, exponent: int) -> Element:
         return self.power_of_generator(exponent) if element == self.generator else self.power(element, exponent)
+
+    def _less(self, many: int) -> Element:
+        """Return the generator to minus ``many``, which is 1 in nearly every proof."""
+        return self.inverse(self.generator if many == 1 else self.power_of_generator(many))
 
     def sort_key(self, element: Element) -> object:
         return element
@@ -112,8 +120,8 @@ class Ed25519(Group):
 
 
 def _is_reduced(point: bytes) -> bool:
-    """Say whether the number in a point's bytes is below that of the field, as each point's one encoding has it."""
-    return int.from_bytes(point, "little") % (1 << 255) < FIELD
+    """Say whether a point's bytes are its one encoding: a number below that of the field, and no sign where there is nothing to sign."""
+    return int.from_bytes(point, "little") % (1 << 255) < FIELD and point != SIGNED_IDENTITY
 
 
 def _is_member(point: bytes) -> bool:

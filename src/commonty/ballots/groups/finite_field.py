@@ -15,6 +15,8 @@ from commonty.ballots.groups.prime_order import BITS_PER_INTEGER, CannotEmbed, E
 
 PAYS_FROM = 50
 """After how many powers of one base a table of it has paid for its making."""
+DIGITS = "fedcba987654321"
+"""Of an exponent in hexadecimal, from above; what zero stands for adds nothing."""
 
 
 class FiniteField(Group):
@@ -33,13 +35,16 @@ class FiniteField(Group):
         self._safe = order == (modulus - 1) // 2
 
     def read(self, text: object) -> Element:
+        element = self.read_untested(text)
+        if not self._has(element):
+            raise NotAnElement(self.name, text)
+        return element
+
+    def read_untested(self, text: object) -> Element:
         number = decimal(text, longest=self._digits)
-        if number is None or not self._has(gmpy2.mpz(number)):
+        if number is None or not 0 < number < self.modulus:
             raise NotAnElement(self.name, text)
         return Element(gmpy2.mpz(number))
-
-    def read_before_power(self, text: object) -> Element:
-        return self.read(text)
 
     def text(self, element: Element) -> str:
         return str(element)
@@ -55,6 +60,30 @@ class FiniteField(Group):
     def power(self, element: Element, exponent: int) -> Element:
         power: Element = gmpy2.powmod(element, exponent % self.order, self.modulus)
         return power
+
+    def tested_powers(self, element: Element, wanted: Sequence[tuple[int, int]]) -> list[Element]:
+        exponents = [c % self.order for _m, c in wanted]
+        if self._safe:
+            is_member, powers = self._has(element), self._powers(element, exponents)
+        else:
+            *powers, to_the_order = self._powers(element, [*exponents, self.order])
+            is_member = to_the_order == self.identity
+        if not is_member:
+            raise NotAnElement(self.name, element)
+        return [self.multiply(power, self.power_of_generator(-m * c)) if m else power for power, (m, c) in zip(powers, wanted, strict=True)]
+
+    def _powers(self, element: Element, exponents: Sequence[int]) -> list[Element]:
+        """Return several powers of one element, which share its squares (Knuth, The Art of Computer Programming 2, 4.6.3, exercise 9)."""
+        if len(exponents) == 1:
+            return [Element(gmpy2.powmod(element, exponents[0], self.modulus))]
+        digits = [f"{exponent:x}"[::-1] for exponent in exponents]
+        square, modulus = gmpy2.mpz(element), self.modulus
+        sixteenths = [square]
+        for _ in range(max(map(len, digits)) - 1):
+            for _ in range(4):
+                square = square * square % modulus
+            sixteenths.append(square)
+        return [_gathered(sixteenths, each, modulus) for each in digits]
 
     def power_of_generator(self, exponent: int) -> Element:
         return self._of_generator.power(exponent)
@@ -77,8 +106,8 @@ class FiniteField(Group):
             raise CannotEmbed(self.name, integers)
         number = gmpy2.mpz(int.from_bytes(bytes(integers), "big") << self.padding)
         for candidate in range(number, number + (1 << self.padding)):
-            if self._has(gmpy2.mpz(candidate)):
-                return Element(gmpy2.mpz(candidate))
+            if 0 < candidate < self.modulus and self._has(Element(candidate)):
+                return Element(candidate)
         raise CannotEmbed(self.name, integers)
 
     def extract(self, element: Element, how_many: int) -> tuple[int, ...]:
@@ -92,10 +121,8 @@ class FiniteField(Group):
         generator: Element = gmpy2.powmod(start, (self.modulus - 1) // self.order, self.modulus)
         return generator
 
-    def _has(self, number: gmpy2.mpz) -> bool:
-        """Say whether a number is a member; where the order is half of the others, its members are the squares."""
-        if not 0 < number < self.modulus:
-            return False
+    def _has(self, number: Element) -> bool:
+        """Say whether a number, from 1 and below the modulus, is a member; where the order is half of the others, those are the squares."""
         if self._safe:
             return bool(gmpy2.jacobi(number, self.modulus) == 1)
         return bool(gmpy2.powmod(number, self.order, self.modulus) == 1)
@@ -136,6 +163,19 @@ class FieldPowers(Powers):
             table.append(row)
             base = row[-1] * base % modulus
         return table
+
+
+def _gathered(sixteenths: Sequence[gmpy2.mpz], digits: str, modulus: gmpy2.mpz) -> Element:
+    """Return a power from an element's 1st, 16th, 256th … powers, and its exponent's hexadecimal digits, the lowest first."""
+    by_digit: dict[str, gmpy2.mpz] = {}
+    for power, digit in zip(sixteenths, digits, strict=False):  # A short exponent needs fewer.
+        by_digit[digit] = by_digit[digit] * power % modulus if digit in by_digit else power
+    above = product = gmpy2.mpz(1)
+    for digit in DIGITS:
+        if digit in by_digit:
+            above = above * by_digit[digit] % modulus
+        product = product * above % modulus
+    return Element(product)
 
 
 BELENIOS_2048 = FiniteField(

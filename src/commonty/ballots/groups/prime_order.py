@@ -45,8 +45,8 @@ class Group(ABC):
     """
     A group of prime order ``order`` (the specification's q) with the generator ``generator`` (g).
 
-    Elements that come out of any method are members. Elements that go in must have come from one, but for those of
-    ``read_before_power``.
+    Elements that come out of any method are members, but for those of ``read_untested`` and products with them. Elements that go into any
+    but ``tested_powers`` and ``multiply`` must be.
     """
 
     name: str
@@ -61,11 +61,11 @@ class Group(ABC):
         """Return the element that is written so. Raises ``NotAnElement`` for any other text, and for what is no member."""
 
     @abstractmethod
-    def read_before_power(self, text: object) -> Element:
+    def read_untested(self, text: object) -> Element:
         """
-        Return the element that is written so, for whoever asks ``power`` of it, or of its product with members, before believing it.
+        Return what is written so, for whoever asks ``tested_powers`` of it before believing it: whether it is a member is not tested yet.
 
-        ``power`` then raises ``NotAnElement`` for what is no member, where that spares a test. Raises ``NotAnElement`` otherwise.
+        Raises ``NotAnElement`` for a text that no element has.
         """
 
     @abstractmethod
@@ -82,7 +82,15 @@ class Group(ABC):
 
     @abstractmethod
     def power(self, element: Element, exponent: int) -> Element:
-        """Return the element to a public ``exponent``, which may be any whole number. Raises ``NotAnElement`` (``read_before_power``)."""
+        """Return the element to a public ``exponent``, which may be any whole number."""
+
+    @abstractmethod
+    def tested_powers(self, element: Element, wanted: Sequence[tuple[int, int]]) -> list[Element]:
+        """
+        Return (element / g^m)^c for each m and c of ``wanted``, public numbers of which there is at least one pair.
+
+        Tests that the element is a member, which costs less beside its powers than alone. Raises ``NotAnElement``.
+        """
 
     @abstractmethod
     def power_of_generator(self, exponent: int) -> Element:
@@ -114,8 +122,9 @@ class Group(ABC):
 
     def product(self, elements: Iterable[Element]) -> Element:
         """Return the product of elements; that of none is the identity."""
-        product = self.identity
-        for element in elements:
+        rest = iter(elements)
+        product = next(rest, self.identity)
+        for element in rest:
             product = self.multiply(product, element)
         return product
 

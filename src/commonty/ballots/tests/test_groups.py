@@ -103,8 +103,21 @@ def test_the_laws_of_a_group_hold(each: Group, one: int, other: int) -> None:
     assert each.multiply(a, b) == each.multiply(b, a) == each.power_of_generator(one + other) == each.product([a, b])
     assert each.power(a, other) == each.power_of_generator(one * other) == each.power_by_secret(a, other)
     assert each.multiply(a, each.inverse(a)) == each.identity == each.product([])
-    assert each.read(each.text(a)) == a == each.read_before_power(each.text(a))
+    assert each.read(each.text(a)) == a == each.read_untested(each.text(a))
     assert {a, each.read(each.text(a))} == {a}
+
+
+@pytest.mark.parametrize("each", EVERY, ids=lambda each: each.name)
+@settings(max_examples=25, deadline=None)
+@given(of=few, wanted=st.lists(st.tuples(st.integers(0, 12), few | st.integers(0, 2**2050)), min_size=1, max_size=6))
+def test_several_powers_of_an_element_at_once_are_those_that_are_asked_one_by_one(
+    each: Group, of: int, wanted: list[tuple[int, int]]
+) -> None:
+    element = each.power_of_generator(of)
+
+    found = each.tested_powers(each.read_untested(each.text(element)), wanted)
+
+    assert found == [each.power(each.multiply(element, each.power_of_generator(-m)), c) for m, c in wanted]
 
 
 @pytest.mark.parametrize("each", EVERY, ids=lambda each: each.name)
@@ -139,7 +152,7 @@ def test_what_is_no_text_is_neither_an_element_nor_a_scalar(each: Group, text: o
     with pytest.raises(NotAnElement):
         each.read(text)
     with pytest.raises(NotAnElement):
-        each.read_before_power(text)
+        each.read_untested(text)
     with pytest.raises(NotAScalar):
         each.read_scalar(text)
 
@@ -149,11 +162,15 @@ def test_a_number_outside_of_the_subgroup_or_the_field_is_refused(field: FiniteF
     p, g = int(field.modulus), number(field.generator)
     outside = next(n for n in range(2, 100) if pow(n, field.order, p) != 1)
 
-    for wrong in (p - 1, p, p + 1, p + g, outside, g * (p - 1) % p, g * outside % p):
+    for wrong in (0, p, p + 1, p + g):
+        with pytest.raises(NotAnElement):
+            field.read_untested(str(wrong))
+    for wrong in (p - 1, outside, g * (p - 1) % p, g * outside % p):
         with pytest.raises(NotAnElement):
             field.read(str(wrong))
-        with pytest.raises(NotAnElement):
-            field.read_before_power(str(wrong))
+        for wanted in ([(0, 0)], [(0, 5)], [(0, 0), (1, 0)], [(0, 5), (1, 7)], [(3, field.order)]):
+            with pytest.raises(NotAnElement):
+                field.tested_powers(field.read_untested(str(wrong)), wanted)
 
 
 @pytest.mark.slow
@@ -175,7 +192,7 @@ def test_in_the_group_of_rfc_3526_squares_are_members_as_the_power_says(candidat
 )
 def test_a_text_that_is_no_hexadecimal_of_a_point_is_refused(text: str) -> None:
     with pytest.raises(NotAnElement):
-        ED25519.read_before_power(text)
+        ED25519.read_untested(text)
 
 
 def test_upper_case_is_refused_for_a_point() -> None:
@@ -191,10 +208,13 @@ def test_points_of_small_or_mixed_order_are_refused_when_read_and_when_raised_to
         text = hexadecimal(curve.written(point))
         with pytest.raises(NotAnElement):
             ED25519.read(text)
-        element = ED25519.read_before_power(text)
+        element = ED25519.read_untested(text)
         for exponent in (0, 1, 2, 8, curve.L, curve.L - 1, 2**200 + 7):
             with pytest.raises(NotAnElement):
                 ED25519.power(element, exponent)
+        for wanted in ([(0, 5)], [(1, 5)], [(3, 0)], [(0, 5), (1, 7)]):
+            with pytest.raises(NotAnElement):
+                ED25519.tested_powers(element, wanted)
         beside = ED25519.multiply(element, ED25519.generator)
         with pytest.raises(NotAnElement):
             ED25519.power(beside, 3)
@@ -208,7 +228,7 @@ def test_a_second_encoding_of_a_point_is_refused_before_any_power(y: int, sign: 
     with pytest.raises(NotAnElement):
         ED25519.read(text)
     with pytest.raises(NotAnElement):
-        ED25519.read_before_power(text)
+        ED25519.read_untested(text)
 
 
 def test_the_identity_with_a_sign_is_refused() -> None:
@@ -217,13 +237,13 @@ def test_the_identity_with_a_sign_is_refused() -> None:
     with pytest.raises(NotAnElement):
         ED25519.read(text)
     with pytest.raises(NotAnElement):
-        ED25519.power(ED25519.read_before_power(text), 5)
+        ED25519.read_untested(text)
 
 
 def test_what_is_not_on_the_curve_is_refused() -> None:
     y = next(y for y in range(2, 100) if curve.recovered(y, 0) is None)
     text = hexadecimal(y.to_bytes(32, "little"))
-    element = ED25519.read_before_power(text)
+    element = ED25519.read_untested(text)
 
     with pytest.raises(NotAnElement):
         ED25519.read(text)

@@ -291,12 +291,12 @@ RANKING_REFUSED: dict[str, tuple[Change, str, str]] = {
         for name, change in {
             **{f"t{n + 1}": put(ANOTHER, 0, n) for n in range(3)},
             **{f"t4{n + 1}": put(ANOTHER, 0, 3, n) for n in range(2)},
-            "t̂": put(ANOTHER, 0, 4, 1),
+            "t hat": put(ANOTHER, 0, 4, 1),
             **{f"s{n + 1}": put("5", 1, n) for n in range(4)},
-            "ŝ": put("5", 1, 4, 2),
+            "s hat": put("5", 1, 4, 2),
             "s'": put("5", 1, 5, 0),
             "c": put(ANOTHER, 2, 1),
-            "ĉ": put(ANOTHER, 3, 0),
+            "c hat": put(ANOTHER, 3, 0),
         }.items()
     },
 }
