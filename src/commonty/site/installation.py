@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from commonty.apps.people.vouching import vouch_for_existing_once
+from commonty.site.migrating import ALIASES, migrate
 from commonty.site.safekeeping.restoring import refuse_if_cut_off
 
 __all__ = ["check", "prepare"]
@@ -22,8 +23,8 @@ def prepare(*, quiet: bool = False) -> None:
     settings.DATA.mkdir(parents=True, exist_ok=True)
     refuse_if_cut_off()
     check()
-    for name in ("keys", "default"):
-        call_command("migrate", database=name, interactive=False, verbosity=0)
+    for alias in ALIASES:
+        migrate(alias)
     vouch_for_existing_once()
     call_command("collectstatic", interactive=False, verbosity=0)
     if not quiet:

@@ -10,6 +10,7 @@ from django.db.backends.sqlite3 import creation, operations
 
 from commonty.site.sqlite import base
 from tests.emptying.kept import tables_of
+from tests.emptying.keys import KEYS, make_keys
 
 
 class DatabaseOperations(operations.DatabaseOperations):
@@ -30,12 +31,14 @@ class DatabaseCreation(creation.DatabaseCreation):
 
     def _create_test_db(self, verbosity: int, autoclobber: bool, keepdb: bool = False) -> str:
         name: str = super()._create_test_db(verbosity, autoclobber, keepdb)  # type: ignore[misc]  # Django's own; its stubs leave it out
+        self.connection.close()
+        self.connection.settings_dict["NAME"] = name
+        self.connection.ensure_connection()
         if (kept := tables_of(self.connection.alias)).exists():
-            self.connection.close()
-            self.connection.settings_dict["NAME"] = name
-            self.connection.ensure_connection()
             with sqlite3.connect(kept) as tables:
                 tables.backup(self.connection.connection)
+        elif self.connection.alias == KEYS:
+            make_keys(self.connection)
         return name
 
     def create_test_db(self, verbosity: int = 1, autoclobber: bool = False, serialize: bool | None = True, keepdb: bool = False) -> str:

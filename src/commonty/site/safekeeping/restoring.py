@@ -8,7 +8,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -18,6 +17,7 @@ from commonty.apps.people.erasing import erased, replay_erasures
 from commonty.apps.people.models import Person
 from commonty.apps.people.vouching import vouch_for_existing
 from commonty.constitution.refusal import Refused
+from commonty.site.migrating import ALIASES, migrate
 from commonty.site.safekeeping.archive import Label, Told, read_label, unpack
 from commonty.site.safekeeping.copy import copy_in, is_in_use, place_of, skip_ids
 
@@ -55,8 +55,8 @@ def restore(file: Path, *, keys: Path | None, now: datetime, told: Told = lambda
         for alias, copy in copies.items():
             copy_in(alias, copy, again=is_in_use(alias))
     is_from_before = VOUCHING not in MigrationRecorder(connections["default"]).applied_migrations()
-    for alias in ("keys", "default"):
-        call_command("migrate", database=alias, interactive=False, verbosity=0)
+    for alias in ALIASES:
+        migrate(alias)
     if is_from_before:  # The backup's seal says that it is ours, so what it holds was written by this program.
         vouch_for_existing()
     skip_ids(Person, above=max(keyring.people(), default=0))
