@@ -2,17 +2,19 @@
 
 from datetime import datetime, timedelta
 
+from django.contrib import messages
 from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from commonty.apps.people.jobs import send_code
 from commonty.apps.people.known import browser, remember
 from commonty.apps.people.limits import count_code
-from commonty.apps.people.models import Account, Code, Person
+from commonty.apps.people.models import Account, Bounce, Code, Person
 from commonty.apps.people.vouching import refuse_unless_vouched_for
 
 CODE = "people.code"
@@ -59,7 +61,7 @@ def choices(request: HttpRequest, *, now: datetime) -> list[Person]:
 
 def mailbox_proved(request: HttpRequest, person: Person, *, now: datetime) -> HttpResponseRedirect:
     """Go on with a person whose mailbox is proved: sign them in, or ask for the code of their app."""
-    Person.objects.filter(pk=person.pk, email_confirmed_at=None).update(email_confirmed_at=now)
+    Bounce.objects.proved(person.pk, now=now)
     account = Account.objects.open_for(person)
     request.session.pop(WHO, None)
     if account.has_second_factor():
@@ -84,6 +86,8 @@ def enter(request: HttpRequest, account: Account, *, now: datetime) -> HttpRespo
     for step in (CODE, WHO, SECOND, NEXT):
         request.session.pop(step, None)
     request.session[PROVED] = now.isoformat()
+    if Bounce.objects.unreachable([account.person_id], now=now):
+        messages.warning(request, _("Mail to your address comes back to us. Look at your details: notices would not reach you."))
     answer = redirect(onward)
     remember(request, answer, account)
     return answer

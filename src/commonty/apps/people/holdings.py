@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from commonty.apps.keys.holding import Exported, Holding
-from commonty.apps.people.models import Account, Agreement, BlindIndex, Code, Concerned, CustodyLine, Person, Pseudonym
+from commonty.apps.people.models import Account, Agreement, BlindIndex, Bounce, Code, Concerned, CustodyLine, Person, Pseudonym
 from commonty.apps.people.second_factor import passkey_name
 
 
@@ -40,6 +40,26 @@ class WhoYouAre(Holding):
         Code.objects.filter(person_id=person).delete()
         BlindIndex.objects.filter(person_id=person).delete()
         Person.objects.filter(pk=person).update(**{f"sealed_{field}": None for field in Person.SEALED}, email_confirmed_at=None)
+
+
+class MailThatCameBack(Holding):
+    """Bounces."""
+
+    app = "people"
+    models = ("Bounce",)
+
+    def says(self) -> str:
+        """Say what is kept and why."""
+        return _("That mail to you came back, so that somebody notices that notices do not reach you.")
+
+    def export(self, person: int) -> Exported:
+        """Return when, and what the mail server said."""
+        found = Bounce.objects.filter(person=person).order_by("at", "pk")
+        return [{"at": each.at.isoformat(), "what": each.trouble, "status": each.status} for each in found]
+
+    def let_go(self, person: int, *, now: datetime) -> None:  # noqa: ARG002 - the base's signature
+        """Forget it."""
+        Bounce.objects.filter(person=person).delete()
 
 
 class HowYouSignIn(Holding):

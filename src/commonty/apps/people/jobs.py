@@ -6,7 +6,7 @@ from typing import ParamSpec
 from django.utils import timezone
 from django_tasks import task
 
-from commonty.apps.people import erasing, letters
+from commonty.apps.people import bouncing, erasing, letters
 
 P = ParamSpec("P")
 
@@ -29,6 +29,13 @@ def send_code(code: int) -> None:
 def deliver(person: int, kind: str, facts: Mapping[str, object]) -> None:
     """Send a letter to a member."""
     letters.deliver(person, kind, facts, now=timezone.now())
+
+
+@task()
+@talks_to_others
+def read_returned_mail() -> None:
+    """Take in what came back of mail that could not be delivered."""
+    bouncing.fetch(now=timezone.now())
 
 
 @task(priority=10)

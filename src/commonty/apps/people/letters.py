@@ -11,7 +11,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commonty.apps.people.models import Agreement, Code, Person
+from commonty.apps.people.bouncing import returns_to
+from commonty.apps.people.models import Agreement, Bounce, Code, Person
 from commonty.apps.people.models.code import LASTS
 from commonty.apps.people.post import Message, post
 from commonty.apps.people.purposes import PURPOSES
@@ -34,10 +35,13 @@ def deliver(person: int, kind: str, facts: Mapping[str, object], *, now: datetim
     address = found.own("email")["email"]
     if not address:
         return
+    if PURPOSES[made.purpose].is_consent and Bounce.objects.unreachable([person], now=now):
+        return
     with translation.override(found.language):
         message = made.from_facts(facts)
         stop = stop_address(person, made.purpose)
-        post(address, message.subject(), f"{message.text()}\n\n{footer(stop)}", now=now, headers=stop_headers(stop))
+        text, back = f"{message.text()}\n\n{footer(stop)}", returns_to(person, made.purpose)
+        post(address, message.subject(), text, now=now, headers=stop_headers(stop, made.purpose), returns_to=back)
 
 
 def footer(stop: str) -> str:
@@ -57,9 +61,12 @@ def stop_address(person: int, purpose: str) -> str:
     return settings.ORIGIN + reverse("people:stop", args=[signing.dumps([person, purpose], salt=STOP)])
 
 
-def stop_headers(stop: str) -> dict[str, str]:
-    """Return the headers by which a mail program stops it at one press (RFC 8058)."""
-    return {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if stop else {}
+def stop_headers(stop: str, purpose: str) -> dict[str, str]:
+    """Return the headers by which a mail program knows one kind of mail (RFC 2919) and stops it at one press (RFC 8058)."""
+    if not stop:
+        return {}
+    one_press = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return {"List-Id": f"<{purpose}.{settings.HOST}>", **one_press}
 
 
 def send_code(pk: int, *, now: datetime) -> None:

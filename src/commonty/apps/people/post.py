@@ -6,6 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from email.message import EmailMessage as Mime
+from email.utils import make_msgid, parseaddr
 from typing import ClassVar, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -14,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
+from commonty.apps.people.dkim_signature import sign
 from commonty.apps.people.writing import clean_line
 
 TIMEOUT = 10
@@ -66,14 +69,16 @@ class Server:
     is_tls: bool
     is_starttls: bool
     sender: str
+    bounces: str = ""
+    """Where mail goes that cannot be delivered; back to the sender where it is empty."""
 
 
 def server(url: str, *, host: str) -> Server | None:
     """
     Return the mail server at ``smtp://user:password@host:port`` (``smtps://`` for TLS from the start); ``None`` for no address.
 
-    ``?from=`` says whom mail comes from, else ``noreply@`` the installation's own ``host``; ``?tls=no`` does without STARTTLS. Raises
-    ``ImproperlyConfigured`` for any other address.
+    ``?from=`` says whom mail comes from, else ``noreply@`` the installation's own ``host``; ``?bounces=`` where mail goes that cannot be
+    delivered; ``?tls=no`` does without STARTTLS. Raises ``ImproperlyConfigured`` for any other address.
     """
     if not url:
         return None
@@ -90,14 +95,40 @@ def server(url: str, *, host: str) -> Server | None:
         is_tls=is_tls,
         is_starttls=not is_tls and options.get("tls") != ["no"],
         sender=options.get("from", [f"noreply@{host}"])[0],
+        bounces=options.get("bounces", [""])[0],
     )
 
 
-def post(address: str, subject: str, text: str, *, now: datetime, headers: Mapping[str, str] | None = None) -> None:
-    """Send one letter as plain text. Raises ``NotSent`` where the server did not take it: the job that asked is then tried again."""
-    known = server(settings.EMAIL_URL, host=settings.HOST)
+def known_server() -> Server | None:
+    """Return the mail server of this installation."""
+    return server(settings.EMAIL_URL, host=settings.HOST)
+
+
+class Letter(EmailMessage):
+    """A letter that names no host of ours but the one it comes from, and that is signed for it."""
+
+    def message(self) -> Mime:  # type: ignore[override]  # the stubs are of a later Django
+        """Make it as it goes out."""
+        made = super().message()
+        sign(made, domain=domain(self.extra_headers["From"]))
+        return made
+
+
+def domain(address: str) -> str:
+    """Return what stands behind the @."""
+    return parseaddr(address)[1].rpartition("@")[2]
+
+
+def post(address: str, subject: str, text: str, *, now: datetime, headers: Mapping[str, str] | None = None, returns_to: str = "") -> None:
+    """
+    Send one letter as plain text, which comes back to ``returns_to``, else to its sender, where it cannot be delivered.
+
+    Raises ``NotSent`` where the server did not take it: the job that asked is then tried again.
+    """
+    known = known_server()
     sender = known.sender if known else f"noreply@{settings.HOST}"
-    letter = EmailMessage(clean_line(subject), text, sender, [address], headers={"Auto-Submitted": "auto-generated", **(headers or {})})
+    own = {"From": sender, "Message-ID": make_msgid(domain=domain(sender)), "Auto-Submitted": "auto-generated"}
+    letter = Letter(clean_line(subject), text, returns_to or sender, [address], headers={**own, **(headers or {})})
     if known is None:
         lay_down(letter, now=now)
         return

@@ -16,6 +16,11 @@ ORIGIN = os.environ.get("COMMONTY_ORIGIN", "http://localhost:8000")
 DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{DATA / 'commonty.sqlite3'}")
 KEYS_URL = os.environ.get("KEYS_URL", f"sqlite:///{DATA / 'keys.sqlite3'}")
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
+DKIM_SELECTOR = os.environ.get("COMMONTY_DKIM", "")
+"""The name under which the DNS of the sender's domain has the key that mail is signed with; empty where the mail server signs."""
+DKIM_KEY = DATA / "secrets" / "dkim.key"
+BOUNCES_URL = os.environ.get("BOUNCES_URL", "")
+"""The mailbox to which letters come back that cannot be delivered: read now and then, and nothing else in it is."""
 MASTER_KEY = secret("COMMONTY_MASTER_KEY", DATA / "secrets" / "master.key")
 SECRET_KEY = secret("COMMONTY_SECRET_KEY", DATA / "secrets" / "secret.key")
 JOBS = os.environ.get("COMMONTY_JOBS", "embedded")

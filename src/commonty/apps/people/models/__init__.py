@@ -1,6 +1,7 @@
 """People, what they sign in with, what they agreed to, and who looked at their data."""
 
 from commonty.apps.people.models.account import Account
+from commonty.apps.people.models.bounce import Bounce
 from commonty.apps.people.models.code import Code, SpentCode, Try
 from commonty.apps.people.models.custody import Concerned, CustodyLine
 from commonty.apps.people.models.death import Death, DeathTakenBack
@@ -13,6 +14,7 @@ __all__ = [
     "Account",
     "Agreement",
     "BlindIndex",
+    "Bounce",
     "Code",
     "Concerned",
     "CustodyLine",

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import ClassVar
 
+import dkim
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -18,10 +19,12 @@ from django.utils.translation import gettext as _
 from pytest_django import Settings
 
 from commonty.apps.people import erasing
+from commonty.apps.people.bouncing import returns_to
 from commonty.apps.people.letters import send_code
 from commonty.apps.people.mail import send_later
-from commonty.apps.people.models import Code, Person
+from commonty.apps.people.models import Bounce, Code, Person
 from commonty.apps.people.post import Message, NotSent, Server, post, server
+from commonty.apps.people.returned_mail import Trouble
 from commonty.apps.people.tests.walking import do_jobs, everything_kept, letters
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +63,8 @@ class Postbox:
 
     def __init__(self) -> None:
         self.letters: list[tuple[list[str], EmailMessage]] = []
+        self.senders: list[str | None] = []
+        self.raw: list[bytes] = []
         self.refuses = ""
 
     async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]) -> str:  # noqa: N802 - aiosmtpd's name
@@ -73,6 +78,8 @@ class Postbox:
         letter = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(letter, EmailMessage)
         self.letters.append((envelope.rcpt_tos, letter))
+        self.senders.append(envelope.mail_from)
+        self.raw.append(envelope.content)
         return "250 OK"
 
 
@@ -110,6 +117,54 @@ def test_a_letter_is_queued_by_ids_and_sent_by_smtp_with_the_head_of_the_record(
     assert letter.get_content().startswith("Motion 7 is put.")
     assert "The record has 1 line. Its head:" in letter.get_content()
     assert (letter["Auto-Submitted"], letter["List-Unsubscribe"]) == ("auto-generated", None)
+
+
+def test_a_letter_is_signed_so_that_anybody_can_check_it_by_the_record_that_the_operator_puts_in_the_dns(
+    postbox: Postbox, settings: Settings, tmp_path: Path, noon: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.DKIM_SELECTOR, settings.DKIM_KEY = "commonty", tmp_path / "dkim.key"
+    call_command("dkim_record")
+    name, _kind, text = capsys.readouterr().out.strip().split(" ", 2)
+    ada = confirmed("Zoë", "ada@example.org", now=noon, consents=("campaign-mail",))
+
+    send_later(ada, CampaignNews(campaign=1), now=noon)
+    do_jobs()
+
+    def dns(asked: bytes, timeout: int = 5) -> bytes | None:  # noqa: ARG001 - as dkimpy calls it
+        return "".join(text.split('"')[1::2]).encode() if asked.decode() == name else None
+
+    assert name == "commonty._domainkey.example.org."
+    assert dkim.verify(postbox.raw[0], dnsfunc=dns)
+    assert not dkim.verify(postbox.raw[0].replace(b"was won", b"was lost"), dnsfunc=dns)
+    assert not dkim.verify(postbox.raw[0].replace(b"/mail/stop/", b"/mail/stop/x"), dnsfunc=dns)
+    assert (tmp_path / "dkim.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_letter_names_the_domain_it_comes_from_and_no_machine_and_comes_back_to_an_address_that_says_whose_it_was(
+    postbox: Postbox, settings: Settings, noon: datetime
+) -> None:
+    settings.EMAIL_URL += "&bounces=bounces@example.org"
+    ada = confirmed("Ada", "ada@example.org", now=noon, consents=("campaign-mail",))
+
+    send_later(ada, CampaignNews(campaign=1), now=noon)
+    do_jobs()
+
+    letter = postbox.letters[0][1]
+    assert postbox.senders == [returns_to(ada.pk, "campaign-mail")]
+    assert letter["From"] == "union@example.org"
+    assert letter["Message-ID"].endswith("@example.org>")
+    assert letter["List-Id"] == "<campaign-mail.localhost>"
+
+
+def test_mail_that_rests_on_consent_is_not_sent_where_it_came_back_but_notices_are_still_tried(postbox: Postbox, noon: datetime) -> None:
+    ada = confirmed("Ada", "ada@example.org", now=noon, consents=("campaign-mail",))
+    Bounce.objects.create(person=ada, at=noon, trouble=Trouble.HARD, status="5.1.1")
+
+    for message in (CampaignNews(campaign=1), Served(motion=7)):
+        send_later(ada, message, now=noon)
+    do_jobs()
+
+    assert [letter.get_content().splitlines()[0] for _recipients, letter in postbox.letters] == ["Motion 7 is put."]
 
 
 def test_a_subject_cannot_add_a_header(postbox: Postbox, noon: datetime) -> None:

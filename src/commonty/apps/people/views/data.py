@@ -1,5 +1,7 @@
 """My page, and what is held about me."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -17,7 +19,7 @@ from commonty.apps.people import entering, held, limits
 from commonty.apps.people.access import MemberRequest, ProofFirst, member_required
 from commonty.apps.people.forms import MEMBERSHIP_WORDING, ConsentsForm, DetailsForm
 from commonty.apps.people.letters import STOP
-from commonty.apps.people.models import Agreement, Code, Concerned, Person
+from commonty.apps.people.models import Agreement, Bounce, Code, Concerned, Person
 from commonty.apps.people.naming import names
 from commonty.apps.people.purposes import PURPOSES
 from commonty.apps.people.purposes import consents as known_consents
@@ -39,9 +41,12 @@ def details(request: MemberRequest) -> HttpResponse:
     """Change what is kept of me; a new address counts once the code sent there is typed in."""
     member, now = request.member, timezone.now()
     own = {**member.own(), "language": member.language}
+    comes_back = bool(Bounce.objects.unreachable([member.pk], now=now))
+    if comes_back and "again" in request.POST:
+        return _prove_mailbox(request, own, now=now)
     form = DetailsForm(request.POST or None, initial=own)
     if not form.is_valid():
-        return show(request, "details", form)
+        return show(request, "details", form, comes_back=comes_back)
     wanted = dict(form.cleaned_data)
     language, email = wanted.pop("language"), wanted.pop("email")
     if email and email.casefold() != own["email"].casefold() and not entering.is_proved(request, now=now):
@@ -57,6 +62,14 @@ def details(request: MemberRequest) -> HttpResponse:
         return too_often(request, "details", form)
     messages.success(request, _("Your details are kept."))
     return redirect("people:details")
+
+
+def _prove_mailbox(request: MemberRequest, own: Mapping[str, str], *, now: datetime) -> HttpResponse:
+    """Send a code to the address that a member has, so that they show that mail reaches them again."""
+    try:
+        return entering.ask_for_code(request, Code.ADDRESS, own["email"], language=own["language"], now=now, person=request.member)
+    except limits.TooOften:
+        return too_often(request, "details", DetailsForm(own), comes_back=True)
 
 
 @require_GET

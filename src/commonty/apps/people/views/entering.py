@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from commonty.apps.people import entering, limits, second_factor
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.people.forms import MEMBERSHIP_WORDING, CodeForm, JoinForm, LongForm, PasskeyAnswerForm, SecondForm, SignInForm, WhoForm
-from commonty.apps.people.models import Account, Code, Person
+from commonty.apps.people.models import Account, Bounce, Code, Person
 
 TOO_MANY = 429
 
@@ -93,10 +93,11 @@ def accepted(request: HttpRequest, asked: Code, wanted: dict[str, object]) -> Ht
         case Code.SIGN_IN:
             return proved(request, asked)
         case Code.PROVE if member is not None and asked.person_id == member.pk and member.has_blind_email(asked.blind):
-            Person.objects.filter(pk=member.pk, email_confirmed_at=None).update(email_confirmed_at=now)
+            Bounce.objects.proved(member.pk, now=now)
             return entering.prove(request, now=now)
         case Code.ADDRESS if member is not None and asked.person_id == member.pk:
             member.change({"email": str(wanted["email"])}, now=now)
+            Bounce.objects.proved(member.pk, now=now)
             return redirect("people:details")
     return None
 
