@@ -12,7 +12,7 @@ from pathlib import Path
 
 from commonty.ballots import publishing, tally
 from commonty.ballots.ballot import make_ballot, read_ballot
-from commonty.ballots.checking.spreading import spread
+from commonty.ballots.checking.spreading import workers
 from commonty.ballots.credential import public_credential, write_list
 from commonty.ballots.election import read_election, write_election
 from commonty.ballots.events import Chain
@@ -65,12 +65,12 @@ def write(path: Path, group: Group, choices: int, ballots: int) -> None:
     raw = asked(group, choices, trustees.public())
     election = read_election(raw)
     numbers = [range(start, min(start + AT_ONCE, ballots)) for start in range(0, ballots, AT_ONCE)]
-    weights = {each: 1 for some in spread(listing, (group.name,), numbers, processes=cores) for each in some}
     sums = tally.empty(election)
-    with path.open("w+b") as file:
+    with workers(cores, voting, listing) as shared, path.open("w+b") as file:
+        weights = {each: 1 for some in shared.spread(listing, (group.name,), numbers) for each in some}
         chain = Chain.begin(file, timestamp=NOON)
         publishing.set_up(chain, election=raw, trustees=trustees, credentials=write_list(group, weights))  # type: ignore[arg-type] # elements
-        for some in spread(voting, (raw,), numbers, processes=cores):
+        for some in shared.spread(voting, (raw,), numbers):
             for each in some:
                 publishing.cast(chain, each)
             sums = tally.joined(election, [sums, *(tally.of_ballot(election, read_ballot(election, each), 1) for each in some)])

@@ -19,14 +19,14 @@ from commonty.ballots.ballot import (
 )
 from commonty.ballots.binding import ProofFails
 from commonty.ballots.checking.board import Place, credential_in
-from commonty.ballots.checking.spreading import spread
+from commonty.ballots.checking.spreading import Workers
 from commonty.ballots.checking.verdict import Failure, Name, failure
 from commonty.ballots.election import read_election
 from commonty.ballots.errors import BallotsError
 from commonty.ballots.groups.prime_order import NotAnElement
 from commonty.ballots.tally import Tally, empty, joined, of_ballot
 
-__all__ = ["Checked", "check_ballots"]
+__all__ = ["Checked", "Checker", "check_ballots"]
 
 A_TASK = 32
 """How many ballots a process is given at once."""
@@ -93,9 +93,9 @@ def check_of(error: BallotsError) -> Name:
             return Name.BALLOTS_WRITTEN
 
 
-def check_ballots(path: Path, election: bytes, places: Iterable[Place], *, processes: int) -> Iterator[Checked]:
-    """Check ballots, some after others, on so many processes."""
-    yield from spread(Checker, (path, election), _tasks(iter(places)), processes=processes)
+def check_ballots(path: Path, election: bytes, places: Iterable[Place], workers: Workers) -> Iterator[Checked]:
+    """Check ballots, some after others."""
+    yield from workers.spread(Checker, (path, election), _tasks(iter(places)))
 
 
 def _tasks(places: Iterator[Place]) -> Iterator[tuple[Place, ...]]:

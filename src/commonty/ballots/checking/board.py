@@ -1,24 +1,43 @@
-"""The first reading of a board: its structure, and where each ballot lies; nothing of a ballot but its credential is kept."""
+"""The first reading of a board: who is listed, and where each ballot lies; nothing of a ballot but its credential is kept."""
 
+import hashlib
 import re
-from array import array
-from dataclasses import dataclass, field
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from commonty.ballots.archive import Record
 from commonty.ballots.errors import BallotsError
 from commonty.ballots.events import Step
-from commonty.ballots.roll import Roll
 
-__all__ = ["SUPERSEDED", "UNLISTED", "BallotTwice", "Box", "Place", "credential_in"]
+__all__ = ["SUPERSEDED", "BallotTwice", "Box", "CredentialTwice", "Place", "credential_in"]
 
-UNLISTED = -1
-"""The number of a credential that is not in the list, or cannot be read before the ballot is."""
 SUPERSEDED = 0
 """The weight of a ballot that another one by the same credential replaced."""
 LONGEST_START = 1_024
-DIGEST_BYTES = 32
 START = re.compile(rb'\{"election_uuid":"[1-9A-Za-z]{1,100}","election_hash":"[^"]{1,64}","credential":"([0-9a-f]{1,650})",')
+TABLES = """
+    PRAGMA journal_mode = OFF;
+    BEGIN;
+    CREATE TABLE listed (credential BLOB PRIMARY KEY, weight INTEGER NOT NULL, last INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+    CREATE TABLE ballots (
+        number INTEGER PRIMARY KEY, digest BLOB NOT NULL, offset INTEGER NOT NULL, size INTEGER NOT NULL, credential BLOB NOT NULL
+    );
+    CREATE INDEX digests ON ballots (digest);
+"""
+"""A credential is its digest; the ``last`` ballot of one is its number, 0 for none."""
+PLACES = """
+    SELECT number, digest, offset, size, CASE WHEN last = number THEN weight ELSE 0 END, weight IS NOT NULL
+    FROM ballots LEFT JOIN listed USING (credential) ORDER BY number
+"""
+
+
+class CredentialTwice(BallotsError):
+    """A credential that stands in the list more than once."""
+
+    def __init__(self) -> None:
+        super().__init__("a credential stands in the list twice")
 
 
 class BallotTwice(BallotsError):
@@ -39,68 +58,76 @@ class Place:
     is_listed: bool
 
 
-@dataclass
 class Box:
-    """Where all ballots lie: some sixty bytes for each."""
+    """
+    Which credentials are listed, with which weight, and where their ballots lie.
 
-    roll: Roll
-    offsets: "array[int]" = field(default_factory=lambda: array("Q"))
-    sizes: "array[int]" = field(default_factory=lambda: array("Q"))
-    credentials: "array[int]" = field(default_factory=lambda: array("q"))
-    digests: bytearray = field(default_factory=bytearray)
-    last: "array[int]" = field(default_factory=lambda: array("Q"))
-    """The number of the last ballot of each credential of the roll; 0 for none."""
-    again: dict[int, set[bytes]] = field(default_factory=dict)
-    """The ballots of those credentials that voted more than once."""
+    They are kept in a temporary file, of which memory holds two megabytes, however many there are.
+    """
 
-    def __post_init__(self) -> None:
-        self.last = array("Q", bytes(8 * len(self.roll)))
+    def __init__(self, listed: Iterable[tuple[str, int]]) -> None:
+        """Raise ``CredentialTwice``, and what ``listed`` raises."""
+        self._rows = sqlite3.connect("", isolation_level=None)  # A nameless file, which goes when it is closed.
+        self._rows.executescript(TABLES)
+        self._ballots = 0
+        try:
+            self._list(listed)
+        except BaseException:
+            self.close()
+            raise
+
+    def _list(self, listed: Iterable[tuple[str, int]]) -> None:
+        rows = ((_digest(credential), weight) for credential, weight in listed)
+        try:
+            self._rows.executemany("INSERT INTO listed (credential, weight) VALUES (?, ?)", rows)
+        except sqlite3.IntegrityError:
+            raise CredentialTwice from None
 
     def __len__(self) -> int:
-        return len(self.offsets)
+        return self._ballots
+
+    def close(self) -> None:
+        """Let the temporary file go."""
+        self._rows.close()
+
+    @property
+    def heaviest(self) -> int:
+        """The greatest weight; one where nobody is listed."""
+        (heaviest,) = self._rows.execute("SELECT max(weight) FROM listed").fetchone()
+        return heaviest or 1
 
     def put(self, file: BinaryIO, step: Step) -> None:
         """Note where a ballot lies. Raises ``BallotTwice`` where it is there already, having noted it all the same."""
         record = step.data[0]
         file.seek(record.offset)
-        credential = credential_in(file.read(min(record.size, LONGEST_START)))
-        found = self.roll.number(credential) if credential else None
+        credential = _digest(credential_in(file.read(min(record.size, LONGEST_START))))
         digest = bytes.fromhex(record.digest)
-        self.offsets.append(record.offset)
-        self.sizes.append(record.size)
-        self.digests += digest
-        self.credentials.append(UNLISTED if found is None else found)
-        if found is not None:
-            before = self.last[found]
-            self.last[found] = len(self)
-            if before:
-                self._refuse_copy(found, before, digest)
+        is_there = self._rows.execute("SELECT 1 FROM ballots WHERE digest = ?", (digest,)).fetchone()
+        self._ballots += 1
+        self._rows.execute("INSERT INTO ballots VALUES (?, ?, ?, ?, ?)", (self._ballots, digest, record.offset, record.size, credential))
+        self._rows.execute("UPDATE listed SET last = ? WHERE credential = ?", (self._ballots, credential))
+        if is_there:
+            raise BallotTwice(self._ballots)
 
-    def _refuse_copy(self, credential: int, before: int, digest: bytes) -> None:
-        """Refuse a ballot equal to an earlier one of the same credential; none of another can be equal."""
-        known = self.again.setdefault(credential, {self._digest(before)})
-        if digest in known:
-            raise BallotTwice(len(self))
-        known.add(digest)
-
-    def place(self, number: int) -> Place:
-        """Return where ballot ``number``, from 1, lies."""
-        credential = self.credentials[number - 1]
-        is_listed = credential != UNLISTED
-        counts = is_listed and self.last[credential] == number
-        record = Record(self._digest(number).hex(), self.offsets[number - 1], self.sizes[number - 1], is_event=False)
-        return Place(number, record, self.roll.weight(credential) if counts else SUPERSEDED, is_listed)
+    def places(self) -> Iterator[Place]:
+        """Return where each ballot lies, in their order."""
+        for number, digest, offset, size, weight, is_listed in self._rows.execute(PLACES):
+            yield Place(number, Record(digest.hex(), offset, size, is_event=False), weight, bool(is_listed))
 
     def counted(self) -> tuple[int, int]:
         """Return how many ballots count, and their weight."""
-        voted = [number for number, ballot in enumerate(self.last) if ballot]
-        return len(voted), sum(map(self.roll.weight, voted))
-
-    def _digest(self, number: int) -> bytes:
-        return bytes(self.digests[(number - 1) * DIGEST_BYTES : number * DIGEST_BYTES])
+        ballots = weight = 0
+        for (each,) in self._rows.execute("SELECT weight FROM listed WHERE last"):
+            ballots += 1
+            weight += each  # All together they may be more than the file's numbers hold.
+        return ballots, weight
 
 
 def credential_in(start: bytes) -> str:
     """Return the credential that a ballot begins with, or nothing where it does not begin as ballots do."""
     match = START.match(start)
     return match[1].decode() if match else ""
+
+
+def _digest(credential: str) -> bytes:
+    return hashlib.sha256(credential.encode()).digest()

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from commonty.ballots.archive import Record
-from commonty.ballots.checking.spreading import spread
+from commonty.ballots.checking.spreading import Workers
 from commonty.ballots.checking.verdict import Failure, failure
 from commonty.ballots.credential import read_public_credential
 from commonty.ballots.errors import BallotsError
@@ -14,7 +14,7 @@ from commonty.ballots.groups import group
 from commonty.ballots.groups.prime_order import Element
 from commonty.ballots.roll import entries
 
-__all__ = ["NotSorted", "check_credentials"]
+__all__ = ["Lister", "NotSorted", "check_credentials"]
 
 A_TASK = 256
 
@@ -59,10 +59,10 @@ class Lister:
         return element
 
 
-def check_credentials(path: Path, record: Record, group_name: str, *, processes: int) -> Iterator[tuple[int, list[Failure]]]:
+def check_credentials(path: Path, record: Record, group_name: str, workers: Workers) -> Iterator[tuple[int, list[Failure]]]:
     """Check the list that lies in a file, some credentials after others: how many of each are right, and what was refused."""
     with path.open("rb") as file:
-        yield from spread(Lister, (group_name,), _tasks(entries(file, record)), processes=processes)
+        yield from workers.spread(Lister, (group_name,), _tasks(entries(file, record)))
 
 
 def _tasks(listed: Iterator[tuple[str, int]]) -> Iterator[_Some]:

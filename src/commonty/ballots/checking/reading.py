@@ -12,7 +12,7 @@ from commonty.ballots.checking.verdict import Name, Report, Stopped, failure
 from commonty.ballots.election import Election, check_weights, read_election
 from commonty.ballots.errors import BallotsError
 from commonty.ballots.events import EventError, Kind, Step, in_turn, steps
-from commonty.ballots.roll import Roll, entries
+from commonty.ballots.roll import entries
 from commonty.ballots.trustees import LARGEST_TRUSTEES, Trustees, read_trustees
 
 __all__ = ["Board", "NotSetUp", "Setup", "check_roll", "read_board"]
@@ -46,6 +46,11 @@ class Board:
     later: list[Step] = field(default_factory=list)
     """The events after the ballots."""
 
+    def close(self) -> None:
+        """Let go what is kept in a temporary file."""
+        if self.box is not None:
+            self.box.close()
+
 
 def read_board(file: BinaryIO, board: Board, report: Report) -> tuple[Setup, Box]:
     """Read a board from its beginning into ``board``. Raises ``Stopped`` at the first thing wrong with its structure or setup."""
@@ -58,7 +63,7 @@ def read_board(file: BinaryIO, board: Board, report: Report) -> tuple[Setup, Box
         board.last = step
         if step.event.kind is Kind.SETUP:
             board.setup = _setup(file, step, report)
-            board.box = Box(_roll(file, step, report))
+            board.box = _box(file, step, report)
         elif step.event.kind is Kind.BALLOT and board.box is not None:
             with report.going_on(Name.BALLOTS_ONCE, f"ballot {len(board.box) + 1}") as once:
                 board.box.put(file, step)
@@ -100,12 +105,12 @@ def _setup(file: BinaryIO, step: Step, report: Report) -> Setup:
     return Setup(step, raw, election, trustees)
 
 
-def _roll(file: BinaryIO, step: Step, report: Report) -> Roll:
+def _box(file: BinaryIO, step: Step, report: Report) -> Box:
     with report.stopping(Name.CREDENTIALS, "the credentials"):
-        return Roll(entries(file, step.data[2]))
+        return Box(entries(file, step.data[2]))
 
 
 def check_roll(setup: Setup, box: Box, report: Report) -> None:
     """Refuse weights where anything is ranked."""
     with report.going_on(Name.CREDENTIALS, "the credentials"):
-        check_weights(setup.election, box.roll.heaviest)
+        check_weights(setup.election, box.heaviest)

@@ -5,14 +5,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from commonty.ballots.archive import Changed, Record
+from commonty.ballots.checking.board import Box, CredentialTwice
 from commonty.ballots.events import Kind
 from commonty.ballots.hashing import hex_digest
-from commonty.ballots.roll import CredentialTwice, ListMalformed, Roll, WrongWeight, entries
+from commonty.ballots.roll import ListMalformed, WrongWeight, entries
 from commonty.ballots.tests.judged import SUMS
 from commonty.ballots.tests.tampering import Told, replaced, tampered
 
@@ -102,9 +104,8 @@ def test_a_list_of_credentials_is_read_piece_by_piece(listed: list[tuple[str, in
         found = list(entries(file, record(raw)))
 
     assert found == listed
-    roll = Roll(found)
-    assert [roll.weight(roll.number(credential) or 0) for credential, _weight in listed] == [weight for _credential, weight in listed]
-    assert (len(roll), roll.number("no"), roll.heaviest) == (len(listed), None, max([weight for _, weight in listed], default=1))
+    with closing(Box(found)) as box:
+        assert (len(box), box.heaviest, box.counted()) == (0, max([weight for _, weight in listed], default=1), (0, 0))
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ def test_a_list_of_credentials_written_otherwise_is_refused(raw: bytes, error: t
     path.write_bytes(raw)
 
     with path.open("rb") as file, pytest.raises(error):
-        Roll(entries(file, record(raw)))
+        Box(entries(file, record(raw)))
 
 
 def test_a_list_that_changed_since_it_was_first_read_is_refused(tmp_path: Path) -> None:
@@ -157,4 +158,5 @@ def test_a_list_that_is_cut_off_while_it_is_read_is_refused(tmp_path: Path) -> N
 
 
 def test_the_largest_weight_is_counted() -> None:
-    assert Roll([("1", 2**63 - 1), ("2", 1)]).heaviest == 2**63 - 1
+    with closing(Box([("1", 2**63 - 1), ("2", 1)])) as box:
+        assert box.heaviest == 2**63 - 1

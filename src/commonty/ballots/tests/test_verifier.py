@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from commonty.ballots import verifier
 from commonty.ballots.archive import timestamp_of
-from commonty.ballots.checking import ballots, listed, spreading
+from commonty.ballots.checking import ballots, listed
 from commonty.ballots.events import Kind
 from commonty.ballots.groups import GROUPS
 from commonty.ballots.groups.prime_order import Group
@@ -115,7 +116,7 @@ def test_a_board_that_does_not_continue_the_earlier_copy_is_refused_at_the_byte(
 def test_work_on_several_cores_finds_the_same(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ballots, "A_TASK", 1)
     monkeypatch.setattr(listed, "A_TASK", 1)
-    monkeypatch.setattr(spreading, "FEW", 1)
+    monkeypatch.setattr(verifier, "WORTH_SPREADING", 0)
     path = made.at(tmp_path)
     heard: list[tuple[int, int]] = []
 
