@@ -1,11 +1,13 @@
 """
-Processes that take secret ballots, close, shuffle and decrypt them are killed with -9 at any step.
+Processes that take secret ballots, close, put together, shuffle, decrypt and check them are killed with -9 at any step.
 
 No ballot that a voter was told of is lost, none is there twice, and the work is gone on with where it stopped.
 """
 
 import json
 import random
+import signal
+import subprocess
 
 import pytest
 
@@ -36,6 +38,18 @@ for _turn in range(40):
         ballot = make_ballot(election, key, [chance.choice([[1, 2, 3], [2, 1, 0], [0, 0, 1], [0, 0, 0]])])
         print(person.pk, board.cast(person, ballot, now=now), flush=True)
 """
+ALL_VOTE = """
+from commonty.apps.people.models import Person
+from commonty.apps.voting.models import Board
+from commonty.ballots.ballot import make_ballot
+from commonty.ballots.credential import private_key
+board = Board.objects.get()
+now, election = board.box.opens, board.election
+for turn in range(2):
+    for number, person in enumerate(Person.objects.order_by("pk")):
+        key = private_key(election.group, board.uuid, board.credential_of(person, now=now))
+        board.cast(person, make_ballot(election, key, [[1, 2, 3] if number % 2 else [2, 1, 0]]), now=now)
+"""
 GO_ON = """
 import json
 from commonty.apps.people.models import Person
@@ -49,11 +63,11 @@ secrets = {{int(pk): SecretScalar(int(secret)) for pk, secret in json.loads('{se
 board = Board.objects.get()
 now, election = board.box.closes, board.election
 print("voting", flush=True)
-while (stage := board.stage) is not Stage.DONE:
+while (stage := board.stage) is not {until}:
     if stage is Stage.OPEN:
         board.close(authority=routine(board.box.roll.body), now=now)
-    elif stage is Stage.CLOSED:
-        board.tally()
+    elif stage in {{Stage.CLOSED, Stage.CHECKING}}:
+        board.go_on(lambda: now)
     for pk in [pk for pk in secrets if not board.parts.filter(trustee__mandate__holder=pk, stage=stage).exists()][:1]:
         person = Person.objects.get(pk=pk)
         if stage is Stage.SHUFFLING:
@@ -62,9 +76,38 @@ while (stage := board.stage) is not Stage.DONE:
             part = decryption.decrypt(election.group, election.fingerprint, secrets[pk], board.shuffled())
             board.decrypt(person, part.written(election.group).encode(), now=now)
 """
+CLOSE = """
+from commonty.apps.voting.models import Board
+from commonty.apps.voting.tests.building import routine
+board = Board.objects.get()
+board.close(authority=routine(board.box.roll.body), now=board.box.closes)
+"""
+TALLY = """
+from commonty.apps.voting.models import Board, tallying
+tallying.SOME = 3
+print("voting", flush=True)
+board = Board.objects.get()
+while board.tally_some():
+    print(board.progress.done, flush=True)
+"""
+CHECK = """
+import time
+from commonty.apps.voting.models import Board, proving
+def told(verify):
+    def slowly(path, *, told, processes):
+        def note(done, of):
+            told(done, of)
+            print("checking", flush=True)
+            time.sleep(60)
+        return verify(path, told=note, processes=processes)
+    return slowly
+proving.verify, proving.OFTEN = told(proving.verify), 0
+board = Board.objects.get()
+board.go_on(lambda: board.box.closes)
+"""
 COUNT = """
 import json
-from commonty.apps.voting.models import Board, BoardEvent, Credential, Mark
+from commonty.apps.voting.models import Board, BoardEvent, BoardWork, Credential, Mark, TallyBatch
 board = Board.objects.get()
 events = list(BoardEvent.objects.order_by("height").values_list("height", "kind", "tracker"))
 verdict = board.verify()
@@ -76,6 +119,9 @@ print(json.dumps({
     "result": len(verdict.result[0]) if verdict.result is not None else None,
     "voted": Mark.objects.count(),
     "credentials": Credential.objects.count(),
+    "batches": TallyBatch.objects.count(),
+    "begun": [work.begun for work in BoardWork.objects.all()],
+    "stage": str(board.stage),
 }))
 """
 
@@ -93,8 +139,8 @@ def test_whatever_is_killed_no_told_ballot_is_lost_or_there_twice_and_the_result
             told |= {tracker: voter for voter, tracker in (line for line in said if len(line) == 2)}
     voted = json.loads(installation.python(COUNT))
     for _kill in range(KILLS):
-        killed(installation.start(GO_ON.format(secrets=secrets)), chance.uniform(0.02, 0.3))
-    installation.python(GO_ON.format(secrets=secrets))
+        killed(installation.start(GO_ON.format(secrets=secrets, until="Stage.DONE")), chance.uniform(0.02, 0.3))
+    installation.python(GO_ON.format(secrets=secrets, until="Stage.DONE"))
     done = json.loads(installation.python(COUNT))
 
     assert told, "the voters were killed before any vote: this says nothing"
@@ -103,3 +149,41 @@ def test_whatever_is_killed_no_told_ballot_is_lost_or_there_twice_and_the_result
     assert len(set(voted["trackers"])) == len(voted["trackers"])
     assert (done["accepted"], done["heights"], done["trackers"], done["credentials"]) == (True, True, voted["trackers"], 0)
     assert done["result"] == done["counted"] == done["voted"] == voted["voted"] >= len(set(told.values()))
+
+
+@pytest.mark.slow
+def test_killed_while_ballots_are_put_together_or_the_board_is_checked_all_ballots_count_once(installation: Installation) -> None:
+    secrets = installation.python(FOUND).strip()
+    installation.python(ALL_VOTE)
+    voted = json.loads(installation.python(COUNT))
+    installation.python(CLOSE)
+
+    said = []
+    for _kill in range(KILLS):
+        said += killed_after(installation.start(TALLY), 2)
+    half = json.loads(installation.python(COUNT))
+    installation.python(GO_ON.format(secrets=secrets, until="Stage.CHECKING"))
+    opened = json.loads(installation.python(COUNT))
+    for _kill in range(KILLS):
+        assert killed_after(installation.start(CHECK), 1) == ["checking"]
+    checking = json.loads(installation.python(COUNT))
+    installation.python(GO_ON.format(secrets=secrets, until="Stage.DONE"))
+    done = json.loads(installation.python(COUNT))
+
+    assert said[1::2] == ["3", "6", "9"]
+    assert (half["stage"], half["batches"] >= KILLS, half["result"]) == ("closed", True, None)
+    assert (opened["stage"], opened["batches"], opened["counted"]) == ("checking", 0, VOTERS)
+    assert (checking["stage"], checking["result"], checking["begun"]) == ("checking", None, [KILLS])
+    assert (done["stage"], done["accepted"], done["trackers"]) == ("done", True, voted["trackers"])
+    assert done["result"] == done["counted"] == done["voted"] == VOTERS
+    assert (done["batches"], done["begun"]) == (0, [])
+
+
+def killed_after(process: subprocess.Popen[str], lines: int) -> list[str]:
+    """Kill a process with -9 once it printed so many lines; return them."""
+    assert process.stdout is not None
+    said = [process.stdout.readline().strip() for _line in range(lines)]
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    return said

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from tests.journeys.served import Served, blank, serve
+from tests.journeys.served import PATIENCE, Served, blank, serve
 from tests.journeys.test_keyboard import MOST_TABS, focus
 from tests.journeys.visiting import COLOURS, FAULTS, SCHEMES, SETTLED, Look, Visitor, violations, visit
 
@@ -229,7 +229,7 @@ def open_ballot(ada: Trustee, bo: Trustee, board: str) -> None:
     bo.go(board)
     with bo.page.expect_navigation():
         bo.use_code("Open the result", bo.code)
-    expect(bo.page.get_by_text("Enough trustees have done their part")).to_be_visible()
+    expect(bo.page.get_by_text("Enough trustees have done their part: the result is there.")).to_be_visible(timeout=PATIENCE * 1000)
     handed_in = [sum(said.endswith("/trustees/parts/") for said in each.sent) for each in (ada, bo)]
     assert handed_in == [2, 3], "what the second shuffled was not what the first had left, and was shuffled again"
     look_at(bo)

@@ -58,6 +58,12 @@ def is_unopened(opened: Opening | None) -> bool:
     return board is not None and board.stage is not Stage.DONE
 
 
+def is_at_work(opened: Opening | None) -> bool:
+    """Whether the machine still puts ballots together or checks what trustees opened: the count waits for it, however late it is."""
+    board = board_of(opened)
+    return board is not None and board.is_at_work
+
+
 def rankings(board: Board) -> Counter[Ranking]:
     """Return the ballots of a board that is opened. What is no ranking took part, and says nothing."""
     result = board.result

@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 GONE = (Why.GIVEN_UP, Why.RECALLED, Why.LEFT)
 """How a term ends early so that its rest is to be filled."""
-CALLED_AT_ONCE = {Result.ELECTED.value, Result.INQUORATE.value, Result.UNOPENED.value}
+CALLED_AT_ONCE = {Result.ELECTED.value, Result.INQUORATE.value, Result.UNOPENED.value, Result.REFUSED.value}
 """What an election that left seats vacant came to where the clock calls the next at once. Elsewhere nobody took them: see ``_waits``."""
 
 

@@ -99,3 +99,24 @@ class BoardOpened(Entry):
         """Say so, with the fingerprint of the finished board."""
         said = _("The result of board %(board)d was opened: %(counted)d ballots count. The fingerprint of the whole is %(head)s.")
         return said % {"board": self.board, "counted": self.counted, "head": self.head[:16]}
+
+
+@dataclass(frozen=True)
+class BoardRefused(Entry):
+    """The check of a whole board refused it: ``checks`` are the names of those that did. It has no result."""
+
+    kind: ClassVar[str] = "voting.board-refused"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("The board of a secret ballot was refused by its check")
+
+    board: int
+    checks: str
+    head: str
+
+    def sentence(self) -> str:
+        """Say by which checks, and what follows."""
+        said = _(
+            "Board %(board)d was checked as a whole and refused (%(checks)s): something on it was changed, or is not rightly made. "
+            "It has no result. Its fingerprint is %(head)s."
+        )
+        return said % {"board": self.board, "checks": self.checks, "head": self.head[:16]}

@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.people.models import Person
 from commonty.apps.voting.following import presented
-from commonty.apps.voting.models import Board, BoardEvent, BoardPart, Stage, Trustee
+from commonty.apps.voting.models import Board, BoardEvent, BoardPart, HandedIn, Stage, Trustee
 from commonty.ballots.events import Kind
-from commonty.ballots.tally import largest_part
 
 WORK = (Stage.SHUFFLING, Stage.DECRYPTING)
 """The stages in which trustees do their part."""
@@ -37,6 +36,7 @@ def waits_for(board: Board, person: Person) -> bool:
         stage in WORK
         and not board.is_given_up
         and not BoardPart.objects.filter(board=board, trustee__mandate__holder=person, stage=stage).exists()
+        and not HandedIn.objects.filter(board=board, trustee__mandate__holder=person, stage=stage, problem="").exists()
     )
 
 
@@ -48,10 +48,8 @@ def task(board: Board, person: Person, *, now: datetime) -> dict[str, Any]:
     """
     stage = board.stage if board.stage in WORK else Stage.DECRYPTING
     board.trustee(person, stage, now=now)
-    group = board.election.group
-    tally = [[each.to_json(group) for each in question] for question in board.shuffled()]
     transcript = board.key.ceremony.transcript(person) or {}
-    return {"step": str(stage), "election": board.document, "tally": tally, **transcript}
+    return {"step": str(stage), "election": board.document, "tally": board.standing(), **transcript}
 
 
 def give(board: Board, person: Person, raw: bytes, *, now: datetime) -> None:
@@ -64,7 +62,7 @@ def give(board: Board, person: Person, raw: bytes, *, now: datetime) -> None:
 
 def most(board: Board) -> int:
     """Return how many bytes a trustee's part has at most."""
-    return largest_part(board.shuffled()) if board.stage in WORK else 0
+    return board.largest_part if board.stage in WORK else 0
 
 
 def title(board: Board) -> str:

@@ -12,6 +12,8 @@ class Job(models.Model):
     """
 
     task = models.CharField(max_length=200)
+    queue = models.CharField(max_length=20, default="default")
+    """``long`` for what takes longer than others may wait."""
     arguments = models.JSONField(default=dict)
     priority = models.SmallIntegerField(default=0)
     queued_at = models.DateTimeField()

@@ -12,7 +12,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from commonty.site.jobs.models import Done
-from commonty.site.jobs.queue import called, enqueued, named
+from commonty.site.jobs.queue import LONG, called, enqueued, named
 from commonty.site.jobs.worker import ATTEMPTS
 
 CLOCK = "commonty.site.attending.attend"
@@ -21,8 +21,15 @@ AGAIN = RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=10)
 
 @app.task(name="commonty", pass_context=True, retry=AGAIN)
 def perform(context: Any, task: str, args: list[object], kwargs: dict[str, object]) -> None:  # noqa: ANN401 - procrastinate's own
-    """Do one task and note that it is done, in one transaction; a job that comes a second time finds the note and ends."""
+    """
+    Do one task and note that it is done, in one transaction; a job that comes a second time finds the note and ends.
+
+    A long one is done at least once instead, and keeps what it did so far: others read how far it is.
+    """
     try:
+        if context.job.queue == LONG:
+            named(task)(*args, **kwargs)
+            return
         with transaction.atomic():
             _, is_new = Done.objects.get_or_create(job=str(context.job.id), defaults={"done_at": timezone.now()})
             if is_new:
@@ -59,7 +66,7 @@ class Queue(BaseTaskBackend):
     def enqueue(self, task: Task[..., Any], args: tuple[object, ...], kwargs: dict[str, object]) -> TaskResult[Any]:
         """Defer the task; it runs only if this transaction is kept."""
         self.validate_task(task)
-        deferrer = perform.configure(schedule_at=task.run_after, priority=task.priority)
+        deferrer = perform.configure(schedule_at=task.run_after, priority=task.priority, queue=task.queue_name)
         plain = normalize_json({"args": list(args), "kwargs": kwargs})
         identifier = deferrer.defer(task=called(task), **plain)
         return enqueued(task, str(identifier), args, kwargs, self.alias)

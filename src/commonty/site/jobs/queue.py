@@ -11,6 +11,9 @@ from django_tasks.utils import normalize_json
 
 from commonty.site.jobs.models import Job
 
+LONG = "long"
+"""The queue of jobs that take minutes: they are worked one at a time beside the others, and outside a transaction of the queue."""
+
 
 def called(task: Task[..., Any]) -> str:
     """Return the name under which a worker finds ``task`` again: ``package.module.function``."""
@@ -55,6 +58,7 @@ class Queue(BaseTaskBackend):
         now = timezone.now()
         job = Job.objects.create(
             task=called(task),
+            queue=task.queue_name,
             arguments=normalize_json({"args": list(args), "kwargs": kwargs}),
             priority=task.priority,
             queued_at=now,

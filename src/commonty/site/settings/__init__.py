@@ -120,7 +120,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PROCRASTINATE_WORKER_DEFAULTS = {"stalled_worker_timeout": 30.0, "update_heartbeat_interval": 10.0, "delete_jobs": "successful"}
 PROCRASTINATE_IMPORT_PATHS = ["commonty.site.jobs.procrastinate"]
-TASKS = {"default": {"BACKEND": "commonty.site.jobs.queue.Queue" if JOBS == "embedded" else "commonty.site.jobs.procrastinate.Queue"}}
+TASKS = {
+    "default": {
+        "BACKEND": "commonty.site.jobs.queue.Queue" if JOBS == "embedded" else "commonty.site.jobs.procrastinate.Queue",
+        "QUEUES": ["default", "long"],
+    }
+}
 
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["commonty.apps.people.signing_in.Backend"]

@@ -207,7 +207,6 @@ class Casting(OnPaper):
         board = board_of(self.opened)
         if board is not None:
             board.close(authority=self.authority(), now=now)
-            board.tally()
             waits.append(calendar.after(now, self.procedure.opening, self.zone))
         if Commitment.objects.filter(election=self.pk).exists():
             waits.append(calendar.after(now, self.procedure.drawing, self.zone))
@@ -250,8 +249,9 @@ class Casting(OnPaper):
         read = {ranking: papers for ranking, papers in agreed.items() if ranking is not None}
         lots, board = self.lots(), board_of(opened)
         if board is not None and is_unopened(opened):
+            result = Result.REFUSED if board.refused is not None else Result.UNOPENED
             board.give_up(authority=self.authority(), now=now)
-            return self.conclude(Result.UNOPENED, None, due=closing.count_due, lots=lots, now=now)
+            return self.conclude(result, None, due=closing.count_due, lots=lots, now=now)
         secret = rankings(board) if board is not None else None
         seal = opened.box.seal(read, spoiled=agreed[None], opened=secret, authority=self.authority(), now=now)
         sheet = self._sheet(slate, opened.box.ballots(), lots, now=now)

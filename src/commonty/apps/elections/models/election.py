@@ -18,7 +18,7 @@ from commonty.apps.elections.models.matter import Phase
 from commonty.apps.elections.models.polling import Result
 from commonty.apps.elections.models.settling import Lapse, Why
 from commonty.apps.elections.models.standing import Notice, Way
-from commonty.apps.elections.secrecy import board_of, has_no_key
+from commonty.apps.elections.secrecy import board_of, has_no_key, is_at_work
 from commonty.apps.elections.serving import served_text
 from commonty.apps.record.texts import keep
 from commonty.apps.rules.models import Version
@@ -30,6 +30,8 @@ from commonty.constitution.refusal import Refused
 logger = logging.getLogger(__name__)
 
 PUT_OFF = timedelta(hours=1)
+SOON = timedelta(minutes=5)
+"""When a count is looked at again that waits for the machine, and for nobody."""
 MOST_STEPS = 10_000
 """Steps that one sweep of the clock takes at most; the rest wait for the next, a minute later."""
 
@@ -161,11 +163,18 @@ class Election(Declaring):
             case Phase.OPEN | Phase.COUNTING if self.closed is None:
                 self.close(now=now)
             case Phase.COUNTING:
-                self.count(now=now)
+                self._count_or_wait(now)
             case Phase.CHALLENGED:
                 self.settle_by_silence(now=now, due=ruling.until(self) or due)
             case Phase.PROVISIONAL | Phase.WAITING:
                 self.declare(now=now)
+
+    def _count_or_wait(self, now: datetime) -> None:
+        """Count; where the machine is still at work on the ballots, look again soon."""
+        if is_at_work(self.opened):
+            self._set_due(now + SOON)
+        else:
+            self.count(now=now)
 
     def go_on(self, *, now: datetime, due: datetime) -> None:
         """Fix the ballots; where there is no vote, say at once what came of it."""

@@ -134,6 +134,7 @@ class Result(models.TextChoices):
     NOBODY_STOOD = "nobody-stood", pgettext_lazy("election", "nobody stood")
     INQUORATE = "inquorate", pgettext_lazy("election", "too few took part")
     NO_VOTES = "no-votes", pgettext_lazy("election", "no valid ballot was cast")
+    REFUSED = "refused", pgettext_lazy("election", "void: the board of its ballots was refused by its check")
     UNOPENED = "unopened", pgettext_lazy("election", "void: its trustees did not open it in time")
 
 

@@ -51,7 +51,8 @@ def votes(election: Election, voter: Person, people: list[Person]) -> str:
 
 
 def opens_result(election: Election, secrets: dict[Person, SecretScalar], *, now: datetime) -> int:
-    """Let trustees shuffle the ballots and open the result, one after the other; return how many that took."""
+    """Let trustees shuffle the ballots and open the result, one after the other, and the machine do its part; return how many it took."""
+    board_of(election).go_on(lambda: now)
     for person in secrets:
         board = board_of(election)
         if board.stage is Stage.SHUFFLING:
@@ -61,6 +62,7 @@ def opens_result(election: Election, secrets: dict[Person, SecretScalar], *, now
         board = board_of(election)
         group, phi = board.election.group, board.election.fingerprint
         board.decrypt(person, decryption.decrypt(group, phi, secrets[person], board.shuffled()).written(group).encode(), now=now)
+        board.go_on(lambda: now)
         if board_of(election).stage is Stage.DONE:
             return took
     return 0

@@ -92,6 +92,7 @@ def test_what_trustees_do_not_open_in_time_is_void_and_nothing_of_it_is_opened()
     election = closed(voted(election, people))
     late = election.closing.count_due
     assert late == election.closing.at + timedelta(days=3)
+    board_of(election).go_on(lambda: late)
 
     Election.objects.attend(now=late)
 

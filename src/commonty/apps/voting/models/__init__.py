@@ -1,11 +1,14 @@
 """What this app keeps: rolls, boxes, votes and ballots."""
 
 from commonty.apps.voting.models.ballot_box import BallotBox, BallotSeal, Envelope, How, Mark, Papers
-from commonty.apps.voting.models.board import Board, BoardPart, NotAccepted, Stage
+from commonty.apps.voting.models.board import Board
 from commonty.apps.voting.models.box import Box, Choice, Receipt, Seal, Vote
 from commonty.apps.voting.models.chained import BoardEvent
 from commonty.apps.voting.models.collecting import Credential
+from commonty.apps.voting.models.handing_in import BoardPart, HandedIn
+from commonty.apps.voting.models.proving import BoardRefusal
 from commonty.apps.voting.models.roll import Departure, Proof, Roll, RollEntry, Strike
+from commonty.apps.voting.models.tallying import BoardWork, Stage, TallyBatch
 from commonty.apps.voting.models.trustees import Ceremony, ElectionKey, EndedCeremony, Part, Step, Trustee
 
 __all__ = [
@@ -14,6 +17,8 @@ __all__ = [
     "Board",
     "BoardEvent",
     "BoardPart",
+    "BoardRefusal",
+    "BoardWork",
     "Box",
     "Ceremony",
     "Choice",
@@ -22,9 +27,9 @@ __all__ = [
     "ElectionKey",
     "EndedCeremony",
     "Envelope",
+    "HandedIn",
     "How",
     "Mark",
-    "NotAccepted",
     "Papers",
     "Part",
     "Proof",
@@ -35,6 +40,7 @@ __all__ = [
     "Stage",
     "Step",
     "Strike",
+    "TallyBatch",
     "Trustee",
     "Vote",
 ]

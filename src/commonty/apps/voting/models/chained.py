@@ -42,6 +42,17 @@ class Chained(models.Model):
         """The election, as a verifier reads it."""
         return read_election(self.document.encode())
 
+    @property
+    def ballots(self) -> int:
+        """How many ballots are on it, those among them that later ones replaced."""
+        return BoardEvent.objects.filter(board=self.pk, kind=Kind.BALLOT.value).count()
+
+    @property
+    def newest_head(self) -> str:
+        """The digest of its last event, as it is in the database now."""
+        found = type(self)._default_manager.filter(pk=self.pk).values_list("head", flat=True)  # noqa: SLF001 - as below
+        return found[0]
+
     def archive(self) -> Iterator[bytes]:
         """Yield the board as it is downloaded, piece by piece: a file that ``commonty ballots verify`` and others check."""
         yield beginning(self.timestamp)
@@ -67,6 +78,12 @@ class Chained(models.Model):
         events = BoardEvent.objects.filter(board=self.pk, kind=kind.value).order_by("height")
         for piece in events.values_list("content", flat=True).iterator(chunk_size=200):
             yield self.pieces(bytes(piece))
+
+    def last_told(self, kind: Kind) -> list[bytes] | None:
+        """Return what the last event of this kind tells; ``None`` where there is none."""
+        events = BoardEvent.objects.filter(board=self.pk, kind=kind.value).order_by("-height")
+        found = events.values_list("content", flat=True).first()
+        return self.pieces(bytes(found)) if found is not None else None
 
     def pieces(self, written: bytes) -> list[bytes]:
         """Return what one event tells: the data that stands before it."""

@@ -2,11 +2,18 @@
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import number_format
 
 from commonty.apps.bodies.models import Body
 from commonty.apps.voting.models.trustees import together
 
 register = template.Library()
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """Return a number with its thousands parted as the reader's language does."""
+    return str(number_format(number, force_grouping=True))
 
 
 @register.inclusion_tag("voting/keys_of.html")

@@ -62,6 +62,7 @@ class Vote:
 
     def decrypt(self, person: Person) -> None:
         self.board.decrypt(person, self.part(person), now=CLOSE)
+        self.board.go_on(lambda: CLOSE)
 
 
 def held(*questions: Question, members: int = 6, changeable: bool = True, group_name: str = "Ed25519") -> Vote:

@@ -11,7 +11,7 @@ from commonty.apps.bodies.joining import leave
 from commonty.apps.keys import keyring
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.record.models import Line
-from commonty.apps.voting.models import BallotBox, Board, BoardEvent, Credential, How, NotAccepted, Roll, Stage
+from commonty.apps.voting.models import BallotBox, Board, BoardEvent, Credential, How, Roll, Stage
 from commonty.apps.voting.tests.building import organisation, routine
 from commonty.apps.voting.tests.keys import made, rules
 from commonty.apps.voting.tests.secret_votes import ARTICLE, CLOSE, NOON, SHALL_WE, WHO, held
@@ -184,11 +184,14 @@ def test_a_board_that_somebody_changed_in_the_database_has_no_result() -> None:
     raw[600] ^= 1
     BoardEvent.objects.filter(pk=event.pk).update(content=bytes(raw))
 
-    with pytest.raises(NotAccepted):
-        vote.decrypt(vote.people[1])
+    vote.decrypt(vote.people[1])
 
-    assert vote.board.stage is Stage.DECRYPTING
-    assert vote.board.result is None
+    refused = vote.board.refused
+    assert (vote.board.stage, vote.board.result) == (Stage.REFUSED, None)
+    assert refused is not None
+    assert (refused.checks, lines()[-1]) == ("archive", "refused")
+    vote.board.go_on(lambda: CLOSE)
+    assert lines().count("refused") == 1
 
 
 def test_closing_and_adding_up_twice_do_it_once_and_neither_comes_too_early() -> None:

@@ -220,6 +220,8 @@ def test_the_page_of_a_closed_ballot_says_what_is_whose_and_takes_a_part_in_eith
 
     assert first.json() == {"next": path}
     assert [each.status_code for each in (*refused, empty, second)] == [403, 403, 422, 302]
+    assert "0 of 1 ballots checked" in page(vote.people[0], path)
+    Board.objects.get().go_on(timezone.now)
     assert "the result is there" in page(vote.people[0], path)
     assert Board.objects.get().result == ((1, 0, 0),)
 

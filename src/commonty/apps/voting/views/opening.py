@@ -60,6 +60,7 @@ def _show(request: MemberRequest, board: Board, form: PartForm, *, status: int =
     done = set(BoardPart.objects.filter(board=board, stage=stage).values_list("trustee__number", flat=True))
     own = next((each for each in trustees if each.person == request.member.pk), None)
     at_work = stage in opening.WORK and not board.is_given_up
+    checked = board.handed_in.filter(trustee__number=own.number, stage=stage).first() if own is not None else None
     context = {
         "board": board,
         "ceremony": ceremony,
@@ -70,9 +71,12 @@ def _show(request: MemberRequest, board: Board, form: PartForm, *, status: int =
         "own": own,
         "done": len(done),
         "at_work": at_work,
+        "waits": at_work or board.waits_for_the_machine,
+        "is_being_checked": checked is not None and not checked.problem,
+        "problem": checked.problem if checked is not None else "",
         "is_opened": stage is Stage.DONE,
         "is_given_up": board.is_given_up,
-        "is_next": at_work and own is not None and own.holds and own.number not in done,
+        "is_next": at_work and own is not None and own.holds and own.number not in done and (checked is None or bool(checked.problem)),
         "to_do": opening.to_do(stage),
         "sayings": json.dumps(sayings(ceremony, {each.number: known[each.person] for each in trustees})),
         "form": form,

@@ -20,6 +20,12 @@ def fail() -> None:
     raise RuntimeError("the printer is on fire")
 
 
+@task(queue_name="long")
+def take_long() -> None:
+    """Note whether a transaction is open while something takes long."""
+    Done.objects.create(job=f"long, in a transaction: {connection.in_atomic_block}", done_at=timezone.now())
+
+
 @task
 def call_elsewhere() -> None:
     """Note whether a transaction is open while another server is waited for."""

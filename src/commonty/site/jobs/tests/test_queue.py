@@ -5,8 +5,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from commonty.site.jobs.models import Done, Job
-from commonty.site.jobs.tests.tasks import call_elsewhere, fail, note
-from commonty.site.jobs.worker import ATTEMPTS, LEASE, lease, perform, work_off
+from commonty.site.jobs.tests.tasks import call_elsewhere, fail, note, take_long
+from commonty.site.jobs.worker import ATTEMPTS, BRIEF, LEASE, lease, perform, work_off
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +90,16 @@ def test_nobody_waits_for_the_database_while_a_job_waits_for_another_server() ->
     assert work_off() == 1
     assert [each.job for each in Done.objects.all()] == ["in a transaction: False"]
     assert not Job.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_job_is_left_to_who_works_those_alone_and_holds_up_nobody() -> None:
+    take_long.enqueue()
+    take_long.enqueue()
+    note.enqueue(1)
+
+    assert work_off(which=BRIEF) == 1
+    assert [each.job for each in Done.objects.all()] == ["note-1"]
+    assert [each.queue for each in lease(timezone.now(), ~BRIEF, most=1)] == ["long"]
+    assert work_off() == 1
+    assert Done.objects.filter(job="long, in a transaction: False").count() == 1

@@ -1,0 +1,206 @@
+"""What the machine does on a board between the close and the result: in lots, gone on with after any interruption, plain to read."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from commonty.apps.voting import jobs, opening
+from commonty.apps.voting.models import Board, BoardEvent, BoardWork, HandedIn, Stage, TallyBatch, handing_in, tallying
+from commonty.apps.voting.models.tallying import MOST_BEGUN
+from commonty.apps.voting.tests.building import routine
+from commonty.apps.voting.tests.secret_votes import CLOSE, SHALL_WE, WHO, Vote, held
+from commonty.apps.voting.tests.test_key_pages import page
+from commonty.constitution.refusal import Refused
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+YES, NO = [1, 0, 0], [0, 1, 0]
+
+
+def found(vote: Vote) -> Board:
+    return Board.objects.get(pk=vote.board.pk)
+
+
+def closed(vote: Vote) -> Board:
+    """Close a vote, and leave the rest to the machine."""
+    vote.board.close(authority=routine(vote.body), now=CLOSE)
+    return found(vote)
+
+
+def how_far(vote: Vote) -> tuple[int, int]:
+    work = found(vote).progress
+    assert work is not None
+    return work.done, work.of
+
+
+def test_ballots_are_put_together_in_lots_and_whoever_is_interrupted_goes_on_where_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tallying, "SOME", 2)
+    vote = held(SHALL_WE)
+    for person, choice in zip(vote.people[:5], (YES, NO, NO, YES, NO), strict=True):
+        vote.cast(person, choice)
+    vote.cast(vote.people[1], YES)
+    closed(vote)
+    assert how_far(vote) == (0, 6)
+
+    found(vote).tally_some()
+    found(vote).tally_some()
+
+    assert (how_far(vote), TallyBatch.objects.count(), found(vote).stage) == ((4, 6), 2, Stage.CLOSED)
+    assert "4 of 6 ballots put together." in page(vote.people[4], f"/board/{vote.board.uuid}/")
+    found(vote).go_on(lambda: CLOSE)
+    board = found(vote)
+    assert (board.stage, board.tallied, BoardWork.objects.exists(), TallyBatch.objects.exists()) == (Stage.DECRYPTING, (5, 5), False, False)
+    for person in vote.people[:2]:
+        vote.decrypt(person)
+    assert found(vote).result == ((3, 2, 0),)
+    assert found(vote).verify().is_accepted
+
+
+def test_a_lot_that_two_processes_put_together_at_once_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tallying, "SOME", 1)
+    vote = held(SHALL_WE)
+    for person in vote.people[:2]:
+        vote.cast(person, YES)
+    board = closed(vote)
+    late = BoardWork.objects.get()
+    late.replaced = b""
+    board.tally_some()
+
+    board._put_together(late)  # noqa: SLF001 - what another process began before
+
+    assert (how_far(vote), TallyBatch.objects.count()) == ((1, 2), 1)
+    board.tally()
+    assert found(vote).tallied == (2, 2)
+
+
+def test_a_shuffle_that_takes_long_to_check_is_kept_and_checked_while_its_trustee_goes_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handing_in, "MOST_CHECKED_AT_ONCE", 0)
+    vote = held(WHO)
+    for person in vote.people[:3]:
+        vote.cast(person, [1, 2, 3])
+    vote.close()
+    path = f"/board/{vote.board.uuid}/trustees/"
+
+    vote.shuffle(vote.people[0])
+
+    assert (found(vote).stage, found(vote).parts.count(), HandedIn.objects.count()) == (Stage.SHUFFLING, 0, 1)
+    assert "What you handed in is being checked" in page(vote.people[0], path)
+    assert opening.waiting(vote.people[0], now=CLOSE) == []
+    for person, reason in ((vote.people[0], "is being checked"), (vote.people[1], "would have to follow it")):
+        with pytest.raises(Refused, match=reason):
+            vote.shuffle(person)
+    jobs.go_on.func(vote.board.pk)
+    assert (found(vote).parts.count(), HandedIn.objects.exists(), BoardWork.objects.exists()) == (1, False, False)
+    vote.shuffle(vote.people[1])
+    found(vote).go_on(lambda: CLOSE)
+    for person in vote.people[:2]:
+        vote.decrypt(person)
+        found(vote).go_on(lambda: CLOSE)
+    assert found(vote).result == (((1, 2, 3),) * 3,)
+
+
+def test_a_false_part_that_is_checked_later_is_refused_to_its_trustee_who_does_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    vote = held(SHALL_WE)
+    vote.cast(vote.people[4], YES)
+    vote.close()
+    others = vote.part(vote.people[1])
+    monkeypatch.setattr(handing_in, "MOST_CHECKED_AT_ONCE", 0)
+
+    vote.board.decrypt(vote.people[0], others, now=CLOSE)
+    found(vote).go_on(lambda: CLOSE)
+
+    path = f"/board/{vote.board.uuid}/trustees/"
+    assert "was checked and not taken" in page(vote.people[0], path)
+    assert "Do it again" in page(vote.people[0], path)
+    assert "was checked and not taken" not in page(vote.people[1], path)
+    assert opening.waiting(vote.people[0], now=CLOSE) == [found(vote)]
+    for person in vote.people[:2]:
+        vote.decrypt(person)
+    assert (found(vote).result, HandedIn.objects.exists()) == (((1, 0, 0),), False)
+
+
+def test_a_part_larger_than_any_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    vote = held(SHALL_WE)
+    vote.close()
+    monkeypatch.setattr(handing_in, "MOST_CHECKED_AT_ONCE", 0)
+
+    with pytest.raises(Refused, match="larger than what a trustee makes"):
+        vote.board.decrypt(vote.people[0], b" " * (vote.board.largest_part + 1), now=CLOSE)
+
+    assert not HandedIn.objects.exists()
+
+
+def tampered(vote: Vote) -> BoardEvent:
+    """Change a ballot in the database behind the program's back; return the event as it was."""
+    event = BoardEvent.objects.filter(board=vote.board, kind="Ballot").order_by("height")[0]
+    raw = bytearray(event.content)
+    raw[600] ^= 1
+    BoardEvent.objects.filter(pk=event.pk).update(content=bytes(raw))
+    return event
+
+
+def test_everybody_reads_why_a_board_is_refused_and_once_mended_it_is_checked_again() -> None:
+    vote = held(SHALL_WE)
+    vote.cast(vote.people[4], YES)
+    vote.close()
+    was = tampered(vote)
+    for person in vote.people[:2]:
+        vote.decrypt(person)
+
+    for person, path in ((vote.people[4], ""), (vote.people[0], "trustees/")):
+        told = page(person, f"/board/{vote.board.uuid}/{path}")
+        assert "This ballot was refused by its check" in told
+        assert "What refused it: archive." in told
+    assert found(vote).stage is Stage.REFUSED
+    assert opening.waiting(vote.people[2], now=CLOSE) == []
+    BoardEvent.objects.filter(pk=was.pk).update(content=was.content)
+    call_command("check_board", vote.board.uuid)
+    assert found(vote).stage is Stage.CHECKING
+    jobs.go_on.func(vote.board.pk)
+    assert (found(vote).result, found(vote).refused) == (((1, 0, 0),), None)
+
+
+def test_a_ballot_changed_before_the_ballots_are_put_together_refuses_the_board_at_once() -> None:
+    vote = held(SHALL_WE)
+    vote.cast(vote.people[4], YES)
+    closed(vote)
+    tampered(vote)
+
+    found(vote).go_on(lambda: CLOSE)
+
+    assert (found(vote).stage, BoardWork.objects.exists()) == (Stage.REFUSED, False)
+
+
+def test_the_command_knows_no_board_that_is_not_there() -> None:
+    with pytest.raises(CommandError, match="there is no board nowhere here"):
+        call_command("check_board", "nowhere")
+
+
+def test_the_clock_goes_on_with_what_a_lost_job_left_and_leaves_to_people_what_fails_again_and_again() -> None:
+    vote = held(SHALL_WE)
+    vote.cast(vote.people[4], YES)
+    board = closed(vote)
+    now = timezone.now()
+    assert [jobs.attend(CLOSE + timedelta(minutes=each)) for each in (9, 11, 12)] == [0, 1, 0]
+
+    BoardWork.objects.update(begun=MOST_BEGUN)
+
+    assert (jobs.attend(now + timedelta(days=400)), board.is_at_work) == (0, False)
+    board.go_on(lambda: CLOSE)
+    assert found(vote).stage is Stage.CLOSED
+    assert f"was begun anew {MOST_BEGUN - 1} times. It is not tried again by itself" in page(vote.people[4], f"/board/{board.uuid}/")
+    board.check_again(now=now)
+    board.go_on(lambda: CLOSE)
+    assert found(vote).stage is Stage.DECRYPTING
+
+
+def test_a_vote_given_up_while_the_machine_is_at_work_is_gone_on_with_no_more() -> None:
+    vote = held(SHALL_WE)
+    vote.cast(vote.people[4], YES)
+    board = closed(vote)
+
+    board.give_up(authority=routine(vote.body), now=CLOSE)
+    board.go_on(lambda: CLOSE)
+
+    assert (board.stage, BoardWork.objects.exists(), board.is_given_up) == (Stage.CLOSED, False, True)
