@@ -5,7 +5,6 @@ from base64 import b64encode
 from email.message import Message
 from pathlib import Path
 
-import dkim
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat, load_pem_private_key
 from django.conf import settings
@@ -23,6 +22,8 @@ def sign(letter: Message, *, domain: str) -> None:
     """Add the signature of ``domain`` to a letter, under the selector that ``COMMONTY_DKIM`` names; nothing where it names none."""
     if not settings.DKIM_SELECTOR:
         return
+    import dkim  # noqa: PLC0415 - it brings a whole DNS client, which no process should wait for at its start.
+
     raw = letter.as_bytes()
     covered = [name.encode() for name in SIGNED if name in letter]
     own = (settings.DKIM_SELECTOR.encode(), domain.encode(), key_file().read_bytes())
