@@ -37,7 +37,7 @@ class TooLarge(Unreadable):
 
 
 class NumberRefused(Unreadable):
-    """A bare number that is too long, has a fraction or exponent, or is none (NaN, Infinity)."""
+    """A bare number that is too long, has a fraction or exponent, is minus nought, or is none (NaN, Infinity)."""
 
     def __init__(self, number: str) -> None:
         super().__init__(f"{shown(number)} is refused as a number: only whole ones of at most {LONGEST_NUMBER} digits are read")
@@ -177,7 +177,7 @@ def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 
 def _whole(digits: str) -> int:
-    if len(digits) > LONGEST_NUMBER:
+    if len(digits) > LONGEST_NUMBER or digits == "-0":
         raise NumberRefused(digits)
     return int(digits)
 

@@ -1,6 +1,6 @@
 """A trustee's part of the decryption: for each ciphertext of the tally a factor, with the proof that their key was used (decryption.md)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from commonty.ballots.canonical import Json, a_list, check_canonical, fields, read, write
@@ -11,7 +11,16 @@ from commonty.ballots.secret import SecretScalar
 from commonty.ballots.tally import Tally
 from commonty.ballots.trustee import public_of
 
-__all__ = ["Decryption", "FalseDecryption", "WrongDecryptionSize", "check", "decrypt", "read_decryption"]
+__all__ = [
+    "Decryption",
+    "FactorsDisagree",
+    "FalseDecryption",
+    "WrongDecryptionSize",
+    "check",
+    "check_agreement",
+    "decrypt",
+    "read_decryption",
+]
 
 
 class FalseDecryption(BallotsError):
@@ -19,6 +28,17 @@ class FalseDecryption(BallotsError):
 
     def __init__(self, question: int, place: int) -> None:
         super().__init__(f"question {question}, ciphertext {place}: it was not decrypted with this trustee's key, or for another tally")
+        self.question = question
+        self.place = place
+
+
+class FactorsDisagree(BallotsError):
+    """Factors of more trustees of a ceremony than must decrypt, of which one is false; ``question`` and ``place`` count from 1."""
+
+    def __init__(self, question: int, place: int) -> None:
+        super().__init__(
+            f"question {question}, ciphertext {place}: the factors of these trustees do not fit together, so one of them is false"
+        )
         self.question = question
         self.place = place
 
@@ -68,6 +88,21 @@ def check(group: Group, fingerprint: str, public: Element, tally: Tally, decrypt
         for place, (each, factor, proof) in enumerate(zip(ciphertexts, factors, proofs, strict=True), 1):
             if not equality_holds(group, public, base=each.alpha, power=factor, proof=proof, prefix=prefix):
                 raise FalseDecryption(question, place)
+
+
+def check_agreement(group: Group, found: Decryption, others: Mapping[int, Decryption], exponents: Mapping[int, int]) -> None:
+    """
+    Refuse a decryption that is not what those of ``others`` make to their ``exponents`` (``Trustees.exponents_of``).
+
+    A proof alone does not show that: its challenge hashes neither factor nor ciphertext. Raises ``FactorsDisagree``.
+    """
+    if not exponents:
+        return
+    for question, factors in enumerate(found.factors):
+        for place, factor in enumerate(factors):
+            powers = (group.power(others[owner].factors[question][place], exponent) for owner, exponent in exponents.items())
+            if group.product(powers) != factor:
+                raise FactorsDisagree(question + 1, place + 1)
 
 
 def read_decryption(group: Group, raw: bytes, *, at_most: int) -> Decryption:

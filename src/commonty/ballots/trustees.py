@@ -99,6 +99,19 @@ class Trustees:
             before += len(owners)
         return found
 
+    def exponents_of(self, owner: int, present: Sequence[int]) -> Mapping[int, int]:
+        """Return to what exponents the decryptions of some who are ``present`` make that of another owner: nothing where too few are."""
+        before = 0
+        for each in self.items:
+            owners = range(before + 1, before + 1 + len(_keys(each)))
+            if owner in owners and isinstance(each, Pedersen):
+                here = [one for one in owners if one in present and one != owner][: each.threshold]
+                indices = [one - before for one in here]
+                is_enough = len(here) == each.threshold
+                return {one: _lagrange(self.group.order, one - before, indices, at=owner - before) for one in here if is_enough}
+            before += len(owners)
+        return {}
+
     def _entry(self, item: Item) -> Json:
         return ["Pedersen" if isinstance(item, Pedersen) else "Single", item.to_json(self.group)]
 
@@ -126,11 +139,11 @@ def _keys(item: Item) -> tuple[TrusteeKey, ...]:
     return item.keys if isinstance(item, Pedersen) else (item,)
 
 
-def _lagrange(order: int, index: int, indices: Sequence[int]) -> int:
-    """Return the coefficient of the value at ``index`` in that at 0, of a polynomial known at ``indices``."""
+def _lagrange(order: int, index: int, indices: Sequence[int], *, at: int = 0) -> int:
+    """Return the coefficient of the value at ``index`` in that at ``at``, of a polynomial known at ``indices``."""
     numerator = denominator = 1
     for other in indices:
         if other != index:
-            numerator = numerator * other % order
+            numerator = numerator * (other - at) % order
             denominator = denominator * (other - index) % order
     return numerator * pow(denominator, -1, order) % order

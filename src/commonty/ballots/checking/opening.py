@@ -115,6 +115,8 @@ class Opening:
             at_most = largest_part(self.tally)
             found = read_decryption(self.election.group, archive.content(self.file, step.data[0], most=at_most), at_most=at_most)
             decryption.check(self.election.group, self.election.fingerprint, self.trustees.owners[owner - 1], self.tally, found)
+            exponents = self.trustees.exponents_of(owner, sorted(self.decryptions))
+            decryption.check_agreement(self.election.group, found, self.decryptions, exponents)
             self.decryptions[owner] = found
             check.cover()
 
