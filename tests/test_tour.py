@@ -129,7 +129,7 @@ def test_the_motion_of_the_tour_passes_the_places_in_its_order() -> None:
             act.get_absolute_url(),
             f"/mandates/{act.payload.source[8:]}/",
             f"/motions/{motion.pk}/",
-            f"/boxes/{motion.opening.box_id}/",
+            f"/boxes/{motion.opening.open_box_id}/",
         ):
             assert looking.get(address).status_code == 200
         report = check([line.encode() for line in export(PUBLIC)[1]])

@@ -96,7 +96,8 @@ def decided(
         motion = again(motion)
         if motion.opened is None:
             return [*told, motion.phase(motion.notice.opens)]
-        box = motion.opening.box
+        box = motion.opening.open_box
+        assert box is not None
         told += [box.roll.weight, box.changeable, box.totals_shown]
         choices = [Choice.YES] * yes + [Choice.NO] * no
         for voter, choice in zip([entry.person for entry in box.roll.entries.order_by("index")], choices, strict=False):
@@ -139,7 +140,8 @@ def voted_twice(rules: Constitution) -> object:
     """Vote, and vote otherwise."""
     motion, everybody = carried_motion(rules, close=False)
     motion.cast(everybody[0], Choice.NO, now=motion.opening.at)
-    return motion.opening.box.tally()
+    assert motion.opening.open_box is not None
+    return motion.opening.open_box.tally()
 
 
 def carried_motion(rules: Constitution, *, close: bool = True, moves: Mover = resolving) -> tuple[Motion, list[Person]]:

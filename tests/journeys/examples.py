@@ -54,14 +54,14 @@ def tell_of_a_year() -> None:
     """Print examples from the demonstration."""
     now = timezone.now()
     decided = Motion.objects.filter(outcome__isnull=False)
-    carried = decided.filter(outcome__result="carried", body__parent=None).exclude(mover=None)
+    carried = decided.filter(outcome__result="carried", body__parent=None, opening__ballot_box=None).exclude(mover=None)
     campaign = Campaign.objects.earliest("pk")
     editor = campaign.editors(now).select_related("holder").first() or Mandate.objects.filter(power="campaigns.edit").latest("pk")
     editable = Campaign.objects.get(pk=editor.limits["campaign"])
     win = Win.objects.earliest("pk")
-    voted = Motion.objects.filter(opening__isnull=False, outcome=None).earliest("pk")
-    box = carried.earliest("pk").opened.box  # type: ignore[union-attr]  # it was decided
-    voters = _voters(box) & _voters(voted.opened.box)  # type: ignore[union-attr]  # it is open
+    voted = Motion.objects.filter(opening__open_box__isnull=False, outcome=None).earliest("pk")
+    box = carried.earliest("pk").opened.open_box  # type: ignore[union-attr]  # it was decided
+    voters = _voters(box) & _voters(voted.opened.open_box)  # type: ignore[union-attr,arg-type]  # it is open
     officers = Mandate.objects.living(now).filter(power=HOLD_OFFICE)
     secretary = officers.filter(office="secretary").latest("pk").holder
     keepers = Mandate.objects.living(now).filter(power="voting.keep-key")
@@ -94,8 +94,8 @@ def tell_of_a_year() -> None:
         "mandate": Mandate.objects.exclude(power=HOLD_OFFICE).filter(parent=None).earliest("pk").pk,
         "editing": editor.pk,
         "office": officers.filter(office="secretary").latest("pk").pk,
-        "roll": box.roll_id,
-        "box": box.pk,
+        "roll": box.roll_id,  # type: ignore[union-attr]  # it was decided by open vote
+        "box": box.pk,  # type: ignore[union-attr]  # likewise
         "open_box": voted.opened.box.pk,  # type: ignore[union-attr]  # it is open
         "line": Line.objects.filter(kind__startswith="decisions.").latest("seq").seq,
         "lines": Line.objects.count(),

@@ -202,7 +202,7 @@ def one_person_changed_the_rules(organisation: Organisation) -> None:
     motion = organisation.motion
     assert motion is not None
     assert motion.opened is not None
-    in_favour = Vote.objects.filter(box=motion.opened.box, choice="yes").values_list("entry__person", flat=True)
+    in_favour = Vote.objects.filter(box=motion.opened.open_box, choice="yes").values_list("entry__person", flat=True)
     assert (list(in_favour), motion.mover) == ([organisation.people["A"].pk], organisation.people["A"])
     newest = Version.objects.latest("number")
     assert (newest.number, newest.source, newest.constitution.offices["chair"].title) == (2, motion.source, "Chairperson")

@@ -22,13 +22,13 @@ from commonty.apps.bodies.models import Body, Membership, Seat
 from commonty.apps.elections import counting_back, jobs
 from commonty.apps.elections.models import Challenge, Countback, Election, Hindrance, Nomination, Seating
 from commonty.apps.elections.models import Phase as Standing
-from commonty.apps.elections.models.polling import Read
 from commonty.apps.elections.tests.building import called, decision, opened, power, rules, votes
 from commonty.apps.people.models import Death, Person
 from commonty.apps.record.audiences import Reader
 from commonty.apps.record.checking import check
 from commonty.apps.record.exporting import EVERY_BODY, export
 from commonty.apps.voting.models import BallotBox
+from commonty.apps.voting.models.tellers import Read
 from commonty.apps.voting.tests.building import organisation
 from commonty.constitution.refusal import Refused
 from tests.journeys.tables import state

@@ -38,11 +38,14 @@ MOST = 20
 
 @dataclass(frozen=True)
 class Mine:
-    """What one person has to do with the matters of a page: the rolls they are on, the boxes they voted in, the wordings they seconded."""
+    """What one person has to do with the matters of a page: the rolls they are on, the votes they cast, the wordings they seconded."""
 
     person: int
     rolls: frozenset[int]
     voted: frozenset[int]
+    """Open boxes with a vote of theirs."""
+    voted_in_secret: frozenset[int]
+    """Ballot boxes where they are marked as having voted."""
     seconded: frozenset[int]
 
 
@@ -56,8 +59,9 @@ def open_matters(person: Person, *, now: datetime) -> list[Open]:
     sought = [motion.wording.pk for motion in motions if motion.noticed is None]
     mine = Mine(
         person.pk,
-        frozenset(roll for roll, _box in places),
-        frozenset(box for _roll, box in places if box is not None),
+        frozenset(roll for roll, _box, _ballot_box in places),
+        frozenset(box for _roll, box, _ballot_box in places if box is not None),
+        frozenset(box for _roll, _box, box in places if box is not None),
         frozenset(_seconded(person.pk, sought)),
     )
     shown = titled(person, motions, now=now)
@@ -161,14 +165,14 @@ def _to_rule(motion: Motion, place: str, to_do: str) -> Open:
 
 @prepared
 def _undecided(bodies: Collection[str]) -> QuerySet[Motion]:
-    steps = ("withdrawal", "lapse", "outcome", "notice", "opening__box")
+    steps = ("withdrawal", "lapse", "outcome", "notice", "opening__open_box", "opening__ballot_box", "closing")
     undecided = Motion.objects.filter(withdrawal=None, lapse=None, outcome=None, body__in=bodies)
     return undecided.select_related("body", *steps).order_by(F("due_at").asc(nulls_last=True), "pk")[:MOST]
 
 
 @prepared
-def _places(person: int, rolls: Collection[int]) -> QuerySet[RollEntry, tuple[int, int | None]]:
-    return RollEntry.objects.filter(person=person, roll__in=rolls).values_list("roll_id", "votes__box")
+def _places(person: int, rolls: Collection[int]) -> QuerySet[RollEntry, tuple[int, int | None, int | None]]:
+    return RollEntry.objects.filter(person=person, roll__in=rolls).values_list("roll_id", "votes__box", "marks__box")
 
 
 @prepared
@@ -208,7 +212,10 @@ def _open(motion: Motion, mine: Mine, now: datetime, *, reads: bool) -> Open:
     elif phase is Phase.OPEN and motion.opened is not None:
         box = motion.opened.box
         when, when_label, tone = box.closes, _("Voting closes"), "open"
-        to_do = _("Vote on it") if box.roll_id in mine.rolls and box.pk not in mine.voted else ""
+        cast = mine.voted_in_secret if motion.opened.is_secret else mine.voted
+        to_do = _("Vote on it") if box.roll_id in mine.rolls and box.pk not in cast else ""
+    elif phase is Phase.COUNTING and motion.closed is not None:
+        when, when_label = motion.closed.count_due, _("Opened by its trustees at the latest")
     if mine.person in concerned(motion.effects) and mine.person not in {answer.person_id for answer in motion.answers.all()}:
         to_do = _("It is about you: answer it")
     word = "" if when and tone != "open" else str(phase.label)  # The date says it already: “Voting opens …”.

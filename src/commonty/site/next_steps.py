@@ -79,7 +79,7 @@ def _of_place(request: HttpRequest) -> Iterator[Step]:
     if match.app_name == "voting" and match.route.startswith("bodies/"):
         yield Step(_("See how the keys of secret ballots stand here"), reverse("voting:keys", args=[match.kwargs["pk"]]))
     elif match.app_name == "voting":
-        ours = {"opening__box": match.kwargs["pk"]} if "box" in (match.route or "") else {"notice__recipients": match.kwargs["pk"]}
+        ours = {"opening__open_box": match.kwargs["pk"]} if "box" in (match.route or "") else {"notice__recipients": match.kwargs["pk"]}
         motion = Motion.objects.filter(**ours).first()
         if motion is not None:
             yield Step(_(PLACES["decisions"][1]), motion.get_absolute_url())

@@ -16,7 +16,10 @@ from commonty.constitution.effect import Effect, Given
 from commonty.constitution.power import Power
 from commonty.constitution.refusal import Refused
 
-POWERS: tuple[Power, ...] = (Power("decisions.rule", gettext_noop("rule on challenges to the results of votes")),)
+POWERS: tuple[Power, ...] = (
+    Power("decisions.rule", gettext_noop("rule on challenges to the results of votes")),
+    Power("decisions.tell", gettext_noop("hand out the paper ballots of secret votes on motions, and count them")),
+)
 
 
 @dataclass(frozen=True)

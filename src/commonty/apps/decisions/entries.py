@@ -182,6 +182,8 @@ class VotingOpened(Entry):
     roll_root: str
     closes: str
     due: str
+    secret: bool = False
+    """Each ballot is encrypted, and lies on a board: ``box`` is a ballot box then."""
 
     def sentence(self) -> str:
         """Say so."""
@@ -209,6 +211,9 @@ class MotionDecided(Entry):
     procedure: str
     rules: str
     due: str
+    spoiled: int = 0
+    on_paper: int = 0
+    """Of those who voted, how many did on paper; the spoiled ones too."""
 
     def sentence(self) -> str:
         """Say the result and the numbers."""

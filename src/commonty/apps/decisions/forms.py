@@ -2,8 +2,10 @@
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from commonty.apps.decisions.models.on_paper import MOST_PAPERS
 from commonty.apps.voting.models import Choice
 
 LONGEST_TITLE = 200
@@ -27,6 +29,47 @@ class VoteForm(forms.Form):
     """One vote."""
 
     choice = forms.ChoiceField(label=pgettext_lazy("the question", "Your vote"), choices=Choice.choices, widget=forms.RadioSelect)
+
+
+class PaperForm(forms.Form):
+    """Who takes a paper ballot."""
+
+    who = forms.CharField(
+        label=gettext_lazy("Whom"),
+        help_text=gettext_lazy("Their member number and their name, for example “12 Sam”. Ask them for the number."),
+        max_length=200,
+    )
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="paper-%s")
+
+
+class PileForm(forms.Form):
+    """What a teller reads from a pile of paper ballots: how many say what."""
+
+    SPOILED = "spoiled"
+
+    label = forms.CharField(label=gettext_lazy("Name of the pile"), max_length=60)
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="pile-%s")
+        spoiled = (self.SPOILED, pgettext("papers", "Spoiled: nobody can say what they say"))
+        for name, label in (*((choice.value, str(choice.label)) for choice in Choice), spoiled):
+            self.fields[name] = forms.IntegerField(label=label, min_value=0, max_value=MOST_PAPERS, initial=0, required=False)
+
+    def clean(self) -> dict[str, object]:
+        """Refuse a pile with no paper in it."""
+        said = super().clean() or {}
+        if not self.errors and not self.papers:
+            self.add_error(None, _("There is no paper in this pile. Say how many say what."))
+        return said
+
+    @property
+    def papers(self) -> dict[Choice | None, int]:
+        """How many papers say what; under ``None`` those that nobody can read."""
+        read: dict[Choice | None, int] = {choice: self.cleaned_data.get(choice.value) or 0 for choice in Choice}
+        read[None] = self.cleaned_data.get(self.SPOILED) or 0
+        return {said: count for said, count in read.items() if count}
 
 
 class BecauseForm(forms.Form):

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from commonty.apps.decisions.models import Answer, Challenge, Comparison, ComparisonRuling, Motion, Ruling, Second, Withdrawal
+from commonty.apps.decisions.models import Answer, Challenge, Comparison, ComparisonRuling, Motion, Ruling, Second, TellersEntry, Withdrawal
 from commonty.apps.keys.holding import Exported, Holding
 
 
@@ -24,13 +24,15 @@ class Deciding(Holding):
         "Ruling",
         "Comparison",
         "ComparisonRuling",
+        "TellersEntry",
     )
     kept_by_law: ClassVar[str] = gettext_noop("GDPR article 9(2)(d): the records of a member-run body, of its own members")
 
     def says(self) -> str:
         """Say what is kept and why."""
         return _(
-            "Which motions you moved, seconded, answered, challenged and ruled on: a decision is checked back to those who brought it. "
+            "Which motions you moved, seconded, answered, challenged and ruled on, and of which you counted paper ballots: a decision is "
+            "checked back to those who brought it and to those who counted it. "
             "If you have yourself erased, they stay as those of a former member."
         )
 
@@ -65,6 +67,10 @@ class Deciding(Holding):
             "ruled_whether_the_same": [
                 {"comparison": ruling.comparison_id, "same": ruling.same, "at": ruling.at.isoformat(), "reasons": str(ruling.reasons)}
                 for ruling in ComparisonRuling.objects.filter(person=person).select_related("reasons").order_by("pk")
+            ],
+            "papers_entered": [
+                {"motion": entry.batch.motion_id, "at": entry.at.isoformat()}
+                for entry in TellersEntry.objects.filter(teller=person).select_related("batch").order_by("pk")
             ],
         }
 

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from commonty.apps.decisions.models import Motion, Phase
+from commonty.apps.decisions.models import Motion, Notice, Opening, Phase
 from commonty.constitution.majority import Outcome as Result
 
 ENDED = {Phase.WITHDRAWN, Phase.LAPSED}
@@ -45,23 +45,38 @@ def _before_vote(motion: Motion, phase: Phase) -> list[Step]:
 
 
 def _vote(motion: Motion, phase: Phase, now: datetime) -> list[Step]:
-    notice, opening, outcome = motion.noticed, motion.opened, motion.decided
-    if notice is None or (phase in ENDED and opening is None):
+    if motion.noticed is None or (phase in ENDED and motion.opened is None):
         return []
-    if opening is None and motion.waits_for_ruling(now):
+    return _before_opening(motion, motion.noticed, now) if motion.opened is None else _at_the_vote(motion, motion.opened, phase)
+
+
+def _before_opening(motion: Motion, notice: Notice, now: datetime) -> list[Step]:
+    if motion.waits_for_ruling(now):
         return [Step(_("Voting opens when the challenge to the first vote is settled"), None, "to come")]
-    if opening is None and motion.waits_for_comparison(now):
+    if motion.waits_for_comparison(now):
         ruled = _("Voting opens when it is ruled whether it is the same matter as one that was lost; at the latest")
         return [Step(ruled, motion.compared_until(now), "to come")]
-    if opening is None:
-        return [Step(_("Voting opens"), notice.opens, "to come"), Step(_("Voting closes"), notice.closes, "to come", is_last=True)]
+    if motion.waits_for_keys(now):
+        waits = _("Voting opens once its trustees have made keys; without them it lapses")
+        return [Step(waits, motion.keys_until(now), "to come", is_last=True)]
+    return [Step(_("Voting opens"), notice.opens, "to come"), Step(_("Voting closes"), notice.closes, "to come", is_last=True)]
+
+
+def _at_the_vote(motion: Motion, opening: Opening, phase: Phase) -> list[Step]:
+    outcome, closed = motion.decided, motion.closed
     due = date_format(localtime(opening.due), "DATETIME_FORMAT")
     late = _("It was due on %(due)s.") % {"due": due} if opening.at > opening.due else ""
-    opened = Step(_("Voting opened"), opening.at, "now" if phase is Phase.OPEN else "done", late)
-    if outcome is None:
-        return [opened, Step(_("Voting closes"), opening.box.closes, "now" if phase is Phase.COUNTING else "to come", is_last=True)]
-    said = {Result.CARRIED: _("Counted: carried"), Result.LOST: _("Counted: lost"), Result.NO_DECISION: _("Counted: no decision")}
-    return [opened, Step(said[Result(outcome.result)], outcome.at, "done" if _goes_on(motion, phase) else "now")]
+    steps = [Step(_("Voting opened"), opening.at, "now" if phase is Phase.OPEN else "done", late)]
+    if closed is not None:
+        steps.append(Step(_("Voting closed"), closed.at, "done"))
+    if outcome is not None:
+        said = {Result.CARRIED: _("Counted: carried"), Result.LOST: _("Counted: lost"), Result.NO_DECISION: _("Counted: no decision")}
+        steps.append(Step(said[Result(outcome.result)], outcome.at, "done" if _goes_on(motion, phase) else "now"))
+    elif closed is None:
+        steps.append(Step(_("Voting closes"), opening.box.closes, "now" if phase is Phase.COUNTING else "to come", is_last=True))
+    elif phase is Phase.COUNTING:
+        steps.append(Step(_("Its trustees open it, at the latest"), closed.count_due, "now", is_last=True))
+    return steps
 
 
 def _after(motion: Motion, phase: Phase, now: datetime) -> list[Step]:

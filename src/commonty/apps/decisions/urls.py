@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.apps.decisions.views import acting, comparing, drafting, listing, moving, showing
+from commonty.apps.decisions.views import acting, comparing, drafting, listing, moving, showing, tellers
 
 app_name = "decisions"
 urlpatterns = [
@@ -20,5 +20,8 @@ urlpatterns = [
     path("motions/<int:pk>/challenges/<int:challenge>/rulings/", acting.rulings, name="rulings"),
     path("motions/<int:pk>/comparisons/", comparing.comparisons, name="comparisons"),
     path("motions/<int:pk>/comparisons/<int:comparison>/rulings/", comparing.rulings, name="comparison-rulings"),
+    path("motions/<int:pk>/tellers/", tellers.tellers, name="tellers"),
+    path("motions/<int:pk>/paper-ballots/", tellers.paper_ballots, name="paper-ballots"),
+    path("motions/<int:pk>/piles/", tellers.piles, name="piles"),
     path("motions/<int:pk>/executions/", acting.executions, name="executions"),
 ]

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonty.apps.elections.models.casting import LONGEST_SECRET
-from commonty.apps.elections.models.polling import Read
 from commonty.apps.elections.rankings import Asked
+from commonty.apps.voting.models.tellers import Read
 from commonty.counting.contest import Ranking
 
 LONGEST_TEXT = 20_000

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from commonty.apps.bodies.circles import keeps_to_itself
 from commonty.apps.bodies.circles import may_read as reads_in
 from commonty.apps.elections.models import Batch, Commitment, Election, TellersEntry
-from commonty.apps.elections.models.polling import Read
 from commonty.apps.elections.officers import officer
 from commonty.apps.people.models import Person
 from commonty.apps.voting.models import RollEntry
+from commonty.apps.voting.models.tellers import Read
 from commonty.constitution.refusal import Refused
 
 

@@ -18,6 +18,12 @@ class Presented:
     title: str
     url: str
     labels: tuple[tuple[str, ...], ...]
+    outside: str = ""
+    """The title for those outside the body, who may know that there is a vote and not what it is about; empty where they may."""
+
+    def titled(self, *, is_member: bool) -> str:
+        """Return the title for a reader."""
+        return self.title if is_member else self.outside or self.title
 
 
 class Owner(Protocol):

@@ -18,9 +18,9 @@ class RollsAndVotes(Holding):
     def says(self) -> str:
         """Say what is kept and why."""
         return _(
-            "Which rolls you were on, how you voted in open votes and in which elections you cast a ballot, so that every result can be "
-            "counted again. What a ballot said is parted from you when voting closes. If you have yourself erased, all of them stay "
-            "counted and nothing says that they were yours."
+            "Which rolls you were on, how you voted in open votes, and in which elections and secret votes you cast a ballot, so that "
+            "every result can be counted again. What a ballot said is parted from you when voting closes. If you have yourself erased, "
+            "all of them stay counted and nothing says that they were yours."
         )
 
     def export(self, person: int) -> Exported:

@@ -66,9 +66,13 @@ def most(board: Board) -> int:
 
 
 def title(board: Board) -> str:
-    """Return what a board is called on pages: as the app that holds the vote calls it, which may know names that the board has not."""
+    """
+    Return what a board is called on pages: as the app that holds the vote calls it, which may know names that the board has not.
+
+    Trustees need not be of those who may read what the vote is about.
+    """
     about = presented(board.box)
-    return about.title if about is not None else board.election.name
+    return about.titled(is_member=False) if about is not None else board.election.name
 
 
 def to_do(stage: Stage) -> str:

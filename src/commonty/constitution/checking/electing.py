@@ -44,7 +44,9 @@ def _named(world: World) -> Iterator[tuple[str, str]]:
 def idle(world: World) -> Iterator[Finding]:
     """Find what is said of elections where there are none: of a procedure that opens no nominations, and of an office filled by motions."""
     for key, procedure in world.procedures.items():
-        says = any(getattr(procedure, name) != getattr(PLAIN, name) for name in KEYS) or procedure.ballot is Ballot.UNLINKED
+        # Papers stand beside a board: those of an election, and those of a secret vote on a motion.
+        own = [name for name in KEYS if name != "paper" or procedure.ballot is not Ballot.SECRET]
+        says = any(getattr(procedure, name) != getattr(PLAIN, name) for name in own) or procedure.ballot is Ballot.UNLINKED
         if key not in world.elections and says:
             yield _of("election-idle", key, procedure)
     for key, office in world.rules.offices.items():

@@ -123,6 +123,8 @@ def _ballot(_: Constitution, rule: Procedure) -> Told:
     yield Sentence(f"explain.procedure.{rule.ballot.value}")
     if rule.ballot is Ballot.SECRET:
         yield Sentence("explain.procedure.opening", {"opening": rule.opening})
+        if rule.paper and not rule.nominations:
+            yield from _paper(_, rule)
     yield Sentence("explain.procedure.changeable" if rule.changeable else "explain.procedure.final")
 
 
@@ -298,7 +300,7 @@ ASPECTS: tuple[tuple[str, Callable[[Constitution, Procedure], Told]], ...] = (
     ("excludes_concerned", _excluding),
     ("freeze", _roll),
     ("voting", _voting),
-    ("ballot changeable opening", _ballot),
+    ("ballot changeable opening paper", _ballot),
     ("totals_shown", _totals),
     ("counting variant measure grades", _counting),
     ("quorum", _quorums),

@@ -4,9 +4,11 @@ from commonty.apps.decisions.models.comparing import Barred
 from commonty.apps.decisions.models.comparisons import Comparison, ComparisonJudgement, ComparisonRuling
 from commonty.apps.decisions.models.matter import Phase
 from commonty.apps.decisions.models.motion import Motion
+from commonty.apps.decisions.models.on_paper import Batch, TellersEntry
 from commonty.apps.decisions.models.steps import (
     Answer,
     Challenge,
+    Closing,
     Execution,
     FailedExecution,
     Judgement,
@@ -26,7 +28,9 @@ from commonty.apps.decisions.models.steps import (
 __all__ = [
     "Answer",
     "Barred",
+    "Batch",
     "Challenge",
+    "Closing",
     "Comparison",
     "ComparisonJudgement",
     "ComparisonRuling",
@@ -42,6 +46,7 @@ __all__ = [
     "Ratification",
     "Ruling",
     "Second",
+    "TellersEntry",
     "Told",
     "Why",
     "Withdrawal",

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from commonty.apps.bodies.models import Body
 from commonty.apps.decisions.models.steps import (
     Challenge,
+    Closing,
     Execution,
     Judgement,
     Lapse,
@@ -110,6 +111,11 @@ class Matter(models.Model):
     def opened(self) -> Opening | None:
         """Its opening, once voting has opened."""
         return getattr(self, "opening", None)
+
+    @property
+    def closed(self) -> Closing | None:
+        """That its secret ballot closed, and waits for its trustees."""
+        return getattr(self, "closing", None)
 
     @property
     def decided(self) -> Outcome | None:

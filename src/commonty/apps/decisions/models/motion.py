@@ -9,31 +9,19 @@ from django.db import models, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from commonty.apps.bodies.entitling import entitled, right
+from commonty.apps.bodies.entitling import right
 from commonty.apps.bodies.models import Body
 from commonty.apps.decisions import challenging, requirements
 from commonty.apps.decisions.carrying_out import carry_out, end_urgent
-from commonty.apps.decisions.entries import (
-    MotionDecided,
-    VotingOpened,
-)
-from commonty.apps.decisions.models.contesting import Contesting
 from commonty.apps.decisions.models.matter import Phase
-from commonty.apps.decisions.models.steps import (
-    Execution,
-    Opening,
-    Outcome,
-    Why,
-    matter_of,
-)
+from commonty.apps.decisions.models.on_paper import OnPaper
+from commonty.apps.decisions.models.steps import Execution, Why
+from commonty.apps.decisions.secrecy import NoKey
 from commonty.apps.people.flooding import count_act
 from commonty.apps.people.models import Person
-from commonty.apps.voting.models import Box, Choice, Receipt, Roll
-from commonty.constitution import majority
 from commonty.constitution.authority import Authority, AuthorityKind
-from commonty.constitution.document import Freeze, Procedure, Right
+from commonty.constitution.document import Procedure, Right
 from commonty.constitution.effect import Effect
-from commonty.constitution.majority import Outcome as Result
 from commonty.constitution.refusal import Refused
 
 logger = logging.getLogger(__name__)
@@ -94,7 +82,7 @@ class Motions(models.Manager["Motion"]):
             if due is None:
                 break
             steps += self._attend_or_put_off(due, now=now)
-        for motion in self.filter(opening__isnull=False, opening__box__changeable=False, outcome=None):
+        for motion in self.filter(opening__isnull=False, opening__open_box__changeable=False, outcome=None):
             steps += self._close_early_or_leave_open(motion, now=now)
         return steps
 
@@ -131,12 +119,12 @@ class Motions(models.Manager["Motion"]):
         return self.create(body=body, number=number, procedure_key=key, mover=mover, by_petition=by_petition, at=now, seconds_until=now)
 
 
-class Motion(Contesting):
+class Motion(OnPaper):
     """A proposal that a body decide something, together with exactly what it would do."""
 
     objects: ClassVar[Motions] = Motions()
 
-    class Meta(Contesting.Meta):
+    class Meta(OnPaper.Meta):
         abstract = False
 
     @classmethod
@@ -145,119 +133,6 @@ class Motion(Contesting):
     ) -> "Motion":
         """Move a motion: see ``Motions.move``."""
         return cls.objects.move(person, body, title=title, text=text, effects=effects, now=now, procedure=procedure)
-
-    # The vote ----------------------------------------------------------------------------------------------------------------------
-
-    @transaction.atomic
-    def open(self, *, now: datetime) -> Opening:
-        """Open voting, once the notice has run. Late, it is open for its whole time all the same."""
-        self.hold()
-        notice = self.noticed
-        if notice is None or self.phase(now) is not Phase.NOTICE or now < notice.opens:
-            raise Refused(_("Voting opens when the notice has run, and not before."), article=self.article)
-        if self.waits_for_ruling(now):
-            raise Refused(_("The first vote is challenged: the second waits until that is settled."), article=self.article)
-        if self.waits_for_comparison(now):
-            raise Refused(_("It is being ruled on whether this is the same matter as one that was lost."), article=self.article)
-        if self.body.is_dissolved:
-            raise Refused(_("%(body)s was dissolved.") % {"body": self.body.title}, article=f"bodies.{self.body.article}")
-        procedure = self.procedure(now)
-        roll = notice.recipients
-        if procedure.freeze is Freeze.OPENING:
-            people = entitled(self.body, Right.VOTE, at=now, excluding=requirements.excluded(procedure, self.effects))
-            roll = Roll.freeze(self.body, people, authority=self.authority(), now=now)
-        box = Box.objects.open(
-            roll,
-            opens=now,
-            closes=notice.closes if now == notice.opens else self._after(now, procedure.voting, now),
-            changeable=procedure.changeable,
-            totals_shown=procedure.totals_shown,
-            ballot=procedure.ballot,
-            article=self.article,
-        )
-        opening = Opening.objects.create(motion=self, box=box, at=now, due=notice.opens)
-        line = VotingOpened(
-            **self._named(),
-            box=box.pk,
-            entitled=roll.weight,
-            roll_root=roll.root,
-            closes=box.closes.isoformat(),
-            due=notice.opens.isoformat(),
-        )
-        self.tell(line, authority=self.authority(), now=now)
-        self._set_due(box.closes)
-        return opening
-
-    def cast(self, person: Person, choice: Choice, *, now: datetime) -> Receipt:
-        """Vote on this motion: see ``Box.cast``."""
-        if self.opened is None or self.decided is not None:
-            raise Refused(_("Voting is not open."), article=self.article)
-        return self.opened.box.cast(person, choice, now=now)
-
-    @transaction.atomic
-    def close(self, *, now: datetime) -> Outcome:
-        """Count the votes under the rules that the motion was noticed with. Before its time only where nothing can change the outcome."""
-        self.hold()
-        if self.decided is not None:
-            return self.decided
-        opening = self.opened
-        procedure = self.procedure(now)
-        if opening is None or (now < opening.box.closes and not self._is_settled(opening.box, now=now)):
-            raise Refused(_("Voting is still open, and votes that are still out can change its outcome."), article=self.article)
-        seal = opening.box.seal(authority=self.authority(), now=now)
-        tally = seal.tally()
-        outcome = self._outcome_of(tally, procedure, due=opening.box.closes, now=now)
-        line = MotionDecided(
-            **self._named(),
-            result=outcome.result,
-            entitled=tally.entitled,
-            yes=tally.yes,
-            no=tally.no,
-            abstain=tally.abstain,
-            blank=tally.blank,
-            heads=seal.returned,
-            procedure=self.procedure_key,
-            rules=self.rules(now).digest,
-            due=opening.box.closes.isoformat(),
-        )
-        self.tell(line, authority=self.authority(), now=now)
-        self._forget()
-        self._set_due(outcome.effective_at if outcome.is_carried else None)
-        if outcome.result == Result.NO_DECISION and self.has_second_vote(procedure):
-            self._put_again(procedure, now)
-        return outcome
-
-    def _outcome_of(self, tally: majority.Tally, procedure: Procedure, *, due: datetime, now: datetime) -> Outcome:
-        """Keep what a tally means, and until when it can be challenged, takes effect and bars the same matter."""
-        sheet = majority.decide(procedure, tally)
-        challenge_until = self._after(now, procedure.challenge, now)
-        return Outcome.objects.create(
-            motion=self,
-            result=sheet.outcome.value,
-            sheet=sheet.to_json(),
-            matter=matter_of(self.wording.title, self.wording.body, self.effects),
-            at=now,
-            due=due,
-            challenge_until=challenge_until,
-            effective_at=max(challenge_until, self._after(now, procedure.delay, now)),
-            barred_until=self._after(now, procedure.bar, now) if sheet.outcome is Result.LOST else now,
-        )
-
-    @transaction.atomic
-    def close_if_settled(self, *, now: datetime) -> int:
-        """Close before time where no vote can be changed and none that is out can change the outcome; return whether it was closed."""
-        self.hold()
-        if self.decided is not None or self.opened is None or not self._is_settled(self.opened.box, now=now):
-            return 0
-        self.close(now=now)
-        return 1
-
-    def _is_settled(self, box: Box, *, now: datetime) -> bool:
-        """Whether no vote that is still out can change the outcome, once those who left are off the roll with their votes."""
-        if majority.settled(self.procedure(now), box.tally()) is None:
-            return False
-        box.strike_departed(authority=self.authority(), now=now)
-        return majority.settled(self.procedure(now), box.tally()) is not None
 
     # After the vote ----------------------------------------------------------------------------------------------------------------
 
@@ -314,12 +189,22 @@ class Motion(Contesting):
                 self._let_lapse(Why.UNRATIFIED, now=now, due=due)
 
     def _open_or_lapse(self, *, now: datetime, due: datetime) -> None:
-        """Open the vote, unless it is the same matter as one that was lost, or the rules do not allow it any more."""
+        """
+        Open the vote, unless it is the same matter as one that was lost, or the rules do not allow it any more.
+
+        A secret one waits for its trustees to have keys, for as long as they would have to open it.
+        """
         if self.settle_comparisons_by_silence(now=now, due=due):
             return
         try:
             with transaction.atomic():
                 self.open(now=now)
+        except NoKey as refusal:
+            until = self.keys_until(now)
+            if now < until:
+                self._set_due(min(now + PUT_OFF, until))
+            else:
+                self._let_lapse(Why.KEYS, now=now, due=until, refusal=refusal)
         except Refused as refusal:
             self._let_lapse(Why.RULES, now=now, due=due, refusal=refusal)
 
@@ -329,15 +214,24 @@ class Motion(Contesting):
 
         Where what it would do has become impossible meanwhile, it lapses, and says why: the count stands all the same.
         """
-        try:
-            with transaction.atomic():
-                self._put_second_vote(procedure, now)
-        except Refused as refusal:
+        refusal = self._put_second_vote(procedure.second_vote, now)
+        if refusal is not None:
             self._let_lapse(Why.RULES, now=now, due=now, refusal=refusal)
 
-    def _put_second_vote(self, procedure: Procedure, now: datetime) -> None:
-        again = Motion.objects._new(self.body, procedure.second_vote, mover=self.mover, by_petition=False, now=now)  # noqa: SLF001 - its own manager
-        again.left_over_of = self
-        again.save(update_fields=["left_over_of"])
-        wording = self.wording
-        again.fix(wording.title, wording.body, self.effects, by=self.mover, authority=self.authority(), now=now)
+    def _put_void_vote_again(self, now: datetime) -> Refused | None:
+        """Put this very version once more, under its own procedure, where its first vote is void; return why that cannot be."""
+        if self.left_over_of is None:
+            return self._put_second_vote(self.procedure_key, now)
+        return Refused(_("It was put twice, and twice it was not opened. It can be moved afresh."), article=self.article)
+
+    def _put_second_vote(self, key: str, now: datetime) -> Refused | None:
+        try:
+            with transaction.atomic():
+                again = Motion.objects._new(self.body, key, mover=self.mover, by_petition=False, now=now)  # noqa: SLF001 - its own manager
+                again.left_over_of = self
+                again.save(update_fields=["left_over_of"])
+                wording = self.wording
+                again.fix(wording.title, wording.body, self.effects, by=self.mover, authority=self.authority(), now=now)
+        except Refused as refusal:
+            return refusal
+        return None

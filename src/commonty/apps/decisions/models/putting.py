@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.entitling import entitled, right
 from commonty.apps.bodies.joining import still_belonging
-from commonty.apps.decisions import jobs, requirements
+from commonty.apps.decisions import jobs, requirements, secrecy
 from commonty.apps.decisions.entries import MotionAnswered, MotionMoved, MotionSeconded, MotionWithdrawn, NoticeGiven
 from commonty.apps.decisions.models.comparing import Comparing
 from commonty.apps.decisions.models.matter import Phase
@@ -52,6 +52,7 @@ class Putting(Comparing):
         rules = self.body.rules(now)
         for effect in effects:
             effect.refuse_unless_possible(rules.constitution, now=now)
+        secrecy.refuse_unless_kept(self.body, self.procedure(now), article=self.article, now=now)
         barring = self.barring(matter_of(title, text, effects), now)
         if barring is not None and not because:
             self.refuse_as_barred(barring, now)
@@ -165,12 +166,12 @@ class Putting(Comparing):
         if self.noticed is not None or self.phase(now) is not Phase.SECONDING or self.seconds_missing(now) > 0:
             raise Refused(_("Notice of a motion is given once, when enough members have seconded it."), article=self.article)
         wording, rules = self.wording, self.rules(now)
+        procedure = self.procedure(now)
         try:
             self._refuse_unless_decided_so(rules)
         except Refused as refusal:
             self._let_lapse(Why.RULES, now=now, due=now, refusal=refusal)
             return
-        procedure = self.procedure(now)
         opens, closes = self._voting_time(procedure, rules.constitution.time_zone, now)
         left_out = requirements.excluded(procedure, self.effects) if procedure.freeze is Freeze.NOTICE else ()
         people = entitled(self.body, Right.VOTE, at=now, excluding=left_out)

@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from commonty.apps.decisions import jobs
@@ -19,7 +20,7 @@ from commonty.apps.record.chain import canonical
 from commonty.apps.record.models import Text
 from commonty.apps.record.models import Wording as Words
 from commonty.apps.rules.models import Version
-from commonty.apps.voting.models import Box, Roll
+from commonty.apps.voting.models import BallotBox, Board, Box, Roll
 from commonty.constitution.effect import Effect
 from commonty.constitution.majority import Outcome as Result
 from commonty.constitution.majority import Sheet
@@ -197,6 +198,8 @@ class Why(models.TextChoices):
         pgettext_lazy("why it lapsed", "it counts as the same matter as one that was lost a short while ago"),
     )
     FELL = "fell", pgettext_lazy("why it lapsed", "the result that it was to follow fell: a challenge was upheld")
+    KEYS = "keys", pgettext_lazy("why it lapsed", "its ballot is secret, and too few trustees had a key to open it with")
+    UNOPENED = "unopened", pgettext_lazy("why it lapsed", "the vote is void: its trustees did not open it in time")
 
 
 class Lapse(models.Model):
@@ -214,15 +217,59 @@ class Lapse(models.Model):
 
 
 class Opening(models.Model):
-    """That voting opened, when it was due to, and which box it is in."""
+    """
+    That voting opened, when it was due to, and where votes are cast.
+
+    Open votes lie in a ``Box``, by name. A secret vote has a ``BallotBox`` with a board instead: the one says who voted, the other what
+    was cast.
+    """
 
     motion = models.OneToOneField(related_name="opening", **TO_MOTION)
-    box = models.OneToOneField(Box, models.PROTECT, related_name="opening")
+    open_box = models.OneToOneField(Box, models.PROTECT, null=True, related_name="opening")
+    ballot_box = models.OneToOneField(BallotBox, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     due = models.DateTimeField()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(open_box__isnull=False, ballot_box=None) | Q(open_box=None, ballot_box__isnull=False),
+                name="opening_has_one_box",
+            )
+        ]
+
     def __str__(self) -> str:
         return f"opening of motion {self.motion_id}"
+
+    @property
+    def box(self) -> Box | BallotBox:
+        """Where votes are cast, whichever it is."""
+        return cast("Box | BallotBox", self.open_box if self.open_box_id is not None else self.ballot_box)
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether nobody learns who voted how."""
+        return self.ballot_box_id is not None
+
+    @property
+    def board(self) -> Board | None:
+        """The board of a secret vote."""
+        if self.ballot_box_id is None:
+            return None
+        return Board.objects.select_related("box__roll__body", "key__ceremony__body").get(box=self.ballot_box_id)
+
+
+class Closing(models.Model):
+    """That a secret vote closed: from here on it waits for its trustees, and for the paper ballots."""
+
+    motion = models.OneToOneField(related_name="closing", **TO_MOTION)
+    at = models.DateTimeField()
+    due = models.DateTimeField()
+    count_due = models.DateTimeField()
+    """When it ends, whatever is missing then; earlier where nothing is."""
+
+    def __str__(self) -> str:
+        return f"closing of motion {self.motion_id}"
 
 
 class Outcome(models.Model):

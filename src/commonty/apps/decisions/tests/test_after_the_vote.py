@@ -48,7 +48,7 @@ def test_an_adopted_motion_gives_a_mandate_that_leads_back_to_its_votes(noon: da
     assert [address for _label, address in page.steps] == [
         f"/motions/{motion.pk}/#outcome",
         f"/rolls/{motion.opening.box.roll_id}/",
-        f"/boxes/{motion.opening.box_id}/",
+        f"/boxes/{motion.opening.open_box_id}/",
     ]
 
 

@@ -98,7 +98,7 @@ def test_a_vote_in_the_browser_is_in_the_box_and_its_receipt_can_be_read(now: da
 
     shown = client.get(f"/motions/{motion.pk}/").content.decode()
     answer = client.post(f"/motions/{motion.pk}/votes/", {"choice": "yes"})
-    receipt = client.get(f"/boxes/{again(motion).opening.box_id}/receipt/").content.decode()
+    receipt = client.get(f"/boxes/{again(motion).opening.open_box_id}/receipt/").content.decode()
 
     assert "The numbers stay hidden until voting closes." in shown
     assert (answer.status_code, Vote.objects.get().choice) == (302, "yes")

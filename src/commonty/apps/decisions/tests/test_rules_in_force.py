@@ -33,7 +33,7 @@ def test_vector_21_who_joins_after_the_freeze_has_no_vote_and_the_base_stays(noo
         again(motion).cast(late, Choice.YES, now=motion.notice.opens)
 
     assert refusal.value.article == "procedures.ordinary"
-    assert again(motion).opening.box.tally() == Tally(entitled=5, yes=0, no=0)
+    assert again(motion).opening.open_box.tally() == Tally(entitled=5, yes=0, no=0)  # type: ignore[union-attr]  # it is open
 
 
 def test_vector_22_who_is_expelled_before_the_count_loses_place_and_vote_and_it_is_logged(noon: datetime) -> None:

@@ -31,7 +31,8 @@ def readable_motion(request: MemberRequest, pk: int) -> Motion:
 
 @prepared
 def _motions(pk: int) -> QuerySet[Motion]:
-    return Motion.objects.select_related("body__parent", "opening__box__roll__body", "outcome").filter(pk=pk)
+    boxes = ("opening__open_box__roll__body", "opening__ballot_box__roll__body")
+    return Motion.objects.select_related("body__parent", *boxes, "outcome").filter(pk=pk)
 
 
 @require_POST

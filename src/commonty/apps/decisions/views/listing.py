@@ -50,7 +50,8 @@ def motions(request: HttpRequest) -> HttpResponse:
 
 def _some(kind: QuerySet[Motion], body: Body | None, member: Person | None, now: datetime, before: int | None) -> dict[str, object]:
     """Return one part of the list, and where it goes on."""
-    found = kind.select_related("body", "notice", "opening__box", "outcome", "withdrawal", "lapse", "execution", "left_over_of")
+    steps = ("notice", "opening__open_box", "opening__ballot_box", "closing", "outcome", "withdrawal", "lapse", "execution")
+    found = kind.select_related("body", "left_over_of", *steps)
     found = found.prefetch_related("challenges__judgement", "failures")
     if body is not None:
         found = found.filter(body=body)
@@ -84,6 +85,8 @@ def _when(motion: Motion, phase: Phase, now: datetime) -> datetime | None:
             return motion.seconds_until
         case Phase.NOTICE:
             return motion.noticed.opens if motion.noticed and motion.noticed.opens > now else None
+        case Phase.COUNTING if motion.closed is not None:
+            return motion.closed.count_due
         case Phase.OPEN | Phase.COUNTING:
             return motion.opened.box.closes if motion.opened else None
         case _:

@@ -11,17 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from commonty.apps.decisions import challenging, requirements, same_matter
+from commonty.apps.decisions.awaiting import Secret, secret_of
 from commonty.apps.decisions.forms import AnswerForm, ComparisonForm, ComparisonRulingForm, ReasonsForm, RulingForm, VoteForm
 from commonty.apps.decisions.models import Challenge, Motion, Phase, Second
 from commonty.apps.decisions.models.steps import fetch_words
 from commonty.apps.decisions.reading import has_public_title, hide_unless_readable, may_read, sees_votes
 from commonty.apps.decisions.steps import Step, timeline
+from commonty.apps.decisions.telling import is_open_to_tellers
 from commonty.apps.decisions.views.listing import TONES
 from commonty.apps.decisions.working import arithmetic, doing, findings, quorum_needed
 from commonty.apps.people.models import Person
 from commonty.apps.people.naming import names
 from commonty.apps.prepared import prepared
-from commonty.apps.voting.models import Vote
+from commonty.apps.voting.models import How, Vote
 from commonty.constitution.document import Procedure
 from commonty.constitution.tally import Tally
 
@@ -97,7 +99,7 @@ def page(motion: Motion, member: Person | None, filled: Filled, *, now: datetime
     reads = _reads(motion, member, now)
     hide_unless_readable(member, motion, reads=reads, now=now)
     if not reads:
-        return context | {"may": May()}
+        return context | {"may": May(), "secret": secret_of(motion, None, by_name=False)}
     wording, own_vote = motion.wording, _vote_of(motion, member)
     seconds = list(motion.counting_seconds(now).order_by("at", "pk")[:MOST_NAMES])
     challenges = list(motion.challenges.all())
@@ -109,7 +111,8 @@ def page(motion: Motion, member: Person | None, filled: Filled, *, now: datetime
     acted |= {ruling.person_id for each in asked for ruling in each.comparison.rulings.all()}
     comparable = same_matter.choices(motion, member, now)
     belongs = sees_votes(member, motion.body, now=now)
-    may = _may(motion, member, seconds, own_vote, now, belongs=belongs)
+    secret = secret_of(motion, member, by_name=belongs)
+    may = _may(motion, member, seconds, (own_vote, secret), now, belongs=belongs)
     if own_vote is not None and not filled.vote.is_bound:
         filled = replace(filled, vote=VoteForm(initial={"choice": own_vote.choice}))
     return context | {
@@ -133,6 +136,8 @@ def page(motion: Motion, member: Person | None, filled: Filled, *, now: datetime
         "own_vote": own_vote,
         "forms": filled,
         "sees_votes": belongs,
+        "secret": secret,
+        "may_tell": is_open_to_tellers(motion, member, now=now),
     }
 
 
@@ -178,7 +183,8 @@ def _whole(pk: int) -> Motion:
 
 @prepared
 def _motions(pk: int) -> QuerySet[Motion]:
-    related = ("body__parent", "notice__rules", "notice__recipients", "opening__box__roll", "opening__box__sealed", "outcome", "execution")
+    boxes = ("opening__open_box__roll", "opening__open_box__sealed", "opening__ballot_box__roll")
+    related = ("body__parent", "notice__rules", "notice__recipients", *boxes, "closing", "outcome", "execution")
     whole = Motion.objects.select_related(*related, "withdrawal", "lapse", "left_over_of", "second_vote", "ratification")
     return whole.defer("notice__rules__text").filter(pk=pk)
 
@@ -205,24 +211,31 @@ def rulable_challenges(motion: Motion, member: Person | None, now: datetime) -> 
 
 
 def _vote_of(motion: Motion, member: Person | None) -> Vote | None:
-    return motion.opened.box.vote_of(member) if motion.opened and member else None
+    box = motion.opened.open_box if motion.opened else None
+    return box.vote_of(member) if box and member else None
 
 
 def _tally(motion: Motion, procedure: Procedure) -> Tally | None:
     """Return the numbers: once decided, or before that where the rules show them."""
     if motion.decided is not None:
         return motion.decided.working().tally
-    return motion.opened.box.tally() if motion.opened and procedure.totals_shown else None
+    box = motion.opened.open_box if motion.opened else None
+    return box.tally() if box and procedure.totals_shown else None
 
 
-def _may(motion: Motion, member: Person | None, seconds: list[Second], own_vote: Vote | None, now: datetime, *, belongs: bool) -> May:
+def _may(
+    motion: Motion, member: Person | None, seconds: list[Second], cast: tuple[Vote | None, Secret | None], now: datetime, *, belongs: bool
+) -> May:
     if member is None:
         return May()
     phase, is_mover = motion.phase(now), motion.mover_id == member.pk
+    own_vote, secret = cast
     before_vote = phase in {Phase.SECONDING, Phase.NOTICE}
     has_seconded = any(second.person_id == member.pk for second in seconds)
     entry = motion.opened.box.roll.entry_of(member) if motion.opened and phase is Phase.OPEN else None
-    is_changeable = own_vote is None or (motion.opened is not None and motion.opened.box.changeable)
+    has_voted = own_vote is not None or (secret is not None and secret.how_voted is not None)
+    on_paper = secret is not None and secret.how_voted is How.PAPER
+    is_changeable = not has_voted or (motion.opened is not None and motion.opened.box.changeable and not on_paper)
     return May(
         read=True,
         second=belongs and before_vote and not is_mover and not has_seconded and motion.left_over_of_id is None,

@@ -28,10 +28,8 @@ from commonty.apps.elections.models.polling import (
     Disclosure,
     Opening,
     Outcome,
-    Read,
     Result,
     TellersEntry,
-    told,
 )
 from commonty.apps.elections.models.standing import Slate
 from commonty.apps.elections.officers import RUN, TELL, officer
@@ -41,6 +39,7 @@ from commonty.apps.elections.secrecy import board_of, is_secret, is_unopened, ke
 from commonty.apps.people.models import Person
 from commonty.apps.record.signing import head
 from commonty.apps.voting.models import BallotBox, Board, Roll
+from commonty.apps.voting.models.tellers import Read, told
 from commonty.constitution import calendar
 from commonty.constitution.document import Freeze, Right
 from commonty.constitution.refusal import Refused

@@ -1,6 +1,6 @@
 """What happens from the opening of a vote to its count, a row each: lots, paper ballots, the sheet."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from django.db import models
 from django.utils.translation import pgettext_lazy
@@ -8,10 +8,7 @@ from django.utils.translation import pgettext_lazy
 from commonty.apps.elections.models.standing import TO_ELECTION
 from commonty.apps.people.models import Person
 from commonty.apps.voting.models import BallotBox
-from commonty.counting.contest import Ranking
-
-Read = Ranking | None
-"""What a teller reads from a paper: a ranking, or ``None`` where it is spoiled and nobody can say what it says."""
+from commonty.apps.voting.models.tellers import Pile, Reading
 
 
 class Opening(models.Model):
@@ -76,11 +73,10 @@ class Closing(models.Model):
         return f"closing of election {self.election_id}"
 
 
-class Batch(models.Model):
+class Batch(Pile):
     """A pile of paper ballots. It counts once two tellers entered it alike, each without seeing the other's."""
 
     election = models.ForeignKey(related_name="batches", **TO_ELECTION)
-    label = models.CharField(max_length=60)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["election", "label"], name="batch_label")]
@@ -88,42 +84,22 @@ class Batch(models.Model):
     def __str__(self) -> str:
         return f"batch {self.label} of election {self.election_id}"
 
-    def agreed(self) -> dict[Read, int] | None:
-        """Return the ballots that two tellers entered alike; ``None`` so far."""
-        seen: list[dict[Read, int]] = []
-        for entry in self.entries.order_by("pk"):
-            ballots = entry.grouped()
-            if ballots in seen:
-                return ballots
-            seen.append(ballots)
-        return None
-
-    def differences(self) -> list[tuple[Read, tuple[int, ...]]]:
-        """Return what tellers entered unlike, each ranking with what each of them counted of it, in the order of ``entries``."""
-        counted = [entry.grouped() for entry in self.entries.order_by("pk")]
-        rankings = sorted({ranking for each in counted for ranking in each}, key=str)
-        found = [(ranking, tuple(each.get(ranking, 0) for each in counted)) for ranking in rankings]
-        return [(ranking, numbers) for ranking, numbers in found if len(set(numbers)) > 1]
+    def entered(self) -> Iterable[Reading]:
+        """Return what tellers read from it, the first first."""
+        return self.entries.order_by("pk")
 
 
-class TellersEntry(models.Model):
+class TellersEntry(Reading):
     """What one teller read from a pile of paper ballots; entering it again puts it in the place of the earlier one."""
 
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="entries")
     teller = models.ForeignKey(Person, models.PROTECT, related_name="tellers_entries")
-    ballots = models.JSONField()
-    """``[[papers, ranking], …]``, in order; a ranking that is null is spoiled."""
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "teller"], name="tellers_entry_once")]
 
     def __str__(self) -> str:
         return f"entry {self.pk} of {self.batch}"
-
-    def grouped(self) -> dict[Read, int]:
-        """Return the ballots, grouped by what they say."""
-        return {_read(ranking): papers for papers, ranking in self.ballots}
 
 
 class Result(models.TextChoices):
@@ -180,12 +156,3 @@ class Proof(models.Model):
 
     def __str__(self) -> str:
         return f"proof of {self.digest}"
-
-
-def _read(ranking: list[Any] | None) -> Read:
-    return None if ranking is None else tuple(tuple(each) if isinstance(each, list) else each for each in ranking)
-
-
-def told(ballots: dict[Read, int]) -> list[list[Any]]:
-    """Return grouped ballots as plain facts, in one order."""
-    return [[ballots[ranking], ranking] for ranking in sorted(ballots, key=str)]

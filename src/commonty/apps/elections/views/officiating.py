@@ -13,7 +13,6 @@ from commonty.apps.decisions.finding import NotFound, Searcher
 from commonty.apps.elections import results, telling
 from commonty.apps.elections.forms import LotForm, PaperAcceptanceForm, PileForm, WhoForm
 from commonty.apps.elections.models import Batch, Election, Nomination, Phase, TellersEntry
-from commonty.apps.elections.models.polling import Read
 from commonty.apps.elections.officers import RUN, TELL, is_officer, officer
 from commonty.apps.elections.rankings import Asked, asked, called, grades_of, in_form
 from commonty.apps.elections.reading import differences_for, watched, who_voted
@@ -21,6 +20,7 @@ from commonty.apps.elections.views.reaching import readable_election
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.people.models import Person
 from commonty.apps.people.naming import names
+from commonty.apps.voting.models.tellers import Read
 
 HERE = "elections:officers"
 

@@ -128,10 +128,17 @@ class BallotBox(models.Model):
 
     @transaction.atomic
     def give_paper(self, person: Person, *, now: datetime) -> "Mark":
-        """Mark that ``person`` takes a paper ballot, and casts none here. Raises ``Refused`` where they voted, or are not on the roll."""
+        """
+        Mark that ``person`` takes a paper ballot, and casts none here.
+
+        Raises ``Refused`` where they voted, are not on the roll, or have more than one vote: papers look alike, and are one vote each.
+        """
         self.hold_off_the_count()
         self.refuse_unless_open(now)
         entry = self.entry_that_votes(person, now)
+        if entry.weight != 1:
+            said = _("They have %(weight)d votes here, and a paper ballot is one. They vote online.")
+            raise Refused(said % {"weight": entry.weight}, article=self.article)
         if Envelope.objects.filter(box=self, entry=entry).exists() or Mark.objects.filter(box=self, entry=entry).exists():
             raise Refused(_("They have voted already."), article=self.article)
         return Mark.objects.create(box=self, entry=entry, how=How.PAPER)

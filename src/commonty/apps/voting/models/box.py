@@ -20,7 +20,6 @@ from commonty.apps.voting import tree
 from commonty.apps.voting.entries import BoxSealed
 from commonty.apps.voting.models.roll import Proof, Roll, RollEntry, departures
 from commonty.constitution.authority import Authority
-from commonty.constitution.document import Ballot
 from commonty.constitution.majority import Tally
 from commonty.constitution.refusal import Refused
 
@@ -45,13 +44,9 @@ class Boxes(models.Manager["Box"]):
         closes: datetime,
         changeable: bool,
         totals_shown: bool = False,
-        ballot: Ballot = Ballot.OPEN,
         article: str = "",
     ) -> "Box":
         """Set a box up for those on ``roll``, from ``opens`` until just before ``closes``; ``article`` is what its refusals cite."""
-        if ballot is not Ballot.OPEN:
-            reason = _("This procedure asks for a secret ballot, and this program cannot hold one yet. Nothing was put to the vote.")
-            raise Refused(reason, article=article)
         return self.create(roll=roll, opens=opens, closes=closes, changeable=changeable, totals_shown=totals_shown, article=article)
 
 

@@ -11,7 +11,6 @@ from commonty.apps.record.merkle import leaf_hash, root_of
 from commonty.apps.voting.models import Box, Choice, Departure, Roll, Vote
 from commonty.apps.voting.tests.building import organisation, routine
 from commonty.apps.voting.tests.test_rolls import holds
-from commonty.constitution.document import Ballot
 from commonty.constitution.refusal import Refused
 from commonty.constitution.tally import Tally
 
@@ -45,16 +44,6 @@ def test_a_vote_that_cannot_be_changed_is_not_and_sending_it_twice_is_harmless(n
         box.cast(everybody[0], Choice.NO, now=noon)
 
     assert (twice, refusal.value.article, box.tally()) == (receipt, "procedures.ordinary", Tally(entitled=3, yes=1, no=0))
-
-
-@pytest.mark.django_db
-def test_a_secret_ballot_is_refused_and_not_held_openly(noon: datetime) -> None:
-    box, _everybody = box_of(3, now=noon)
-
-    with pytest.raises(Refused) as refusal:
-        Box.objects.open(box.roll, opens=noon, closes=noon + WEEK, changeable=True, ballot=Ballot.SECRET, article="procedures.election")
-
-    assert (refusal.value.article, Box.objects.count()) == ("procedures.election", 1)
 
 
 @pytest.mark.django_db

@@ -64,6 +64,7 @@ def board(request: HttpRequest, uuid: str) -> HttpResponse:
         "asked_for": asked_for,
         "is_there": found.is_on(asked_for) if asked_for else False,
         "about": about,
+        "title": about.titled(is_member=is_member) if about is not None else found.election.name,
         "outcomes": list(_outcomes(found, paper.labels(found, about if is_member else None))),
         "trust": hangs_on,
         "parts": _parts(found, hangs_on.trustees),

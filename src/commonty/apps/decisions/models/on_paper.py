@@ -1,0 +1,105 @@
+"""Paper ballots beside a secret ballot's board: given out, and entered by two tellers, each for themselves."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from commonty.apps.decisions.entries_of_secrecy import PaperGiven, PapersEntered
+from commonty.apps.decisions.models.polling import Polling
+from commonty.apps.decisions.models.steps import TO_MOTION
+from commonty.apps.decisions.secrecy import MARKS
+from commonty.apps.decisions.telling import teller
+from commonty.apps.people.models import Person
+from commonty.apps.voting.models import Choice
+from commonty.apps.voting.models.tellers import Pile, Read, Reading, told
+from commonty.constitution.refusal import Refused
+
+MOST_PAPERS = 1_000_000
+
+
+class Batch(Pile):
+    """A pile of paper ballots of one motion."""
+
+    motion = models.ForeignKey(related_name="batches", **TO_MOTION)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["motion", "label"], name="motion_batch_label")]
+
+    def __str__(self) -> str:
+        return f"batch {self.label} of motion {self.motion_id}"
+
+    def entered(self) -> Iterable[Reading]:
+        """Return what tellers read from it, the first first."""
+        return self.entries.order_by("pk")
+
+
+class TellersEntry(Reading):
+    """What one teller read from a pile; entering it again puts it in the place of the earlier one."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="entries")
+    teller = models.ForeignKey(Person, models.PROTECT, related_name="motion_papers_entered")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "teller"], name="motion_tellers_entry_once")]
+
+    def __str__(self) -> str:
+        return f"entry {self.pk} of {self.batch}"
+
+
+class OnPaper(Polling):
+    """A motion that can be voted on by paper ballot, where the rules say so: beside a board, and nowhere else."""
+
+    class Meta(Polling.Meta):
+        abstract = True
+
+    @transaction.atomic
+    def give_paper(self, to: Person, *, by: Person, now: datetime) -> None:
+        """
+        Give a paper ballot to somebody on the roll, who then casts none here, while voting is open.
+
+        Raises ``Refused`` where the rules have no paper ballots, for who has no mandate to tell, and for whom the motion is about.
+        """
+        authority = teller(self, by, now=now)
+        opening = self.opened
+        if opening is None or opening.ballot_box is None or not self.procedure(now).paper:
+            said = _("There are no paper ballots here: they stand beside a secret ballot, where the rules say so.")
+            raise Refused(said, article=self.article)
+        mark = opening.ballot_box.give_paper(to, now=now)
+        self.tell(PaperGiven(**self._named(), index=mark.entry.index), authority=authority, now=now)
+
+    @transaction.atomic
+    def enter_papers(self, by: Person, label: str, papers: Mapping[Choice | None, int], *, now: datetime) -> Batch:
+        """
+        Enter how many papers of a pile one teller reads for each choice, and under ``None`` how many are spoiled; again, in its place.
+
+        A pile counts once two tellers entered it alike. Raises ``Refused`` for who is no teller, and for more papers than were given out.
+        """
+        self.hold()
+        authority = teller(self, by, now=now)
+        given = self.opened.ballot_box.papers_given if self.opened is not None and self.opened.ballot_box is not None else 0
+        if not given or self.decided is not None or self.lapsed is not None or (self.closed is not None and now >= self.closed.count_due):
+            raise Refused(_("Paper ballots are entered once one was given out, and until the count."), article=self.article)
+        read: dict[Read, int] = {MARKS[choice] if choice is not None else None: count for choice, count in papers.items() if count}
+        if any(type(count) is not int or count < 1 for count in read.values()) or not read:
+            raise Refused(_("So many papers there cannot be: give a whole number from 1."), article=self.article)
+        batch, _new = Batch.objects.get_or_create(motion_id=self.pk, label=label.strip()[:60] or "1")
+        entered = sum(read.values())
+        in_all = entered + sum(self.agreed_papers(but=batch).values())
+        if in_all > min(given, MOST_PAPERS):
+            said = _("That would be %(papers)d paper ballots, and only %(given)d were given out.")
+            raise Refused(said % {"papers": in_all, "given": given}, article=self.article)
+        TellersEntry.objects.update_or_create(batch=batch, teller=by, defaults={"ballots": told(read), "at": now})
+        agreed = batch.agreed() is not None
+        self.tell(PapersEntered(**self._named(), batch=batch.label, papers=entered, agreed=agreed), authority=authority, now=now)
+        self.count_if_nothing_is_missing(now)
+        return batch
+
+    def agreed_papers(self, *, but: Batch | None = None) -> dict[Read, int]:
+        """Return the paper ballots that two tellers entered alike, of every pile, or of every pile ``but`` one."""
+        found: Counter[Read] = Counter()
+        for batch in Batch.objects.filter(motion=self.pk).prefetch_related("entries"):
+            found.update((batch.agreed() or {}) if batch != but else {})
+        return dict(found)

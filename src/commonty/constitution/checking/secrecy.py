@@ -1,0 +1,56 @@
+"""Whether motions can be voted on in secret as the rules say: somebody opens them, and nobody shuts the vote on their own recall."""
+
+from collections.abc import Iterator
+
+from commonty.constitution import routes
+from commonty.constitution.checking.finding import Finding, Level
+from commonty.constitution.checking.world import World
+from commonty.constitution.choices import KEEP_KEY
+from commonty.constitution.document import Ballot
+from commonty.wording.sentence import Sentence
+
+RECALL = "mandates.recall"
+
+
+def keyless(world: World) -> Iterator[Finding]:
+    """Find the procedures that put motions to a secret vote which nobody could open, for want of anybody who keeps its keys."""
+    if any(power.power == KEEP_KEY for power in world.rules.powers.values()):
+        return
+    for key, procedure in world.procedures.items():
+        if procedure.ballot is Ballot.SECRET and key not in world.elections:
+            values = {"procedure": procedure.title}
+            yield Finding("secret-keyless", Level.ERROR, (f"procedures.{key}",), Sentence("finding.secret-keyless", values))
+
+
+def shown(world: World) -> Iterator[Finding]:
+    """Find the secret votes whose running totals are to be shown: nobody knows them before trustees open the sum."""
+    for key, procedure in world.procedures.items():
+        if procedure.ballot is Ballot.SECRET and procedure.totals_shown:
+            values = {"procedure": procedure.title}
+            yield Finding("secret-totals", Level.ERROR, (f"procedures.{key}",), Sentence("finding.secret-totals", values))
+
+
+def shut(world: World) -> Iterator[Finding]:
+    """Find the trustees who would open every vote on their own recall, and could leave it shut."""
+    rules = world.rules
+    kept = {key for key, power in rules.powers.items() if power.power == KEEP_KEY}
+    for key, office in rules.offices.items():
+        way = _secret_way(world, office.recall)
+        if kept & set(office.powers) and way:
+            values = {"holders": office.title, "procedure": world.procedures[way].title}
+            yield Finding("keys-recall", Level.ERROR, (f"offices.{key}", f"procedures.{way}"), Sentence("finding.keys-recall", values))
+    for key, route in rules.routes.items():
+        way = _secret_way(world, route.procedure)
+        if kept and route.effect == RECALL and way:
+            power = rules.powers[min(kept)].title
+            values = {"holders": power, "procedure": world.procedures[way].title}
+            yield Finding("keys-recall", Level.ERROR, (f"routes.{key}", f"procedures.{way}"), Sentence("finding.keys-recall", values))
+
+
+def _secret_way(world: World, procedure: str) -> str:
+    """Return a procedure by which what it decides is voted on in secret; empty where whoever moves it can choose an open vote."""
+    ways = routes.ways(world.rules, procedure)
+    return ways[0] if all(world.procedures[way].ballot is Ballot.SECRET for way in ways) else ""
+
+
+__all__ = ["keyless", "shown", "shut"]
