@@ -17,6 +17,7 @@ from commonty.apps.campaigns.models import EDIT, Campaign
 from commonty.apps.decisions.effects import Resolve
 from commonty.apps.decisions.models import Motion
 from commonty.apps.decisions.tests.building import again, opened
+from commonty.apps.decisions.tests.secretly import TELLING
 from commonty.apps.elections.counting_back import be_willing, begin, count_back
 from commonty.apps.elections.models import Election, Seating
 from commonty.apps.elections.tests.building import BALLOT, stands, votes
@@ -72,6 +73,20 @@ power = "bodies.record-death"
 title = "Record that a member has died"
 longest = "12 months"
 """
+
+
+IN_SECRET = (
+    TELLING
+    + """
+[procedures.secret]
+title = "Vote in secret"
+body = "members"
+extends = "ordinary"
+ballot = "secret"
+paper = "2 days"
+"""
+)
+"""Motions that are voted on in secret, with paper ballots beside the board; whoever moves an ordinary one may choose it."""
 
 
 COUNTED_BACK = dict.fromkeys(("ranger", "warden"), 'vacancy = "countback"\n')
@@ -131,9 +146,8 @@ def client_of(who: Person | None, *, checks_csrf: bool = False) -> Client:
 def inhabited() -> Inhabited:
     """Make it."""
     start = NOW - timedelta(days=60)
-    text = (
-        rules_text().replace('power = "campaigns.edit"', 'power = "campaigns.edit"\ndelegable = true') + MORE + ELECTED + BALLOT + KEEPING
-    )
+    text = rules_text().replace('power = "campaigns.edit"', 'power = "campaigns.edit"\ndelegable = true')
+    text = text.replace('bar = "3 months"\n', 'bar = "3 months"\nor_by = ["secret"]\n', 1) + MORE + ELECTED + BALLOT + KEEPING + IN_SECRET
     root, everybody = organisation(12, now=start, rules=text)
     fingerprint()  # the founders' vote makes the key that signs the record
     stranger = person("Stranger", now=start)
@@ -148,6 +162,7 @@ def inhabited() -> Inhabited:
     editing = grant(editor, EDIT, root.path, limits=limits, starts=start, ends=long, authority=by, now=start, task="Run the page")
     admitting = grant(clerk, "admit", root.path, starts=start, ends=long, authority=by, now=start, task="Let people in")
     mourning = grant(clerk, "record-death", root.path, starts=start, ends=long, authority=by, now=start, task="Keep the roll")
+    telling = grant(clerk, "tell", root.path, starts=start, ends=long, authority=by, now=start, task="Count papers")
     running = grant(
         clerk, "run-elections", root.path, starts=start, ends=NOW + timedelta(days=30), authority=by, now=start, task="Run elections"
     )
@@ -162,6 +177,7 @@ def inhabited() -> Inhabited:
     caucus = places["caucus"]
     for member in everybody[:3]:
         apply(member, caucus, now=start)
+    key, _secrets = made(root, everybody[:2], threshold=2, now=start)
     motions = {
         "seconding": moved(root, everybody, "To be seconded", [Resolve()], seconds=0, at=NOW),
         "noticed": moved(root, everybody, "Announced", [Resolve()], seconds=2, at=NOW - timedelta(days=1)),
@@ -171,14 +187,15 @@ def inhabited() -> Inhabited:
         "challenged": closed(root, everybody, "Challenged", [Resolve()], close=NOW - timedelta(days=2)),
         "lost": closed(root, everybody, "Lost", [Resolve()], close=NOW - timedelta(days=3), choice=Choice.NO),
         "alike": moved(root, everybody, "Lost in other words", [Resolve()], seconds=0, at=NOW),
+        "secret": in_secret(root, everybody, clerk, opens=NOW - timedelta(hours=12)),
         "caucus": opened(caucus, everybody, now=NOW - timedelta(days=8, hours=11), title="Our own"),
     }
     motions["challenged"].challenge(everybody[4], "It was never on the agenda.", now=NOW - timedelta(days=1))
     motions["alike"].compare(everybody[4], motions["lost"], "It wants the same.", now=NOW)
     elections = held(root, everybody, clerk, editor)
     record_death(everybody[11], authority=decided(root), now=NOW - timedelta(hours=1))
-    made = CreateBody("taken", "A group", "local-group", root.pk)
-    failing = closed(root, everybody, "Cannot be done", [made], close=NOW - timedelta(days=20))
+    making = CreateBody("taken", "A group", "local-group", root.pk)
+    failing = closed(root, everybody, "Cannot be done", [making], close=NOW - timedelta(days=20))
     group = make("taken", "local-group", root, "Taken", authority=decided(root), now=start)
     Motion.objects.attend_to(failing.pk, now=NOW - timedelta(days=10))
     group.delete()
@@ -191,19 +208,25 @@ def inhabited() -> Inhabited:
         "editing": editing,
         "admitting": admitting,
         "mourning": mourning,
+        "telling": telling,
         "office": seated.mandate,
         "bench": bench[0].mandate,
     }
     people = (everybody, stranger, editor, secretary, judge, clerk, applicant)
-    boards = voted_on_in_secret(root, caucus, everybody[:2])
+    boards = {name: asked_in(body, key, name) for name, body in (("open", root), ("caucus", caucus))}
     mandates["keeping"] = Mandate.objects.get(holder=everybody[0], power="voting.keep-key")
     return Inhabited(root, caucus, *people, mandates, motions, elections, boards, campaign, applications, told)
 
 
-def voted_on_in_secret(root: Body, caucus: Body, trustees: list[Person]) -> dict[str, Board]:
-    """Open a secret ballot of the organisation, and one of its caucus."""
-    key, _secrets = made(root, trustees, threshold=2, now=NOW - timedelta(days=1))
-    return {name: asked_in(body, key, name) for name, body in (("open", root), ("caucus", caucus))}
+def in_secret(body: Body, everybody: list[Person], teller: Person, *, opens: datetime) -> Motion:
+    """Open a secret vote on a motion, for which somebody has taken a paper ballot."""
+    at = opens - timedelta(days=7, hours=12)
+    motion = Motion.objects.move(everybody[0], body, title="In secret", effects=[Resolve()], now=at, procedure="secret")
+    for seconder in everybody[1:3]:
+        motion.second(seconder, now=at)
+    Motion.objects.attend_to(motion.pk, now=again(motion).notice.opens)
+    again(motion).give_paper(everybody[9], by=teller, now=opens)
+    return again(motion)
 
 
 def asked_in(body: Body, key: ElectionKey, name: str) -> Board:

@@ -212,6 +212,16 @@ POSTS: dict[str, Post] = {
     "decisions:comparison-rulings": Post(
         "mandate", who=lambda world: world.judge, where=comparison("alike"), foreign=comparison("disputed"), mandate="bench"
     ),
+    "decisions:paper-ballots": Post(
+        "mandate", who=lambda world: world.clerk, where=of_motion("secret"), data=somebody_else, mandate="telling"
+    ),
+    "decisions:piles": Post(
+        "mandate",
+        who=lambda world: world.clerk,
+        where=of_motion("secret"),
+        data=lambda _world: {"label": "A", "yes": "1"},
+        mandate="telling",
+    ),
     "elections:rulings": Post(
         "mandate", who=lambda world: world.judge, where=election_ruling("challenged"), foreign=election_ruling("counted"), mandate="bench"
     ),

@@ -63,6 +63,13 @@ term = "12 months"
 seats = 1
 """
 OF_A_CAUCUS = BALLOT.replace("steering-election", "caucus-ballot").replace('body = "members"', 'body = "caucus"')
+HUSHED = """
+[procedures.hushed]
+title = "Suspension or expulsion, in secret"
+body = "members"
+extends = "conduct"
+ballot = "secret"
+"""
 ELECTED = STEERING.replace("seats = 3", "seats = 1") + BALLOT + VOICE + OF_A_CAUCUS
 """Two offices that are filled by elections: one of the organisation, and one of a caucus, by its own members alone."""
 
@@ -92,6 +99,7 @@ CIRCLES: dict[str, frozenset[str]] = {
     "Keepsopenly": MEMBERS,
     "TITLEEXPEL": MEMBERS,
     "REASONSEXPEL": MEMBERS,
+    "TITLEHUSHED": MEMBERS,
     "ANSWEREXPEL": MEMBERS,
     # What the members of one branch read.
     "TEXTNORTH": frozenset({"member"}),
@@ -151,6 +159,16 @@ def put(body: Body, by: list[Person], word: str, effects: list[Effect], *, opens
     return again(motion)
 
 
+def hushed(body: Body, by: list[Person], concerned: Person) -> Motion:
+    """Open a secret vote on somebody's conduct."""
+    at, effects = NOW - timedelta(days=18), [ExpelSomebody(concerned.pk, body.pk)]
+    motion = Motion.objects.move(by[0], body, title="TITLEHUSHED", text="TEXTHUSHED", effects=effects, now=at, procedure="hushed")
+    for seconder in by[1:3]:
+        motion.second(seconder, now=at)
+    Motion.objects.attend_to(motion.pk, now=again(motion).notice.opens)
+    return again(motion)
+
+
 def open_now(motion: Motion) -> Motion:
     motion.open(now=motion.notice.opens)
     return again(motion)
@@ -185,7 +203,9 @@ def world() -> World:
     people["Quietsister"] = signed_up("Quietsister", phone="PHONEQUIET")
     people["Concerned"] = signed_up("Concerned", phone="PHONEOWN", access_needs="NEEDSOWN")
     movers = [people[name] for name in ("Moverone", "Secondone", "Secondtwo")]
-    root = found(rules_text() + INSIDE + ELECTED + KEEPING, movers, {}, now=START)
+    conduct = 'delay = "14 days"\nbar = "6 months"\n'
+    text = rules_text().replace(conduct, conduct + 'or_by = ["hushed"]\n', 1)
+    root = found(text + HUSHED + INSIDE + ELECTED + KEEPING, movers, {}, now=START)
     for name, person in people.items():
         if person not in movers and name not in {"Stranger", "Signsecretly"}:
             apply(person, root, category="member", now=START)
@@ -210,9 +230,11 @@ def world() -> World:
     assert editing.lives(NOW)
     campaign.win("WONTHIS", by=movers[0], now=START)
     campaign.sign(people["Signsecretly"], now=START)
+    key, _secrets = made(root, [people["Keepsopenly"], movers[0]], threshold=2, now=START)
     hours = timedelta(hours=2)
     long_ago = timedelta(days=9)
     motions = {
+        "hushed": hushed(root, movers, people["Concerned"]),
         "root": open_now(put(root, movers, "ROOT", [Resolve()], opens=hours)),
         "north": counted(open_now(put(north, movers, "NORTH", [Resolve()], opens=long_ago)), [*movers, people["Northvoter"]]),
         "decided": counted(open_now(put(root, movers, "DECIDED", [Resolve()], opens=long_ago)), [*movers, people["Quietvoter"]]),
@@ -238,7 +260,6 @@ def world() -> World:
         "root": polling("steering", root, "committee", [people["Standsopenly"], *movers[:2]], "STATEDROOT"),
         "caucus": polling("voice", caucus, "women", [people["Quietcandidate"], *sisters[:2]], "STATEDCAUCUS"),
     }
-    key, _secrets = made(root, [people["Keepsopenly"], movers[0]], threshold=2, now=NOW)
     boards = {"root": asked_in(root, key, "root"), "caucus": asked_in(caucus, key, "caucus")}
     return World(root, caucus, people, motions, elections, boards)
 
@@ -384,6 +405,7 @@ OPENED: dict[str, Places] = {
     **dict.fromkeys(("decisions:motions", "decisions:new"), nowhere),
     **dict.fromkeys(("decisions:motion", "decisions:print", "decisions:versions"), each_motion),
     **dict.fromkeys((f"decisions:{each}" for each in ("votes", "seconds", "unsecond", "answers", "withdrawals")), one_motion),
+    **dict.fromkeys((f"decisions:{each}" for each in ("tellers", "paper-ballots", "piles")), each_motion),
     **dict.fromkeys(("decisions:challenges", "decisions:executions"), one_motion),
     "decisions:rulings": partial(one_motion, challenge=1),
     "decisions:comparisons": one_motion,

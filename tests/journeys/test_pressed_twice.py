@@ -46,6 +46,7 @@ ELECTION = (
 )
 PAGES = {
     **{f"decisions:{name}": "decisions:motion" for name in MOTION},
+    **dict.fromkeys(("decisions:paper-ballots", "decisions:piles"), "decisions:tellers"),
     **{f"elections:{name}": "elections:election" for name in ELECTION},
     **{f"elections:{name}": "elections:officers" for name in ("paper-acceptances", "paper-ballots", "piles", "lots", "opened-lots")},
     **dict.fromkeys(("bodies:memberships", "bodies:endings"), "bodies:body"),
