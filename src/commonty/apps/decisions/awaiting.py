@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from commonty.apps.decisions.models import Motion
 from commonty.apps.people.models import Person
 from commonty.apps.people.naming import names
-from commonty.apps.voting.models import BallotSeal, BoardPart, How, Stage
+from commonty.apps.voting.models import BallotSeal, Board, BoardPart, How, Stage
 from commonty.apps.voting.trust import is_small
 
 
@@ -28,7 +28,7 @@ class Ways:
 class Secret:
     """A secret vote, as a page tells of it."""
 
-    uuid: str
+    board: Board
     stage: Stage
     threshold: int
     how_voted: How | None
@@ -42,9 +42,14 @@ class Secret:
     ways: Ways | None
 
     @property
+    def uuid(self) -> str:
+        """By which its pages are found."""
+        return self.board.uuid
+
+    @property
     def is_at_work(self) -> bool:
-        """Whether it waits for its trustees."""
-        return self.stage not in {Stage.OPEN, Stage.DONE} and not self.is_given_up
+        """Whether it waits for its trustees, or for what the machine does before and after them."""
+        return self.stage not in {Stage.OPEN, Stage.DONE, Stage.REFUSED} and not self.is_given_up
 
 
 def secret_of(motion: Motion, member: Person | None, *, by_name: bool) -> Secret | None:
@@ -54,11 +59,11 @@ def secret_of(motion: Motion, member: Person | None, *, by_name: bool) -> Secret
         return None
     stage, seal = board.stage, BallotSeal.objects.filter(box=board.box_id).first()
     trustees = list(board.key.ceremony.trustees.select_related("mandate").order_by("number"))
-    done = set(BoardPart.objects.filter(board=board, stage=stage).values_list("trustee", flat=True))
+    done = set(BoardPart.objects.filter(board=board, stage=Stage.DECRYPTING).values_list("trustee", flat=True))
     known = names([each.mandate.holder_id for each in trustees], body=board.key.ceremony.body_id) if by_name else {}
     given = board.box.papers_given
     return Secret(
-        uuid=board.uuid,
+        board=board,
         stage=stage,
         threshold=board.key.ceremony.threshold,
         how_voted=board.box.how_voted(member) if member is not None else None,

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='lapse',
             name='why',
-            field=models.CharField(choices=[('unseconded', 'not enough members seconded it in time'), ('support', 'seconders took their support back or left, and too few remained'), ('rules', 'the rules in force when it was to be put do not allow it'), ('unratified', 'the urgent decision was not ratified in time'), ('same', 'it counts as the same matter as one that was lost a short while ago'), ('fell', 'the result that it was to follow fell: a challenge was upheld'), ('keys', 'its ballot is secret, and too few trustees had a key to open it with'), ('unopened', 'the vote is void: its trustees did not open it in time')], max_length=12),
+            field=models.CharField(choices=[('unseconded', 'not enough members seconded it in time'), ('support', 'seconders took their support back or left, and too few remained'), ('rules', 'the rules in force when it was to be put do not allow it'), ('unratified', 'the urgent decision was not ratified in time'), ('same', 'it counts as the same matter as one that was lost a short while ago'), ('fell', 'the result that it was to follow fell: a challenge was upheld'), ('keys', 'its ballot is secret, and too few trustees had a key to open it with'), ('unopened', 'the vote is void: its trustees did not open it in time'), ('unproved', 'the vote is void: the board of its ballots was refused by its check')], max_length=12),
         ),
         migrations.AddConstraint(
             model_name='opening',

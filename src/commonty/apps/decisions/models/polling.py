@@ -1,6 +1,6 @@
 """A motion while it is voted on: opened, cast, closed and counted, by open votes or by secret ballot."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,6 +19,9 @@ from commonty.constitution import majority
 from commonty.constitution.document import Freeze, Procedure, Right
 from commonty.constitution.majority import Outcome as Result
 from commonty.constitution.refusal import Refused
+
+SOON = timedelta(minutes=5)
+"""When a count is looked at again that waits for the machine, and for nobody."""
 
 
 class Polling(Contesting):
@@ -114,7 +117,7 @@ class Polling(Contesting):
         if opening is None or (now < opening.box.closes and not self._is_settled(opening.open_box, now=now)):
             raise Refused(_("Voting is still open, and votes that are still out can change its outcome."), article=self.article)
         if opening.open_box is None:
-            return self.count(now=now) if self.closed is not None else self._close_in_secret(opening, now=now)
+            return self._close_in_secret(opening, now=now) if self.closed is None else self._count_or_wait(now)
         seal = opening.open_box.seal(authority=self.authority(), now=now)
         return self._decide(seal.tally(), heads=seal.returned, due=opening.box.closes, now=now)
 
@@ -124,7 +127,6 @@ class Polling(Contesting):
         if board is None or self.lapsed is not None:
             return None
         board.close(authority=self.authority(), now=now)
-        board.tally()
         waits = [self._after(now, procedure.opening, now)]
         if board.box.papers_given:
             waits.append(self._after(now, procedure.paper, now))
@@ -134,6 +136,14 @@ class Polling(Contesting):
         self._forget()
         self._set_due(closing.count_due)
         return None
+
+    def _count_or_wait(self, now: datetime) -> Outcome | None:
+        """Count a secret ballot; where the machine still puts its ballots together or checks them, look again soon, however late it is."""
+        board = self.opened.board if self.opened is not None else None
+        if board is not None and board.is_at_work:
+            self._set_due(now + SOON)
+            return None
+        return self.count(now=now)
 
     def is_awaited(self) -> bool:
         """Whether the count of a secret ballot waits for somebody: for its trustees, or for papers that two tellers have to agree on."""
@@ -152,8 +162,8 @@ class Polling(Contesting):
         """
         Count a secret ballot: at once where nothing is missing, and in any case when the time for trustees and tellers is over.
 
-        Papers that are missing by then are left out. Where the trustees have not opened it, the vote is void: nothing of it is ever read,
-        and the same is put once more.
+        Papers that are missing by then are left out. Where the trustees have not opened it, or its board was refused by its check, the
+        vote is void: nothing of it is ever read, and the same is put once more.
         """
         self.hold()
         if self.decided is not None or self.lapsed is not None:
@@ -165,8 +175,9 @@ class Polling(Contesting):
                 _("It is counted once voting has closed and nothing is missing, or the time for that is over."), article=self.article
             )
         if board.stage is not Stage.DONE:
+            why = Why.UNPROVED if board.refused is not None else Why.UNOPENED
             board.give_up(authority=self.authority(), now=now)
-            self._let_lapse(Why.UNOPENED, now=now, due=closing.count_due, refusal=self._put_void_vote_again(now))
+            self._let_lapse(why, now=now, due=closing.count_due, refusal=self._put_void_vote_again(now))
             return None
         agreed = self.agreed_papers()
         read = {marks: papers for marks, papers in agreed.items() if marks is not None}

@@ -27,7 +27,7 @@ from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Person
 from commonty.apps.record.models import Line
 from commonty.apps.voting.following import presented
-from commonty.apps.voting.models import BallotBox, Board, Choice, Credential, How, RollEntry, Stage
+from commonty.apps.voting.models import BallotBox, Board, BoardEvent, Choice, Credential, How, RollEntry, Stage
 from commonty.apps.voting.tests.building import organisation, routine
 from commonty.apps.voting.tests.keys import made
 from commonty.constitution.effect import Effect
@@ -169,6 +169,7 @@ def test_what_trustees_do_not_open_in_time_is_void_and_is_put_once_more() -> Non
     motion = closed(motion)
     late = motion.closing.count_due
     assert late == motion.closing.at + timedelta(days=3)
+    board_of(motion).go_on(lambda: late)
 
     Motion.objects.attend(now=late)
 
@@ -179,13 +180,44 @@ def test_what_trustees_do_not_open_in_time_is_void_and_is_put_once_more() -> Non
     assert (second.procedure_key, second.wording.title, second.phase(late)) == ("secret", "A rent strike", Phase.NOTICE)
 
 
+def test_a_count_waits_for_the_machine_however_late_it_is() -> None:
+    body, people, secrets = secret_body()
+    motion = opened(body, people)
+    cast(motion, people, yes=4)
+    motion = closed(motion)
+    late = motion.closing.count_due
+
+    Motion.objects.attend(now=late)
+
+    assert (again(motion).phase(late), again(motion).due_at) == (Phase.COUNTING, late + timedelta(minutes=5))
+    opens_result(motion, secrets, now=late)
+    assert again(motion).phase(late) is Phase.WAITING
+
+
+def test_a_vote_whose_board_somebody_changed_is_void_and_says_so() -> None:
+    body, people, secrets = secret_body()
+    motion = opened(body, people)
+    cast(motion, people, yes=4)
+    motion = closed(motion)
+    event = BoardEvent.objects.filter(board=board_of(motion), kind="Ballot").order_by("height")[0]
+    BoardEvent.objects.filter(pk=event.pk).delete()
+    opens_result(motion, secrets, now=motion.closing.at)
+
+    Motion.objects.attend(now=motion.closing.count_due)
+
+    assert (again(motion).phase(motion.closing.count_due), again(motion).lapse.why) == (Phase.LAPSED, "unproved")
+    assert box_of(motion).ballots() == {}
+
+
 def test_a_vote_that_is_void_twice_is_not_put_a_third_time() -> None:
     body, people, _secrets = secret_body()
     motion = closed(opened(body, people))
+    board_of(motion).go_on(lambda: motion.closing.at)
     Motion.objects.attend(now=motion.closing.count_due)
     second = again(motion).second_vote
     Motion.objects.attend(now=second.notice.opens)
     second = closed(second)
+    board_of(second).go_on(lambda: second.closing.at)
 
     Motion.objects.attend(now=second.closing.count_due)
 
