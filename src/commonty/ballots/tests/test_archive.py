@@ -249,6 +249,19 @@ def test_a_writer_that_was_killed_goes_on_after_the_last_whole_event(left: int) 
     assert file.getvalue() == board()
 
 
+@pytest.mark.parametrize("left", [0, 1, 511, 512, 1500])
+def test_a_writer_that_was_killed_in_its_first_event_begins_again_behind_the_beginning(left: int) -> None:
+    file = io.BytesIO(board()[: 1024 + left])
+
+    chain = Chain.resume(file)
+    left_over = file.getvalue()
+    for kind, bodies in SHORT:
+        chain.append(kind, *bodies)
+
+    assert left_over == board()[:1024]
+    assert file.getvalue() == board()
+
+
 def test_a_board_is_taken_up_again_wherever_its_file_stands() -> None:
     file = io.BytesIO(board())
     file.seek(0, io.SEEK_END)

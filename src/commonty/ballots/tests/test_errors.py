@@ -1,5 +1,9 @@
 """What refusals say: what, where, and what would do; never a vote, a secret, or more of a stranger's text than its beginning."""
 
+import inspect
+from collections.abc import Sequence
+from typing import Any, get_type_hints
+
 import pytest
 
 from commonty.ballots.ballot import (
@@ -39,6 +43,7 @@ from commonty.ballots.homomorphic import BlankProofFails, ChoiceProofFails, Over
 from commonty.ballots.question import BoundsRefused, NoOptions, TooManyOptions, UnknownKind, VoteRefused
 from commonty.ballots.ranking import RankingProofFails
 from commonty.ballots.secret import SecretWithheld
+from commonty.ballots.tests.refusing import every_error
 
 SAID = [
     (AnswerOfOtherKind(2), "question 2: the answer is of the other kind of question", {"question": 2}),
@@ -128,6 +133,21 @@ SAID = [
 )
 def test_a_refusal_says_what_is_wrong_and_keeps_what_it_was_about(error: BallotsError, says: str, keeps: dict[str, object]) -> None:
     assert (str(error), vars(error)) == (says, keeps)
+
+
+GIVEN = {int: 7, str: "seven", Sequence[int]: (7,), Sequence[str]: ("seven",), tuple[int, int]: (7, 8)}
+
+
+@pytest.mark.parametrize("error", [each for each in every_error() if "__init__" in vars(each)], ids=lambda each: each.__name__)
+def test_a_refusal_keeps_what_it_was_given_under_the_same_name(error: type[BallotsError]) -> None:
+    hints = {name: each for name, each in get_type_hints(error.__init__).items() if name not in {"return", "self"}}
+    given: dict[str, Any] = {name: GIVEN.get(each, "seven") for name, each in hints.items()}
+    if "kind" in given and "DATA[" in inspect.getsource(error):
+        given["kind"] = "Ballot"
+
+    kept = vars(error(**given))
+
+    assert kept == {name: given.get(name) for name in kept}
 
 
 @pytest.mark.parametrize("value", ["7" * 10_000, b"7" * 10_000, [7] * 10_000, 10**4000, {"7": 7}])

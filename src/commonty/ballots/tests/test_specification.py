@@ -1,13 +1,10 @@
 """The specification beside the code: what it names is there, and what is there it names."""
 
-import importlib
-import pkgutil
 import re
 
 import pytest
 
-from commonty import ballots
-from commonty.ballots.errors import BallotsError
+from commonty.ballots.tests.refusing import every_error
 from commonty.ballots.tests.samples import FOLDER
 from commonty.ballots.verifier import Name
 
@@ -17,16 +14,7 @@ OURS = ("archive.md", "trustees.md", "threshold.md", "tally.md", "shuffle.md", "
 
 def errors() -> set[str]:
     """Return the name of every error of the library, as far as the verifier can meet it or a board's maker."""
-    for module in pkgutil.walk_packages(ballots.__path__, f"{ballots.__name__}."):
-        if ".tests" not in module.name:
-            importlib.import_module(module.name)
-    found, waiting = set(), [BallotsError]
-    while waiting:
-        each = waiting.pop()
-        if each.__module__.startswith(f"{ballots.__name__}."):
-            found.add(each.__name__)
-        waiting += each.__subclasses__()
-    return found
+    return {each.__name__ for each in every_error()}
 
 
 def test_every_check_has_its_line_and_no_other_line_is_there() -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from commonty.ballots import verifier
 from commonty.ballots.archive import timestamp_of
-from commonty.ballots.checking import ballots, listed
+from commonty.ballots.checking import ballots, earlier, listed
+from commonty.ballots.checking.earlier import NotAContinuation, check_continues
 from commonty.ballots.events import Kind
 from commonty.ballots.groups import GROUPS
 from commonty.ballots.groups.prime_order import Group
@@ -85,28 +86,45 @@ def test_rankings_come_out_in_another_order_and_are_the_same_rankings(tmp_path: 
 @pytest.mark.parametrize("made", [SUMS, RANKING], ids=["sums", "ranking"])
 def test_a_board_is_accepted_at_every_moment_and_continues_each_earlier_copy(made: Made, tmp_path: Path) -> None:
     told = taken_apart(made.board)
-    earlier = tmp_path / "earlier.bel"
+    copy = tmp_path / "earlier.bel"
     for long in range(1, len(told) + 1):
         now = tmp_path / "board.bel"
         now.write_bytes(put_together(told[:long]))
 
-        found = verify(now, earlier=earlier if long > 1 else None)
+        found = verify(now, earlier=copy if long > 1 else None)
 
         assert refusals(found) == []
         assert (found.state, found.result is not None) == (told[long - 1][0], long == len(told))
         assert (found.opening is not None) == (Kind.ENCRYPTED_TALLY in [kind for kind, _data in told[:long]])
-        earlier.write_bytes(now.read_bytes())
+        copy.write_bytes(now.read_bytes())
+
+
+@pytest.mark.parametrize("at", [0, 7, 8, 9, 50, 500])
+def test_the_byte_at_which_a_board_was_written_anew_is_named_however_far_it_is(
+    at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(earlier, "PIECE", 8)
+    before, now = tmp_path / "before", tmp_path / "now"
+    before.write_bytes(bytes(501))
+    now.write_bytes(bytes(at) + b"x" + bytes(999))
+
+    with pytest.raises(NotAContinuation) as refused:
+        check_continues(now, before)
+
+    assert refused.value.offset == at
+    now.write_bytes(bytes(1_000))
+    assert check_continues(now, before) == 501
 
 
 def test_a_board_that_does_not_continue_the_earlier_copy_is_refused_at_the_byte(tmp_path: Path) -> None:
-    earlier = tmp_path / "earlier.bel"
-    earlier.write_bytes(SUMS.board)
+    copy = tmp_path / "earlier.bel"
+    copy.write_bytes(SUMS.board)
     told = taken_apart(SUMS.board)
 
     for other, at in ((put_together([*told[:2], *told[3:]]), None), (put_together(told[:3]), len(put_together(told[:3])))):
         path = tmp_path / "board.bel"
         path.write_bytes(other)
-        found = verify(path, earlier=earlier)
+        found = verify(path, earlier=copy)
         assert ("earlier", "NotAContinuation") in refusals(found)
         if at is not None:
             assert found.check(Name.EARLIER).failures[0].says.startswith(f"byte {at:,} ")
@@ -174,6 +192,59 @@ def test_a_check_passed_where_it_was_made_and_refused_nothing(tmp_path: Path) ->
     assert not passed & {Name.EARLIER, Name.TALLY, Name.TALLY_NUMBERS, Name.SHUFFLES, Name.DECRYPTIONS, Name.DECRYPTIONS_ONCE, Name.RESULT}
     assert len(passed) == len(Name) - 7
     assert {each["name"] for each in found.to_json()["checks"] if each["passed"]} == {*passed}  # type: ignore[union-attr, index, call-overload] # checks
+
+
+def test_a_verdict_is_told_whole_as_json(tmp_path: Path) -> None:
+    found = verdict(tmp_path, RANKING.board)
+    check = found.check(Name.SHUFFLES)
+    refused = verdict(tmp_path, tampered(RANKING.board, lambda told: told.insert(2, told[1])))
+
+    told = found.to_json()
+    checks = told.pop("checks")
+
+    assert told == {
+        "accepted": True,
+        "uuid": found.uuid,
+        "name": "A test",
+        "state": "Result",
+        "head": found.head,
+        "election_fingerprint": found.election_fingerprint,
+        "credentials_fingerprint": found.credentials_fingerprint,
+        "ballots": 3,
+        "ballots_counted": 3,
+        "total_weight": 3,
+        "result": [[list(each) for each in RANKING_RESULT[0] if isinstance(each, tuple)]],
+        "spoilt": [[]],
+    }
+    assert isinstance(checks, list)
+    assert len(checks) == len(Name)
+    assert checks[list(Name).index(Name.SHUFFLES)] == {
+        "name": "shuffles",
+        "passed": True,
+        "reached": True,
+        "covered": 2,
+        "of": "shuffles",
+        "failed": 0,
+        "failures": [],
+    }
+    assert check.passed
+    assert refused.to_json()["accepted"] is False
+    assert refused.to_json()["result"] is None
+    assert refused.to_json()["checks"][list(Name).index(Name.BALLOTS_ONCE)] == {  # type: ignore[index] # checks
+        "name": "ballots-once",
+        "passed": False,
+        "reached": True,
+        "covered": 3,
+        "of": "ballots",
+        "failed": 1,
+        "failures": [
+            {
+                "error": "BallotTwice",
+                "where": "ballot 2",
+                "says": "this ballot stands on the board already: somebody put in a copy of it",
+            }
+        ],
+    }
 
 
 def test_trustees_are_given_no_tally_that_is_not_the_ballots(tmp_path: Path) -> None:
