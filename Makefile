@@ -85,15 +85,15 @@ bench: setup test-tools ## Print the table of measurements.
 screenshots: setup test-tools ## Take the pictures in docs/screenshots from the demonstration.
 	$(IN)python -m tests.journeys.screenshots
 
-deep: setup test-tools ## Long fuzzing, then every mutant of the constitution; takes many hours.
+deep: setup test-tools ## Long fuzzing, then every mutant of the constitution and of secret ballots; takes days.
 	COMMONTY_DEEP=1 $(IN)python -m pytest -q $(LIBRARIES)
 	$(IN)python -m benchmarks.agreeing 20000
 	COMMONTY_DEEP=1 $(IN)python -m pytest -q tests/journeys/test_whole_loop_machine.py
 	tools/with-postgresql $(IN)python -m pytest -q -m "not browser and not sqlite" $(LONG_JOURNEYS:%=tests/journeys/test_%.py) tests/journeys/test_every_get.py $(PAGES)
 	$(MAKE) mutants
+	$(MAKE) mutants LIBRARY=ballots
 
-mutants: setup ## Change the constitution's code bit by bit: a test must fail. MODULE=calendar tries one module.
-	$(IN)mutmut run $(if $(MODULE),"commonty.constitution.$(MODULE).*")
-	$(IN)mutmut results
+mutants: setup ## Change a library's code bit by bit: a test must fail. MODULE=calendar tries one module, LIBRARY=ballots those of another.
+	tools/mutants $(or $(LIBRARY),constitution) $(MODULE)
 
 .PHONY: help setup lock run messages test test-library test-sqlite test-postgresql test-browser test-tools check bench deep mutants screenshots
