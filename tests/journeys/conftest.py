@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from conftest import Installation
-from tests.journeys.served import Served, blank, serve
+from tests.journeys.served import START, Served, blank, serve
 from tests.journeys.visiting import CHROMIUM, FLAGS, Look, Visitor, visit
 
 
@@ -29,6 +29,24 @@ def unfounded(migrated: Installation, tmp_path_factory: pytest.TempPathFactory) 
     folder = tmp_path_factory.mktemp("unfounded")
     shutil.copytree(migrated.folder / "var", folder / "var")
     blank(folder).commonty("found")
+    return folder / "var"
+
+
+LIVED = f"""
+from datetime import datetime
+import time_machine
+from commonty.cli import main
+with time_machine.travel(datetime.fromisoformat({START.isoformat()!r}), tick=True):
+    main(["demo", "--quiet"])
+"""
+
+
+@pytest.fixture(scope="session")
+def lived(migrated: Installation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the demonstration by its command, once, as if it were that Monday noon: each test gets a copy, and serves it from then on."""
+    folder = tmp_path_factory.mktemp("lived")
+    shutil.copytree(migrated.folder / "var", folder / "var")
+    blank(folder).python(LIVED)
     return folder / "var"
 
 

@@ -1,62 +1,98 @@
-"""What members do in an installation that is being served and elects in secret, by the verbs, where the browser's own people need not."""
+"""What members of the demonstration do while it is served and elects in secret, by the verbs, where the browser's own people need not."""
 
 import json
 from datetime import datetime
 
 import time_machine
 
-from commonty.apps.bodies.founding import found
-from commonty.apps.bodies.joining import apply
+from commonty.apps.bodies.models import Body, root
+from commonty.apps.decisions.models import Motion
 from commonty.apps.elections.models import Election
-from commonty.apps.elections.tests.secretly import secret_rules
+from commonty.apps.mandates.authorising import authorise
 from commonty.apps.people.models import Person
-from commonty.apps.record.signing import fingerprint
-from commonty.apps.voting.models import Board
-from commonty.apps.voting.tests.keys import trusted
-from tests.journeys import polled
+from commonty.apps.voting.models import Board, Ceremony, Choice
+from commonty.apps.voting.models.trustees import KEEP, together
+from commonty.site.demonstration.secret import TRUSTEES
 from tests.journeys.examples import of
 
-NAMES = ("Ada Ames", "Bo Bell", "Cy Cole")
-"""Who stands."""
-TRUSTEES = ("Tia Trusts", "Ugo Under", "Vic Vault")
-VOTERS = 25
-MEMBERS = 33
+OFFICE = "deputy"
+MOVES = 100
+"""The first of the ordinary members who take part, by when they came."""
+STANDING, VOTERS, DECIDING = 3, 25, 60
 
 
-def begin(now: datetime) -> None:
-    """Found the organisation, and give three the power to keep its keys."""
-    voters = [f"Member{number}" for number in range(len(NAMES) + 1, MEMBERS - len(TRUSTEES) + 1)]
-    people = [
-        Person.objects.sign_up(name=name, email=f"member{at}@example.org", now=now)
-        for at, name in enumerate([*NAMES, *voters, *TRUSTEES], 1)
-    ]
-    body = found(secret_rules().replace("seats = 3", "seats = 1"), people[:3], {}, now=now)
-    for person in people[3:]:
-        apply(person, body, category="member", now=now)
-    fingerprint()
-    trusted(body, people[-len(TRUSTEES) :], now=now)
+def trustees(_now: datetime) -> object:
+    """Say how to be each of those who keep the keys, and what stands on their recovery sheets."""
+    return {of(each): TRUSTEES[each.member_number] for each in keepers()}
 
 
-def support(now: datetime) -> None:
-    """Let the other two stand too, and support everybody."""
-    election, people = Election.objects.get(), polled.members()
-    for person in people[1:3]:
+def mover(_now: datetime) -> object:
+    """Say how to be the member who moves that the election be called, and stands in it."""
+    return of(Person.objects.get(member_number=MOVES))
+
+
+def keepers() -> list[Person]:
+    """Return who keeps the keys, in the order of their mandates."""
+    return list(Person.objects.filter(member_number__in=TRUSTEES).order_by("member_number"))
+
+
+def motion() -> Motion:
+    """Return the motion that the election be called."""
+    return Motion.objects.latest("pk")
+
+
+def make_keys_in_rfc_3526(now: datetime) -> None:
+    """Let a trustee begin a ceremony in the group that Belenios's own tool, as Debian has it, reads too."""
+    body: Body = root()
+    authority = authorise(keepers()[0], KEEP, body.path, now=now)
+    Ceremony.objects.begin(
+        body, threshold=together(body, now), authority=authority, article=authority.article, now=now, group="RFC-3526-2048"
+    )
+
+
+def second(now: datetime) -> None:
+    """Second the motion, as often as it takes."""
+    for number in (MOVES + 1, MOVES + 2):
+        motion().second(Person.objects.get(member_number=number), now=now)
+
+
+def decide(now: datetime) -> None:
+    """Carry it."""
+    entitled = motion().opening.box.roll.entries.order_by("index").values_list("person_id", flat=True)[:DECIDING]
+    for person in Person.objects.filter(pk__in=list(entitled)):
+        motion().cast(person, Choice.YES, now=now)
+
+
+def support(now: datetime) -> object:
+    """Let two others stand too, and support everybody; say who stands, the mover first."""
+    election = Election.objects.get(office=OFFICE)
+    standing = list(Person.objects.filter(member_number__in=range(MOVES, MOVES + STANDING)).order_by("member_number"))
+    for person in standing[1:]:
         election.nominate(person, person, now=now)
         election.accept(person, now=now)
+    supporter = Person.objects.get(member_number=MOVES + STANDING)
     for nomination in election.nominations.all():
-        election.support(people[9], nomination, now=now)
+        election.support(supporter, nomination, now=now)
+    return [person.own("name")["name"] for person in standing]
 
 
-def board(_now: datetime) -> None:
-    """Say where the board is."""
-    print(json.dumps(Board.objects.get().uuid))
+def open_booths(_now: datetime) -> object:
+    """Say where the board is, and how to be each of those who vote in a browser."""
+    board = Board.objects.get(box=Election.objects.get(office=OFFICE).opening.box)
+    entitled = board.box.roll.entries.order_by("index").values_list("person_id", flat=True)[:VOTERS]
+    return {"board": board.uuid, "voters": [of(each) for each in Person.objects.filter(pk__in=list(entitled)).order_by("pk")]}
+
+
+STEPS = {each.__name__: each for each in (trustees, mover, make_keys_in_rfc_3526, second, decide, support, open_booths)}
+BY_THE_WALL = (trustees, mover, open_booths)
+"""Done by the clock on the wall, which is far ahead of the server's: the sessions that these make last through all of it."""
 
 
 def do(step: str, now: str) -> None:
     """Take a step at a moment of the server's clock."""
-    moment = datetime.fromisoformat(now)
+    moment, taken = datetime.fromisoformat(now), STEPS[step]
+    if taken in BY_THE_WALL:
+        print(json.dumps(taken(moment)))
+        return
     with time_machine.travel(moment, tick=True):
-        {"begin": begin, "decide": polled.decide, "support": support, "board": board}[step](moment)
-    if step == "begin":  # By the clock on the wall, which is far ahead of the server's: these sessions last through all of it.
-        people = polled.members()
-        print(json.dumps({"voters": [of(person) for person in people[:VOTERS]], "trustees": [of(person) for person in people[-3:]]}))
+        print(json.dumps(taken(moment)))

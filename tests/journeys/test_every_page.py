@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Browser, Page
 
 from conftest import Installation
-from tests.journeys.served import Served, blank, serve
+from tests.journeys.served import START, Served, blank, serve
 from tests.journeys.visiting import DESK, FAULTS, SCHEMES, SETTLED, Visitor, violations, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -294,20 +294,22 @@ def _taken(complaints: list[str]) -> list[str]:
     return taken
 
 
-def _told(installation: Installation, what: str) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(installation.python(f"from tests.journeys import examples; examples.{what}()") or "{}")
+def _told(installation: Installation, what: str, *, at: datetime | None = None) -> dict[str, Any]:
+    script = f"from tests.journeys import examples; examples.{what}()"
+    if at is not None:
+        script = f"import time_machine, datetime\nwith time_machine.travel(datetime.datetime.fromisoformat({at.isoformat()!r})): {script}"
+    told: dict[str, Any] = json.loads(installation.python(script) or "{}")
     return told
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory, browser: Browser, migrated: Installation) -> Iterator[World]:
+def demonstration(tmp_path_factory: pytest.TempPathFactory, browser: Browser, lived: Path) -> Iterator[World]:
     """Serve the demonstration."""
     folder = tmp_path_factory.mktemp("demonstration")
-    copytree(migrated.folder / "var", folder / "var")
+    copytree(lived, folder / "var")
     installation = blank(folder)
-    installation.commonty("demo", "--quiet")
-    with serve(installation, at=datetime.now(UTC)) as served:
-        yield World(served, browser, **_told(installation, "tell_of_a_year"))
+    with serve(installation) as served:
+        yield World(served, browser, **_told(installation, "tell_of_a_year", at=START))
 
 
 @pytest.fixture(scope="module")

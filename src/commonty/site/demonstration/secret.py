@@ -42,6 +42,14 @@ term = "6 months"
 hold_over = "1 month"
 called_before = "48 days"
 
+[offices.deputy]
+title = "Deputy delegate to the federation"
+body = "delegation"
+procedure = "secret-ballot"
+recall = "recall"
+term = "6 months"
+hold_over = "1 month"
+
 [powers.keep-keys]
 power = "voting.keep-key"
 title = "Keep a key of secret ballots"
