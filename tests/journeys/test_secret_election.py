@@ -21,6 +21,8 @@ from tests.journeys.visiting import Look, Visitor, visit
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PHONE = Look(390, "light")
+PATIENT = 240.0
+"""Seconds to wait for what jobs do among 300 members, each of whom is written to before anything else."""
 SECOND = 13
 """So many of the 25 rank the candidates as they came, but for the first, whom they put second; the others the other way round."""
 
@@ -53,6 +55,7 @@ class Voted:
 def voted(lived: Path, browser: Browser, tmp_path: Path) -> Iterator[Voted]:
     shutil.copytree(lived, tmp_path / "var")
     with serve(blank(tmp_path)) as served:
+        served.patience = PATIENT
         made = Voted(served, browser, tmp_path)
         yield made
         for each in made.brought:
