@@ -1,5 +1,6 @@
-/** Putting options in order: by typing numbers, and by buttons. */
+/** Putting options in order: by typing numbers, by buttons, and by dragging. */
 
+import { letDrag } from "./dragging.js";
 import { announce, say } from "./saying.js";
 
 /** The number that stands at an option: 0 for none, and null for what is no place in an order. */
@@ -15,31 +16,43 @@ export function order(field) {
   return rows.sort((one, other) => written(one) - written(other));
 }
 
-/** Let the buttons of a ranking move its options. */
+/** Let the buttons of a ranking, and its grips, move its options. */
 export function letMove(field, words) {
   field.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-move]");
     if (button) move(field, button.closest("[data-option]"), button.dataset.move, words);
   });
   field.addEventListener("input", () => offer(field));
-  offer(field);
+  letDrag(field.querySelector("ol"), {
+    ready: () => arrange(field, order(field)),
+    drop: (row, place) => put(field, row, place, words),
+    broken: (row) => announce(say(words.broken, { name: row.dataset.name })),
+  });
+  arrange(field, order(field));
 }
 
 function move(field, row, how, words) {
   const ranked = order(field);
   const at = ranked.indexOf(row);
-  if (how === "next") ranked.push(row);
-  else ranked.splice(at, 1);
-  if (how === "up") ranked.splice(Math.max(at - 1, 0), 0, row);
-  if (how === "down") ranked.splice(at + 1, 0, row);
-  const rows = [...field.querySelectorAll("[data-option]")].sort((one, other) => one.dataset.option - other.dataset.option);
-  for (const each of rows) each.querySelector("input").value = ranked.indexOf(each) + 1 || "";
-  row.parentElement.append(...ranked, ...rows.filter((each) => !ranked.includes(each)));
-  offer(field);
+  put(field, row, { next: ranked.length, up: Math.max(at - 1, 0), down: at + 1, out: null }[how], words);
   const shown = [...row.querySelectorAll("[data-move]:not([hidden])")];
   (shown.find((each) => each.dataset.move === how) ?? shown[0]).focus();
-  const place = ranked.indexOf(row) + 1;
-  announce(say(place ? words.moved : words.movedOut, { name: row.dataset.name, place }));
+}
+
+/** Put an option behind so many of the other ranked ones, or with `null` out of the order, and number them all anew. */
+function put(field, row, place, words) {
+  const ranked = order(field).filter((each) => each !== row);
+  if (place !== null) ranked.splice(place, 0, row);
+  for (const each of field.querySelectorAll("[data-option]")) each.querySelector("input").value = ranked.indexOf(each) + 1 || "";
+  arrange(field, ranked);
+  announce(say(place === null ? words.movedOut : words.moved, { name: row.dataset.name, place: ranked.indexOf(row) + 1 }));
+}
+
+/** Show the ranked options first, then the line, then the others as they came. */
+function arrange(field, ranked) {
+  const rows = [...field.querySelectorAll("[data-option]")].sort((one, other) => one.dataset.option - other.dataset.option);
+  field.querySelector("ol").append(...ranked, field.querySelector("[data-edge]"), ...rows.filter((each) => !ranked.includes(each)));
+  offer(field);
 }
 
 /** Show at each option the buttons that do something there. */

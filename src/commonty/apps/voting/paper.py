@@ -46,7 +46,7 @@ def asked(question: Question, called: Sequence[str]) -> Asked:
     """Return how the paper asks a question, with its options as they are ``called`` here."""
     options = tuple(Option(name, on_board) for name, on_board in zip(called, question.options, strict=True))
     if not isinstance(question, HomomorphicQuestion):
-        hint = _("1 is your first choice. Rank as many or as few as you like: type numbers, or use the buttons.")
+        hint = _("1 is your first choice. Rank as many or as few as you like: drag them, type numbers, or use the buttons.")
         return Asked(question.text, options, "rank", hint)
     kind = "one" if question.least == question.greatest == 1 else "some"
     return Asked(question.text, options, kind, _hint(question), question.has_blank)
@@ -72,6 +72,7 @@ def words() -> dict[str, str]:
         "noNumber": _("Write a whole number here, or leave it empty."),
         "twice": _("Two have the number %(number)s: give each a number of its own."),
         "moved": _("%(name)s is now number %(place)s."),
+        "broken": _("%(name)s was not moved. Your order is as it was."),
         "movedOut": _("%(name)s is no longer in your order."),
         "encrypting": _("Your vote is being encrypted …"),
         "casting": _("Your ballot is being cast …"),
