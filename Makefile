@@ -18,7 +18,7 @@ help: ## List what there is to make.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 # What a voter's and a trustee's browser runs: made from browser/, with Node.js 20 or later.
-BUNDLES := src/commonty/apps/voting/static/voting/booth.js
+BUNDLES := $(addprefix src/commonty/apps/voting/static/voting/,booth.js keys.js board.js verify.js opened-ballot.html)
 
 setup: .venv/.ready $(BUNDLES) ## Make the virtual environment from the locked packages, and what browsers run.
 .venv/.ready: pyproject.toml requirements.lock | $(BUNDLES)
@@ -52,7 +52,7 @@ browser/node_modules/.package-lock.json: browser/package-lock.json
 	cd browser && npm ci --ignore-scripts --no-audit --no-fund --silent
 	touch $@
 
-$(BUNDLES): browser/build.mjs browser/node_modules/.package-lock.json $(shell find browser/src -name '*.js')
+$(BUNDLES) &: browser/build.mjs browser/node_modules/.package-lock.json $(shell find browser/src -type f)
 	cd browser && npm run --silent build
 
 test-sqlite: setup browser/node_modules/.package-lock.json

@@ -1,4 +1,4 @@
-"""Makes the scripts of the booth and of the trustees' pages before the package is put together, where they are missing or old."""
+"""Makes what voters', trustees' and readers' browsers run before the package is put together, where it is missing or old."""
 
 import shutil
 import subprocess
@@ -9,7 +9,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 HERE = Path(__file__).resolve().parent
 BROWSER = HERE / "browser"
-MADE = tuple(HERE / "src/commonty/apps/voting/static/voting" / name for name in ("booth.js", "keys.js"))
+MADE = tuple(HERE / "src/commonty/apps/voting/static/voting" / name for name in ("booth.js", "keys.js", "board.js", "verify.js", "opened-ballot.html"))
 
 
 class Bundles(BuildHookInterface[Any]):
@@ -34,5 +34,5 @@ def _is_old() -> bool:
     """Say whether a bundle is missing, or older than a source of it."""
     if not all(each.exists() for each in MADE):
         return True
-    sources = [*(BROWSER / "src").rglob("*.js"), BROWSER / "build.mjs", BROWSER / "package-lock.json"]
+    sources = [*(each for each in (BROWSER / "src").rglob("*") if each.is_file()), BROWSER / "build.mjs", BROWSER / "package-lock.json"]
     return max(each.stat().st_mtime for each in sources) > min(each.stat().st_mtime for each in MADE)

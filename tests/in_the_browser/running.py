@@ -31,9 +31,15 @@ def trustee(what: str, **given: object) -> Any:  # noqa: ANN401 - whatever that 
     return answer["made"]
 
 
+def verified(boards: list[Path]) -> list[dict[str, Any]]:
+    """Return what the browser's verifier says of each of these boards."""
+    found: list[dict[str, Any]] = _run("verify.mjs", [str(each) for each in boards])
+    return found
+
+
 def _run(script: str, given: object) -> Any:  # noqa: ANN401 - plain data
     command = ["node", f"tests/{script}"]
     given = json.dumps(given)
-    ran = subprocess.run(command, input=given, cwd=BROWSER, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603 - ours
+    ran = subprocess.run(command, input=given, cwd=BROWSER, capture_output=True, text=True, check=False, timeout=300)  # noqa: S603 - ours
     assert ran.returncode == 0, ran.stderr
     return json.loads(ran.stdout)

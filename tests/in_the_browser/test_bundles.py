@@ -18,5 +18,6 @@ def test_building_the_scripts_again_gives_the_bytes_that_are_served_and_whose_fi
 
     built = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
 
-    assert built == {name: (SERVED / name).read_bytes() for name in ("booth.js", "keys.js")}
+    assert built == {name: (SERVED / name).read_bytes() for name in ("booth.js", "keys.js", "board.js", "verify.js", "opened-ballot.html")}
     assert scripts.fingerprint() == hashlib.sha256(built["booth.js"]).hexdigest()
+    assert scripts.fingerprint(scripts.OPENED) == hashlib.sha256(built["opened-ballot.html"]).hexdigest()

@@ -3,6 +3,8 @@
  *
  * A group has `name`, `order`, `generator`, and `read(text)`, `text(element)`, `multiply(a, b)`, `divide(a, b)`,
  * `power(element, exponent)`, `equal(a, b)`, `embed(numbers)`, and `independentGenerator(index)`, of which nobody knows a logarithm. Exponents are BigInt from 0 to below the order.
+ * For checking there are `identity`, `publicPower`, faster, for exponents that are no secret, `isBefore(a, b)`, `extract(element, size)`
+ * and `carriesNumbers`.
  */
 
 import { ed25519 } from "@noble/curves/ed25519.js";
@@ -38,7 +40,14 @@ const Ed25519 = {
   multiply: (a, b) => a.add(b),
   divide: (a, b) => a.subtract(b),
   power: (element, exponent) => (exponent === 0n ? Point.ZERO : element.multiply(exponent)),
+  identity: Point.ZERO,
+  carriesNumbers: true,
+  publicPower: (element, exponent) => element.multiplyUnsafe(exponent),
   equal: (a, b) => a.equals(b),
+  isBefore: (a, b) => littleEndianHex(a) < littleEndianHex(b),
+  extract(element, size) {
+    return unpacked(BigInt("0x" + this.text(element)) >> 14n, size);
+  },
   independentGenerator(index) {
     for (let number = BigInt("0x" + hexDigest(`ggen|${index}`)) >> 2n; ; number++) {
       try {
@@ -63,8 +72,8 @@ const Ed25519 = {
 
 /** A subgroup of order q of the numbers below p. JavaScript's numbers of this size take longer for some exponents than for others. */
 class FiniteField {
-  constructor({ name, p, q, g }) {
-    Object.assign(this, { name, p, order: q, generator: g });
+  constructor({ name, p, q, g, carriesNumbers }) {
+    Object.assign(this, { name, p, order: q, generator: g, identity: 1n, carriesNumbers });
   }
   read(text) {
     if (!/^[1-9][0-9]{0,699}$/.test(text)) throw notAnElement(text);
@@ -89,8 +98,17 @@ class FiniteField {
     }
     return result;
   }
+  publicPower(element, exponent) {
+    return this.power(element, exponent);
+  }
   equal(a, b) {
     return a === b;
+  }
+  isBefore(a, b) {
+    return a < b;
+  }
+  extract(element, size) {
+    return unpacked(element >> 8n, size);
   }
   independentGenerator(index) {
     return this.power(BigInt("0x" + hexDigest(`ggen|${index}`)), (this.p - 1n) / this.order);
@@ -104,6 +122,14 @@ class FiniteField {
 
 function packed(numbers) {
   return numbers.reduce((all, number) => (all << RANK_BITS) + BigInt(number), 0n);
+}
+
+function unpacked(number, size) {
+  return Array.from({ length: size }, (_, place) => Number((number >> (RANK_BITS * BigInt(size - 1 - place))) & 255n));
+}
+
+function littleEndianHex(point) {
+  return bytesToHex(point.toBytes());
 }
 
 const GROUPS = new Map([Ed25519, new FiniteField(BELENIOS_2048), new FiniteField(RFC_3526_2048)].map((group) => [group.name, group]));

@@ -43,8 +43,30 @@ export function proveOneOf(group, key, ciphertexts, real, randomness, prefix) {
 /** Say whether a proof of knowing the logarithm of `element` holds. */
 export function knowledgeHolds(group, element, { challenge, response }, prefix) {
   const [c, r] = [scalar(group, challenge), scalar(group, response)];
-  const commitment = group.multiply(group.power(group.generator, r), group.power(element, c));
-  return toScalar(group.order, prefix, [group.text(commitment)]) === c;
+  return toScalar(group.order, prefix, [group.text(committed(group, group.generator, element, r, c))]) === c;
+}
+
+/** Say whether one of several ciphertexts `[alpha, beta]` under `key` encrypts nothing, by a proof for each. */
+export function oneOfHolds(group, key, ciphertexts, proofs, prefix) {
+  const read = proofs.map(({ challenge, response }) => [scalar(group, challenge), scalar(group, response)]);
+  const commitments = ciphertexts.flatMap(([alpha, beta], place) => {
+    const [c, r] = read[place];
+    return [committed(group, group.generator, alpha, r, c), committed(group, key, beta, r, c)];
+  });
+  const whole = read.reduce((sum, [c]) => sum + c, 0n) % group.order;
+  return proofs.length === ciphertexts.length && toScalar(group.order, prefix, commitments.map((each) => group.text(each))) === whole;
+}
+
+/** Say whether `power` is to `base` as `element` is to the generator. */
+export function equalityHolds(group, element, base, power, { challenge, response }, prefix) {
+  const [c, r] = [scalar(group, challenge), scalar(group, response)];
+  const commitments = [committed(group, group.generator, element, r, c), committed(group, base, power, r, c)];
+  return toScalar(group.order, prefix, commitments.map((each) => group.text(each))) === c;
+}
+
+/** base^response · element^challenge: neither exponent is a secret. */
+function committed(group, base, element, response, challenge) {
+  return group.multiply(group.publicPower(base, response), group.publicPower(element, challenge));
 }
 
 /** Prove that `base` was raised to `secret`, of which g^secret is known. */

@@ -11,7 +11,11 @@ from commonty.apps.record.entry import Audience, Entry
 
 @dataclass(frozen=True)
 class BoardSetUp(Entry):
-    """The board of a secret ballot was set up. ``script`` is the SHA-256 of what encrypted in the booth then."""
+    """
+    The board of a secret ballot was set up.
+
+    ``script`` is the SHA-256 of what encrypted in the booth then, ``opened`` that of the page which checks opened ballots.
+    """
 
     kind: ClassVar[str] = "voting.board-set-up"
     audience: ClassVar[Audience] = Audience.MEMBERS
@@ -24,13 +28,16 @@ class BoardSetUp(Entry):
     key: str
     head: str
     script: str
+    opened: str = ""
 
     def sentence(self) -> str:
         """Say which, with what anybody compares."""
         said = _(
             "Board %(board)d was set up for roll %(roll)d: election %(uuid)s with the fingerprint %(election)s, under the keys %(key)s."
         )
-        return said % {"board": self.board, "roll": self.roll, "uuid": self.uuid, "election": self.election, "key": self.key}
+        made = _("In the booth the script %(script)s encrypts; the page %(opened)s checks opened ballots.")
+        told = said % {"board": self.board, "roll": self.roll, "uuid": self.uuid, "election": self.election, "key": self.key}
+        return f"{told} {made % {'script': self.script, 'opened': self.opened}}" if self.opened else told
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Which script encrypts what is marked in the booth."""
+"""What voters' own browsers run: the script that encrypts what is marked, and the page that checks an opened ballot."""
 
 import hashlib
 from functools import lru_cache
@@ -8,13 +8,15 @@ from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
 
 BOOTH = "voting/booth.js"
+OPENED = "voting/opened-ballot.html"
+"""A page by itself, which needs no server."""
 
 
 @lru_cache
-def fingerprint() -> str:
-    """Return the SHA-256 of the booth's script, in hexadecimal. Raises ``ImproperlyConfigured`` where it was never made."""
-    found = finders.find(BOOTH)
+def fingerprint(made: str = BOOTH) -> str:
+    """Return the SHA-256 of what was made for browsers, in hexadecimal. Raises ``ImproperlyConfigured`` where it never was."""
+    found = finders.find(made)
     if not isinstance(found, str):
-        message = f"{BOOTH} is missing: run `make setup`, which makes it from the folder browser, with Node.js"
+        message = f"{made} is missing: run `make setup`, which makes it from the folder browser, with Node.js"
         raise ImproperlyConfigured(message)
     return hashlib.sha256(Path(found).read_bytes()).hexdigest()

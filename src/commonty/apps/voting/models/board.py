@@ -60,6 +60,7 @@ class Boards(models.Manager["Board"]):
             key=key.fingerprint,
             head=board.head,
             script=scripts.fingerprint(),
+            opened=scripts.fingerprint(scripts.OPENED),
         )
         record(line, authority=authority, now=now)
         return board

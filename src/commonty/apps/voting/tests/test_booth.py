@@ -11,13 +11,18 @@ from django.test import Client
 from commonty.apps.bodies.founding import make
 from commonty.apps.bodies.joining import apply
 from commonty.apps.people.models import Account, Person
+from commonty.apps.record.models import Line
+from commonty.apps.voting import scripts
+from commonty.apps.voting.checks_in_words import named
+from commonty.apps.voting.entries_of_boards import BoardSetUp
 from commonty.apps.voting.models import BoardEvent, Credential, Mark, Roll
 from commonty.apps.voting.tests.building import routine
 from commonty.apps.voting.tests.secret_votes import CLOSE, NOON, SHALL_WE, WHO, Vote, held
 from commonty.apps.voting.trust import Trust
+from commonty.apps.voting.views import boards
 from commonty.ballots.ballot import make_ballot
 from commonty.ballots.credential import PrivateCredential, private_key
-from commonty.ballots.verifier import verify
+from commonty.ballots.verifier import Name, verify
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 JSON = {"accept": "application/json"}
@@ -189,3 +194,27 @@ def test_the_sentence_about_trust_says_how_many_of_whom_open_votes(trustees: tup
 
     assert trust.together == together
     assert trust.sentence().startswith(f"To see how you voted, {together} would have to cheat together with whoever runs this server")
+
+
+def test_every_check_that_a_reader_makes_in_the_page_is_told_in_plain_words() -> None:
+    assert set(named()) == {each.value for each in Name if each is not Name.EARLIER}
+
+
+def test_a_board_with_more_ballots_than_a_browser_keeps_is_not_offered_to_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    vote = held(SHALL_WE)
+    vote.cast(vote.people[3], [1, 0, 0])
+
+    offered = browser(None).get(at(vote, "board")).content.decode()
+    monkeypatch.setattr(boards, "MOST_CHECKED_BY_READERS", 0)
+    not_offered = browser(None).get(at(vote, "board")).content.decode()
+
+    assert [("Check it in this page" in page, "voting/board" in page) for page in (offered, not_offered)] == [(True, True), (False, False)]
+
+
+def test_the_record_says_which_script_encrypts_and_which_page_checks_opened_ballots() -> None:
+    vote = held(SHALL_WE)
+
+    line = Line.objects.get(kind=BoardSetUp.kind)
+    said = browser(vote.people[4]).get(line.get_absolute_url()).content.decode()
+
+    assert (scripts.fingerprint() in said, scripts.fingerprint(scripts.OPENED) in said) == (True, True)

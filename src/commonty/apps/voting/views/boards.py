@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from commonty.apps.bodies.circles import may_read
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.voting import paper, scripts
+from commonty.apps.voting.checks_in_words import words as checks_named
 from commonty.apps.voting.following import presented
 from commonty.apps.voting.models import Board, BoardEvent, Stage
 from commonty.apps.voting.trust import is_small, trust
@@ -26,6 +27,8 @@ PAGE = 100
 LONGEST_PLACE = 9
 MOST_CHECKED_HERE = 1_000
 """Ballots up to which the server checks a whole board while somebody waits: a quarter of a minute. The command checks any number."""
+MOST_CHECKED_BY_READERS = 10_000
+"""Ballots up to which a reader's own browser is offered to check a board: it keeps the whole of it in its memory, some 100 MB then."""
 KEPT = 24 * 60 * 60
 """Seconds for which what a check of one very board found is kept: it says the same until the board goes on."""
 
@@ -73,6 +76,9 @@ def board(request: HttpRequest, uuid: str) -> HttpResponse:
         "is_small": is_small(found),
         "our_command": f"pip install commonty\ncommonty ballots verify {uuid}.bel",
         "their_command": f"mkdir {uuid} && cp {uuid}.bel {uuid}\nbelenios-tool election verify --dir {uuid}",
+        "reader_checks": checks_named(),
+        "is_checked_by_readers": of_ballots.count() <= MOST_CHECKED_BY_READERS,
+        "opened_page": scripts.OPENED,
         "is_checked_here": of_ballots.count() <= MOST_CHECKED_HERE,
     }
     return render(request, "voting/board.html", context)

@@ -60,6 +60,8 @@ def booth(request: MemberRequest, uuid: str) -> HttpResponse:
         "has_voted": has_voted,
         "script": scripts.BOOTH,
         "fingerprint": scripts.fingerprint(),
+        "opened_page": scripts.OPENED,
+        "opened_fingerprint": scripts.fingerprint(scripts.OPENED),
         "command": f"commonty ballots open opened-ballot-{board.uuid}.json",
     }
     return render(request, "voting/booth.html", context)
