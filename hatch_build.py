@@ -9,7 +9,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 HERE = Path(__file__).resolve().parent
 BROWSER = HERE / "browser"
-MADE = tuple(HERE / "src/commonty/apps/voting/static/voting" / name for name in ("booth.js", "keys.js", "board.js", "verify.js", "opened-ballot.html"))
+NAMES = ("booth.js", "keys.js", "board.js", "verify.js", "opened-ballot.html")
+MADE = tuple(HERE / "src/commonty/apps/voting/static/voting" / name for name in NAMES)
 
 
 class Bundles(BuildHookInterface[Any]):
