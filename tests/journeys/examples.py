@@ -26,6 +26,9 @@ from commonty.apps.record.models import Line
 from commonty.apps.rules.models import Version
 from commonty.apps.voting.models import Box
 from commonty.site.founding.models import Candidacy, Draft, Founder, Invitation, Putting
+from commonty.site.moving import bringing, opening, telling
+from commonty.site.moving.models import Arrival, Officer
+from commonty.site.moving.tests.building import MET_ON, MINUTE, SIX, exported, row
 from tests.journeys.keeping import kept
 
 BACKEND = "commonty.apps.people.signing_in.Backend"
@@ -159,3 +162,45 @@ def choose_a_starter() -> None:
 def put_it_to_the_vote() -> None:
     """Open the founders' vote."""
     Putting.objects.put(Draft.objects.latest("pk"), now=timezone.now())
+
+
+def begin_moving() -> None:
+    """Let one founder in, who moves an organisation in, and print their session."""
+    now = timezone.now()
+    code = Invitation.objects.for_operator(now=now).code()
+    founder = Founder.objects.join(code, name="Ada Ames", email="ada@example.org", now=now)
+    session_of = of(founder.person)
+    print(json.dumps({"people": {"founder": session_of, "member": session_of}, "found": {}}))
+
+
+def bring_a_list() -> None:
+    """Begin with rules and a list that has something of everything: errors, pairs, and a shared address."""
+    now = timezone.now()
+    Draft.objects.begin("union-branch", now=now)
+    rows = [*SIX, row(7, "Ada", "Ames", "ada@example.org"), row(14, "", ""), row(15, "Bo", "Bel", "home@example.org")]
+    arrival = Arrival.objects.begin(exported(rows), file="members.csv", by=Founder.objects.get().person_id, now=now)
+    arrival.map(arrival.fields(), "waged")
+
+
+def bring_people_in() -> None:
+    """Bring everybody in, and say what is to be said."""
+    now, arrival = timezone.now(), Arrival.objects.get()
+    bringing.begin(arrival, by=Founder.objects.get().person, now=now)
+    bringing.bring_part(arrival, now=now)
+    arrival.refresh_from_db()
+    arrival.meet(met_on=MET_ON, minute=MINUTE, file=b"the minute", came_from="CiviCRM")
+    arrival.turnouts = [["General meeting 2025", 1, 6]]
+    arrival.save(update_fields=["turnouts"])
+    for office, number in (("membership-secretary", 8), ("chair", 9)):
+        Officer.objects.create(arrival=arrival, person=Person.objects.get(member_number=number), office=office)
+
+
+def open_doors() -> None:
+    """Open the doors, and print the sessions of an officer and of a member, and what a letter links to."""
+    now, arrival = timezone.now(), Arrival.objects.get()
+    opening.begin(arrival, now=now)
+    opening.open_doors(arrival, now=now)
+    known = {name: Person.objects.get(member_number=number) for name, number in (("secretary", 8), ("mo", 10), ("told", 9))}
+    token = telling.address_of(known["told"].brought_in).rstrip("/").rpartition("/")[2]
+    people = {name: of(known[name]) for name in ("secretary", "mo")}
+    print(json.dumps({"people": {**people, "member": people["secretary"]}, "found": {"told": token}}))

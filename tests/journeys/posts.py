@@ -146,6 +146,7 @@ POSTS: dict[str, Post] = {
     ),
     "campaigns:signatures": Post("anybody", where=of_campaign, why="a stranger signs; it counts once a code is typed in", works=False),
     "campaigns:code": Post("anybody", where=of_campaign, why="takes the code that this session asked for", works=False),
+    "moving:told": Post("anybody", where=lambda _world: {"token": "x"}, why="the signed link of one letter", works=False),
     "founding:returns": Post("anybody", why="takes a founder's code, before there is an organisation", works=False),
     "founding:founders": Post("anybody", why="takes the code of an invitation, before there is an organisation", works=False),
     "what-you-can-do": Post("anybody", why="sends everybody on to the home page, and does nothing", works=False),
@@ -286,6 +287,8 @@ POSTS: dict[str, Post] = {
         where=lambda _world: {"pk": "members", "death": Death.objects.get().pk},
         mandate="mourning",
     ),
+    # This organisation was founded: what moves in has tests of its own.
+    "moving:posted": Post("mandate", who=lambda world: world.secretary, mandate="office", works=False),
     "bodies:withdrawals": Post(
         "mandate", who=lambda world: world.secretary, where=lambda world: {"seq": world.told}, data=text_of, mandate="office"
     ),
@@ -293,6 +296,10 @@ POSTS: dict[str, Post] = {
     **{
         f"founding:{name}": Post("founder", works=False)
         for name in ("drafts", "draft", "draft-text", "invitations", "candidacies", "putting", "votes", "closing", "proofs")
+    },
+    **{
+        f"founding:moving-{name}": Post("founder", works=False)
+        for name in ("lists", "columns", "trial", "people", "taking-back", "meeting", "officers", "turnouts", "opening")
     },
 }
 SAMPLES: dict[str, object] = {

@@ -421,6 +421,8 @@ OPENED: dict[str, Places] = {
     **dict.fromkeys(("campaigns:won", "campaigns:sheet"), each_win),
     **dict.fromkeys((f"campaigns:{each}" for each in ("campaign", "page", "wins", "signatures", "code", "withdrawals")), each_campaign),
     **dict.fromkeys((name for name, _takes in names() if name.startswith("founding:")), nowhere),
+    **dict.fromkeys(("moving:meeting", "moving:letters", "moving:posted"), nowhere),
+    "moving:told": lambda _of: [{"token": "x"}],
 }
 FOUNDING_TAKES = {"pk": 1, "number": 1, "key": "secretary", "code": "x", "founder": 1, "invitation": 1}
 QUERIES: dict[str, tuple[str, ...]] = {

@@ -208,6 +208,30 @@ FOUNDING: dict[str, tuple[Example, ...]] = {
     "founding:closing": (act(),),
 }
 """The same of an organisation that is being founded."""
+MOVING: dict[str, tuple[Example, ...]] = {
+    "founding:moving": (page("founder"),),
+    "founding:moving-lists": (act(),),
+    "founding:moving-columns": (page("founder"),),
+    "founding:moving-trial": (page("founder"),),
+    "founding:moving-people": (act(),),
+    "founding:moving-taking-back": (act(),),
+    "founding:moving-opening": (act(),),
+}
+"""The same of an organisation that moves in, while its list is read."""
+MOVED: dict[str, tuple[Example, ...]] = {
+    "founding:moving": (page("founder"),),
+    "founding:moving-meeting": (page("founder"),),
+    "founding:moving-officers": (page("founder"),),
+    "founding:moving-turnouts": (page("founder"),),
+}
+"""The same once everybody on the list is here."""
+OPEN: dict[str, tuple[Example, ...]] = {
+    "moving:meeting": (page("secretary"),),
+    "moving:letters": (page("secretary"), Example(REFUSAL, ("mo",))),
+    "moving:posted": (act(),),
+    "moving:told": (page(NOBODY, token="told"),),
+}
+"""The same once its doors are open."""
 VOTING: dict[str, tuple[Example, ...]] = {"founding:page": (page("founder"),), "founding:draft": (page("founder"),)}
 """What looks different while the founders vote."""
 STARTING: dict[str, tuple[Example, ...]] = {
@@ -228,7 +252,7 @@ def patterns(resolver: URLResolver | None = None, space: str = "") -> Iterator[s
 
 
 def test_every_address_has_an_example() -> None:
-    assert set(patterns()) == {*YEAR, *FOUNDING}
+    assert set(patterns()) == {*YEAR, *FOUNDING, *MOVING, *MOVED, *OPEN}
 
 
 @dataclass
@@ -338,6 +362,21 @@ def test_every_page_of_a_founding_is_well_made(founding: World) -> None:
     assert founding.faults(FOUNDING) == []
     _told(installation, "put_it_to_the_vote")
     assert founding.faults(VOTING) == []
+
+
+def test_every_page_of_moving_in_is_well_made(tmp_path: Path, browser: Browser, unfounded: Path) -> None:
+    copytree(unfounded, tmp_path / "var")
+    installation = blank(tmp_path)
+    with serve(installation, at=datetime.now(UTC)) as served:
+        world = World(served, browser, **_told(installation, "begin_moving"))
+        assert world.faults({"founding:moving": MOVING["founding:moving"]}) == []
+        _told(installation, "bring_a_list")
+        assert world.faults(MOVING) == []
+        _told(installation, "bring_people_in")
+        assert world.faults(MOVED) == []
+        told = _told(installation, "open_doors")
+        opened = World(served, browser, told["found"], told["people"])
+        assert opened.faults(OPEN) == []
 
 
 def test_a_page_that_is_not_there_is_well_made_too(demonstration: World) -> None:

@@ -6,20 +6,20 @@ few rows by their keys. The queries of every page, and of every vote, are theref
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
 
-from django.db import connections
+from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, Model, QuerySet
 from django.db.models.expressions import BaseExpression
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
-__all__ = ["prepared"]
+__all__ = ["change_many", "prepared", "write_many"]
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
@@ -28,6 +28,39 @@ Makes = Callable[[tuple[Any, ...]], Any]
 ARRAYS = {int: "bigint[]", str: "text[]"}
 """What PostgreSQL calls a list of these."""
 LARGEST = BigIntegerField.MAX_BIGINT
+
+
+def write_many(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """
+    Insert many rows of ``model``, each with the values of these fields, and all its others with what the database gives them.
+
+    Values are as columns hold them, and moments; nothing is checked, and no primary keys come back. For what one act does to thousands.
+    """
+    opts = model._meta  # noqa: SLF001 - Django's documented name for it
+    named = [opts.get_field(name) for name in fields]
+    connection = connections[router.db_for_write(model)]
+    quoted = ", ".join(connection.ops.quote_name(str(field.column)) for field in named)  # type: ignore[union-attr]  # each has a column
+    sql = f"INSERT INTO {connection.ops.quote_name(opts.db_table)} ({quoted}) VALUES ({', '.join(['%s'] * len(named))})"  # noqa: S608 - names of models
+    _run_many(connection, sql, rows)
+
+
+def change_many(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Change these fields of many rows: the values of each, in their order, and its primary key last."""
+    opts = model._meta  # noqa: SLF001 - as above
+    connection = connections[router.db_for_write(model)]
+    named = [opts.get_field(name) for name in fields]
+    quoted = ", ".join(f"{connection.ops.quote_name(str(field.column))} = %s" for field in named)  # type: ignore[union-attr]  # as above
+    key = connection.ops.quote_name(str(opts.pk.column))
+    sql = f"UPDATE {connection.ops.quote_name(opts.db_table)} SET {quoted} WHERE {key} = %s"  # noqa: S608 - names of models
+    _run_many(connection, sql, rows)
+
+
+def _run_many(connection: BaseDatabaseWrapper, sql: str, rows: Iterable[Sequence[object]]) -> None:
+    adapt = connection.ops.adapt_datetimefield_value
+    told: list[list[Any]] = [[adapt(value) if isinstance(value, datetime) else value for value in row] for row in rows]
+    if told:
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, told)
 
 
 def prepared(build: Callable[P, "QuerySet[Any, Row]"]) -> "Callable[P, list[Row]]":

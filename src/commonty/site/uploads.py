@@ -1,7 +1,21 @@
-"""Nothing here takes files: whoever sends one fills neither the disk nor the memory."""
+"""Who sends a file fills neither the disk nor the memory: forms take none, but for those that move an organisation in."""
+
+from collections.abc import Callable
 
 from django.core.exceptions import SuspiciousMultipartForm
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from commonty.apps.people.access import MemberRequest
+from commonty.site.founding.models import Founder
+from commonty.site.organisation import rules_for
+
+MOST_BYTES = 40_000_000
+"""A list of a quarter of a million people."""
+TAKING = ("founding:moving-lists", "founding:moving-meeting")
+"""The addresses that take a file, from founders, until the organisation is founded."""
 
 
 class Refusing(FileUploadHandler):
@@ -16,3 +30,38 @@ class Refusing(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         """Give no file."""
+
+
+class Taking(FileUploadHandler):
+    """Takes one file into memory, and nothing onto the disk; one that is too long breaks the line."""
+
+    def new_file(self, *args: object, **more: object) -> None:
+        """Begin with nothing."""
+        super().new_file(*args, **more)  # type: ignore[arg-type]  # what Django passes on
+        self.parts: list[bytes] = []
+        self.size = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 - the base's signature
+        """Keep a part."""
+        self.size += len(raw_data)
+        if self.size > MOST_BYTES:
+            raise StopUpload(connection_reset=True)
+        self.parts.append(raw_data)
+
+    def file_complete(self, file_size: int) -> SimpleUploadedFile:  # noqa: ARG002 - the base's signature
+        """Give the file."""
+        return SimpleUploadedFile(self.file_name or "list", b"".join(self.parts))
+
+
+class Uploads:
+    """Middleware that lets founders send a file to the addresses which take one; it comes before anything reads a form."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: MemberRequest) -> HttpResponse:
+        """Pass the request on."""
+        is_for_one = request.method == "POST" and request.path in {reverse(name) for name in TAKING}
+        if is_for_one and rules_for(request) is None and Founder.objects.of(request.member) is not None:
+            request.upload_handlers = [Taking(request)]
+        return self.get_response(request)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("what-you-can-do/", RedirectView.as_view(url="/#you-can"), name="what-you-can-do"),
     path("language/", views.language, name="language"),
     path("founding/", include("commonty.site.founding.urls")),
+    path("moved-in/", include("commonty.site.moving.urls")),
     *(path("", include(f"commonty.apps.{name}.urls")) for name in APPS),
 ]
 

@@ -31,14 +31,10 @@ def found(
     Raises ``Refused`` where there is an organisation already, or the document says nothing of its founding.
     """
     constitution = parse(constitution_text)
-    if Body.objects.exists():
-        raise Refused(_("This organisation has been founded already."))
     if constitution.founding is None:
         raise Refused(_("These rules do not say how the organisation is founded."), article="founding")
     authority = Authority(AuthorityKind.DECISION, source, None, "founding", (constitution.root,), "founding")
-    adopt(constitution.root, constitution_text, authority=authority, now=now)
-    top = make(constitution.root, constitution.root, None, constitution.bodies[constitution.root].title, authority=authority, now=now)
-    _make_below(top, constitution, authority=authority, now=now)
+    top = establish(constitution_text, authority=authority, now=now)
     category = founders_category(constitution)
     for person in founders:
         membership = Membership(person=person, body=top, category=category, standing=Standing.APPLIED, active=now)
@@ -48,6 +44,17 @@ def found(
             raise Refused(_("These rules do not fill the office “%(office)s” at the founding.") % {"office": office}, article="founding")
         body = Body.objects.get(article=constitution.offices[office].body)
         seat(person, office, body, authority=authority, now=now, interim=constitution.founding.interim)
+    return top
+
+
+def establish(constitution_text: str, *, authority: Authority, now: datetime) -> Body:
+    """Put the first rules in force and bring the bodies that they name into being; return the root, to which nobody belongs yet."""
+    constitution = parse(constitution_text)
+    if Body.objects.exists():
+        raise Refused(_("This organisation has been founded already."))
+    adopt(constitution.root, constitution_text, authority=authority, now=now)
+    top = make(constitution.root, constitution.root, None, constitution.bodies[constitution.root].title, authority=authority, now=now)
+    _make_below(top, constitution, authority=authority, now=now)
     return top
 
 

@@ -9,6 +9,7 @@ from commonty.apps.bodies.entitling import roll
 from commonty.apps.bodies.entries import Seated
 from commonty.apps.bodies.joining import belongs
 from commonty.apps.bodies.models import Body, Seat
+from commonty.apps.mandates.authorising import over_rules
 from commonty.apps.mandates.granting import grant_office
 from commonty.apps.mandates.models import Why
 from commonty.apps.people.models import Person
@@ -33,13 +34,15 @@ def seat(
     now: datetime,
     interim: Duration | None = None,
     until: datetime | None = None,
+    brought_in: Duration | None = None,
 ) -> Seat:
     """
     Seat somebody in an office for its term, with the mandates of its powers; return the seat.
 
     Where every seat is taken, the term begins when the first of them falls free. ``interim`` is the short term of a founding,
-    with caretaker powers alone; ``until`` is the end of a term that somebody else began, where this fills the rest of it. Raises
-    ``Refused`` citing the office where the rules do not let this person hold it.
+    with caretaker powers alone; ``until`` is the end of a term that somebody else began, where this fills the rest of it;
+    ``brought_in`` is how long at most somebody stays who held it when the organisation moved in: until the first election, without
+    holding over. Raises ``Refused`` citing the office where the rules do not let this person hold it.
     """
     Body.objects.select_for_update().get(pk=body.pk)  # Two who are seated at once must not both find the last seat free.
     version = rules_for(body.path, now=now)
@@ -48,14 +51,16 @@ def seat(
     if office not in rules.offices or rules.offices[office].body != body.article_in(version):
         raise Refused(_("%(body)s has no such office.") % {"body": body.title}, article=article)
     provided = rules.offices[office]
-    starts = begins(office, provided, body, article, now)
-    if interim is None:
+    starts = begins(office, provided, body, article, now, is_brought_in=brought_in is not None)
+    if interim is None and brought_in is None:
         refuse_unless_eligible(person, office, provided, body, rules, starts=starts, now=now)
         refuse_unless_of_those_it_is_kept_for(person, provided, article, now=now)
     _refuse_incompatible(person, office, provided, rules, now)
     if Seat.objects.filter(person=person, office=office, body=body).held_or_to_come(starts).exists():
         raise Refused(_("They hold this office already."), article=article)
     ends = calendar.after(starts, interim or provided.term, rules.time_zone)
+    if brought_in is not None:
+        until = calendar.after(starts, brought_in, rules.time_zone)
     mandate = grant_office(
         person,
         office,
@@ -65,12 +70,20 @@ def seat(
         authority=authority,
         now=now,
         caretaker=interim is not None,
+        holds_over=brought_in is None,
     )
     taken = Seat.objects.create(person=person, office=office, body=body, mandate=mandate)
     entry = Seated(body=body.pk, office=office, holder=person.pk, mandate=mandate.pk, title=provided.title)
     record(entry, authority=authority, now=now)
     _relieve(taken, provided, authority=authority, now=now)
     return taken
+
+
+def refuse_who_was_brought_in(body: Body, *, now: datetime) -> None:
+    """Raise ``Refused`` where a body of seats would touch the rules and somebody sits in it whom nobody elected under them."""
+    for seat in Seat.objects.filter(body=body).brought_in(now).select_related("mandate"):
+        if body.provision(body.rules(now)).belonging is Belonging.SEATS:
+            raise over_rules(seat.mandate)
 
 
 def refuse_unless_eligible(
@@ -118,9 +131,14 @@ def terms_in_a_row(person: Person, office: str, body: Body, rules: Constitution,
     return in_a_row
 
 
-def begins(office: str, provided: Office, body: Body, article: str, now: datetime) -> datetime:
-    """Return when a term can begin: now where a seat is free and stays so, else when the first falls free that nobody waits for."""
-    taken = [one.mandate for one in Seat.objects.filter(office=office, body=body).held_or_to_come(now).select_related("mandate")]
+def begins(office: str, provided: Office, body: Body, article: str, now: datetime, *, is_brought_in: bool = False) -> datetime:
+    """
+    Return when a term can begin: now where a seat is free and stays so, else when the first falls free that nobody waits for.
+
+    The seats of those who came when the organisation moved in are free to whoever is not brought in too (``is_brought_in``).
+    """
+    held = Seat.objects.filter(office=office, body=body).held_or_to_come(now).select_related("mandate")
+    taken = [one.mandate for one in held if is_brought_in or not one.mandate.is_brought_in]
     waiting = [one.starts for one in taken if one.starts > now]
     for moment_free in (now, *sorted(one.ends for one in taken if one.starts <= now)):
         moments = [moment_free, *(start for start in waiting if start >= moment_free)]
@@ -136,10 +154,14 @@ def _refuse_incompatible(person: Person, office: str, provided: Office, rules: C
 
 
 def _relieve(taken: Seat, provided: Office, *, authority: Authority, now: datetime) -> None:
-    """End the holding over of whoever this seat succeeds, from when its term begins; the longest over first."""
+    """End what is held by whoever this seat succeeds, from when its term begins: who holds over, the longest first, or was brought in."""
     begins = taken.mandate.starts
     others = Seat.objects.filter(office=taken.office, body=taken.body).exclude(pk=taken.pk)
     holding_over = list(others.holding_over(begins).select_related("mandate").order_by("mandate__ends"))
     within = Seat.objects.filter(office=taken.office, body=taken.body).held(begins).count()
     for over in holding_over[: max(0, within + len(holding_over) - provided.seats)]:
         over.mandate.end(Why.SUCCEEDED, authority=authority, now=now, at=begins)
+    brought = list(others.brought_in(begins).select_related("mandate").order_by("pk"))
+    surplus = Seat.objects.filter(office=taken.office, body=taken.body).held_or_to_come(begins).count() - provided.seats
+    for seat in brought[: max(0, surplus)]:
+        seat.mandate.end(Why.SUCCEEDED, authority=authority, now=now, at=begins)

@@ -87,7 +87,7 @@ def authority_to_rule(motion: Matter, person: Person, those: Collection[int], *,
         reason = _("You do not rule on this: the rules name others, and never those who moved, challenged or are concerned.")
         raise Refused(reason, article=motion.article)
     _people, path = _named(motion, motion.procedure(now).ruled_by, now)
-    return authorise(person, RULE, path, now=now)
+    return authorise(person, RULE, path, now=now, touches_rules=requirements.touches_rules(motion.effects))
 
 
 def _named(motion: Matter, named: str, now: datetime) -> tuple[set[int], tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """What the rules ask of a motion: which procedure decides it, who may move it, and what bars it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from commonty.apps.bodies.circles import closed
 from commonty.apps.bodies.entitling import entitled, right
 from commonty.apps.bodies.models import Body, Seat, root
+from commonty.apps.bodies.seating import refuse_who_was_brought_in
+from commonty.apps.mandates.authorising import over_rules
 from commonty.apps.people.models import Person
 from commonty.apps.rules.models import Version
 from commonty.constitution import routes
@@ -153,15 +155,26 @@ def refuse_unless_it_can_be_put(key: str, procedure: Procedure, effects: tuple[E
         raise Refused(_("An urgent decision never changes rules, rolls or who holds an office."), article=article)
 
 
-def mover_of(person: Person, body: Body, key: str, procedure: Procedure, *, now: datetime) -> tuple[Authority, bool]:
+def touches_rules(effects: Iterable[Effect]) -> bool:
+    """Say whether one of these effects changes the rules: of a body of seats, only those do who were elected under them."""
+    return any(effect.name == AMEND for effect in effects)
+
+
+def mover_of(
+    person: Person, body: Body, key: str, procedure: Procedure, effects: Sequence[Effect], *, now: datetime
+) -> tuple[Authority, bool]:
     """
     Return by what right ``person`` moves, and whether it takes a petition because the rules let only an office move.
 
     Raises ``Refused`` where they may not, or where there is no petition.
     """
+    if touches_rules(effects):
+        refuse_who_was_brought_in(body, now=now)
     if procedure.movers == "members":
         return right(person, body, Right.PROPOSE, now=now), False
-    for seat in Seat.objects.held(now).filter(person=person, office=procedure.movers).select_related("body"):
+    for seat in Seat.objects.held(now).filter(person=person, office=procedure.movers).select_related("body", "mandate"):
+        if seat.mandate.is_brought_in and touches_rules(effects):
+            raise over_rules(seat.mandate)
         if body.pk in seat.body.path or seat.body_id in body.path or seat.body.parent_id in body.path:
             source = f"mandate:{seat.mandate_id}"
             return Authority(AuthorityKind.MANDATE, source, person.pk, "propose", body.path, f"offices.{procedure.movers}"), False

@@ -99,7 +99,7 @@ def electors_of(body: Body, procedure: Procedure, version: Version) -> Body:
 
 def seats_free(office: str, body: Body, provided: Office, *, by: datetime, now: datetime) -> int:
     """Return how many seats of an office nobody holds ``by`` a moment, as things are now, nor is to take."""
-    staying = Seat.objects.filter(office=office, body=body).held_or_to_come(now).filter(mandate__ends__gt=by)
+    staying = Seat.objects.filter(office=office, body=body).staying(now, after=by)
     return provided.seats - staying.count()
 
 

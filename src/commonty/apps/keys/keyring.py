@@ -22,12 +22,14 @@ __all__ = [
     "blind",
     "blind_passing",
     "destroy",
+    "destroy_many",
     "destroy_passing",
     "finish",
     "has_key",
     "held",
     "is_finished",
     "new",
+    "new_many",
     "new_passing",
     "overwrite",
     "passing",
@@ -38,6 +40,7 @@ __all__ = [
     "seal",
     "seal_ours",
     "seal_passing",
+    "take_in_hand",
     "take_up",
     "unseal",
     "unseal_many",
@@ -95,12 +98,32 @@ def new(person: int) -> None:
     PersonKey.objects.get_or_create(pk=person, defaults={"sealed": master.seal(_place(person), os.urandom(KEY_BYTES))})
 
 
+def new_many(people: Iterable[int]) -> None:
+    """Make the keys of many people at once. Safe to repeat: an existing key is kept."""
+    made = [PersonKey(pk=person, sealed=master.seal(_place(person), os.urandom(KEY_BYTES))) for person in people]
+    PersonKey.objects.bulk_create(made, ignore_conflicts=True, batch_size=500)
+
+
 def destroy(person: int) -> None:
     """Erase a person: their key is deleted and overwritten. Safe to repeat."""
     PersonKey.objects.filter(pk=person).delete()
     if (keys := _held.get()) is not None:
         keys.pop(person, None)
     transaction.on_commit(lambda: overwrite(connections[DATABASE]), using=DATABASE)
+
+
+def destroy_many(people: Collection[int]) -> None:
+    """Destroy the keys of many people at once. Safe to repeat."""
+    PersonKey.objects.filter(pk__in=people).delete()
+    if (keys := _held.get()) is not None:
+        for person in people:
+            keys.pop(person, None)
+    transaction.on_commit(lambda: overwrite(connections[DATABASE]), using=DATABASE)
+
+
+def take_in_hand(people: Iterable[int]) -> None:
+    """Open the keys of many people with one query, inside a block of ``held``: what is sealed there then asks for none."""
+    _person_keys(people)
 
 
 def has_key(person: int) -> bool:

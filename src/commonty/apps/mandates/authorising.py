@@ -14,23 +14,34 @@ from commonty.constitution.document import Belonging, Constitution
 from commonty.constitution.refusal import Refused
 
 
-def authorise(person: Person, power: str, scope: tuple[str, ...], *, now: datetime) -> Authority:
+def authorise(person: Person, power: str, scope: tuple[str, ...], *, now: datetime, touches_rules: bool = False) -> Authority:
     """
     Return the authority of a person who has the power in the body at the end of ``scope``, at this moment.
 
     The clock decides: a mandate counts from the instant it begins until just before the instant it ends. Its scope is in the
-    answer: it may lie above ``scope`` where the rules let the power cover what is below. Raises ``Refused``, citing the
-    article of the power; or that of the office, where a term is over and only caretaker powers go on.
+    answer: it may lie above ``scope`` where the rules let the power cover what is below. Where what is done ``touches_rules``, a
+    mandate that was brought in by moving in gives nothing: the members have not elected its holder under these rules yet. Raises
+    ``Refused``, citing the article of the power; or that of the office, where a term is over and only caretaker powers go on.
     """
     rules = in_force(scope, at=now).constitution
     places = ["/".join(scope[: depth + 1]) for depth in range(len(scope))]
     held = Mandate.objects.filter(Q(scope__in=places) | ~Q(office=""), holder=person, power=power)
     mandates = [each for each in held.select_related("ending").order_by("-scope", "pk") if _reach(each, rules, scope)]
+    if touches_rules and (brought := [each for each in mandates if each.is_brought_in and each.lives(now)]):
+        mandates = [each for each in mandates if not each.is_brought_in]
+        if not any(_gives(each, rules, scope, now) for each in mandates):
+            raise over_rules(brought[0])
     for mandate in mandates:
         if _gives(mandate, rules, scope, now):
             place = _reach(mandate, rules, scope)
             return Authority(AuthorityKind.MANDATE, f"mandate:{mandate.pk}", person.pk, power, place, mandate.article)
     raise _refusal(mandates, rules, power, now)
+
+
+def over_rules(mandate: Mandate) -> Refused:
+    """Return why a mandate that was brought in gives nothing where the rules are touched."""
+    reason = _("This mandate was brought in by moving in, and cannot touch the rules. Whoever is elected here first can.")
+    return Refused(reason, article=mandate.whole.article)
 
 
 def giving(powers: Collection[str], scope: tuple[str, ...], *, now: datetime) -> list[Mandate]:

@@ -74,11 +74,13 @@ def grant_office(
     authority: Authority,
     now: datetime,
     caretaker: bool = False,
+    holds_over: bool = True,
 ) -> Mandate:
     """
     Give a person an office with the powers that the rules give it; return the mandate to hold it, which the others hang on.
 
-    Where the office has a hold-over, its caretaker powers go on for so long after ``ends``. ``caretaker`` gives those alone.
+    Where the office has a hold-over, its caretaker powers go on for so long after ``ends``, unless ``holds_over`` says no.
+    ``caretaker`` gives those alone.
     No power lasts longer than its article allows, whatever the term of the office.
     """
     rules = rules_for(scope, now=now).constitution
@@ -96,7 +98,7 @@ def grant_office(
         scope="/".join(scope),
         starts=starts,
         ends=ends,
-        holds_over_until=calendar.after(ends, provided.hold_over, rules.time_zone) if provided.hold_over else None,
+        holds_over_until=calendar.after(ends, provided.hold_over, rules.time_zone) if provided.hold_over and holds_over else None,
         source=authority.source,
         office=office,
     )

@@ -20,6 +20,8 @@ from commonty.apps.record.texts import keep
 from commonty.constitution.authority import Authority, AuthorityKind, of_oneself
 from commonty.constitution.refusal import Refused
 
+BROUGHT_IN = "moving:"
+"""How the source begins of mandates that the meeting gave which brought the organisation here."""
 HOLD_OFFICE = "bodies.hold"
 """The power that every office has: to hold it. The mandates of the office's other powers hang on this one, and end with it."""
 
@@ -110,6 +112,11 @@ class Mandate(models.Model):
     def whole(self) -> Mandate:
         """What is recalled: the office that it comes with, if it comes with one, else itself."""
         return self.parent if self.office and self.parent else self
+
+    @property
+    def is_brought_in(self) -> bool:
+        """Whether it came with an organisation that moved in: it gives way to the first election, and never touches the rules."""
+        return self.source.startswith(BROUGHT_IN)
 
     def lives(self, now: datetime) -> bool:
         """Say whether it gives any power at this moment. The clock alone decides, no job."""

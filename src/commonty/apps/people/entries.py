@@ -25,6 +25,21 @@ class PersonSignedUp(Entry):
 
 
 @dataclass(frozen=True)
+class PersonBroughtIn(Entry):
+    """Somebody was brought in with the members of an organisation that existed already, by the meeting that decided it."""
+
+    kind: ClassVar[str] = "people.brought-in"
+    audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("A member was brought in")
+
+    person: PersonId
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("You were brought in with the other members of this organisation.")
+
+
+@dataclass(frozen=True)
 class DataChanged(Entry):
     """Somebody changed what is kept of them: which fields, not what they say."""
 

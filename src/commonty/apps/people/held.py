@@ -57,6 +57,7 @@ def title(app: str) -> str:
     known = {
         "record": _("The record"),
         "people": _("Who you are"),
+        "moving": _("How you came here"),
         "rules": _("Rules"),
         "mandates": _("Mandates"),
         "bodies": _("Where you belong"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonty.apps.people.bouncing import returns_to
-from commonty.apps.people.models import Agreement, Bounce, Code, Person
+from commonty.apps.people.models import Agreement, Bounce, Code, OptOut, Person
 from commonty.apps.people.models.code import LASTS
 from commonty.apps.people.post import Message, post
 from commonty.apps.people.purposes import PURPOSES
@@ -33,7 +33,7 @@ def deliver(person: int, kind: str, facts: Mapping[str, object], *, now: datetim
     if not made.after_death and found.deaths.filter(taken_back=None).exists():
         return
     address = found.own("email")["email"]
-    if not address:
+    if not address or OptOut.objects.among(OptOut.EMAIL, [address]):
         return
     if PURPOSES[made.purpose].is_consent and Bounce.objects.unreachable([person], now=now):
         return

@@ -20,6 +20,8 @@ def clean_line(text: str) -> str:
     >>> clean_line("  Ada\u202e   Byron\x00\r\nBcc: all ")
     'Ada Byron Bcc: all'
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return " ".join(_visible(re.sub(r"\s", " ", text)).split())
 
 

@@ -1,6 +1,6 @@
 """The addresses of the founding."""
 
-from django.urls import path
+from django.urls import include, path
 
 from commonty.site.founding import views
 
@@ -19,4 +19,5 @@ urlpatterns = [
     path("putting/", views.putting, name="putting"),
     path("votes/", views.votes, name="votes"),
     path("closing/", views.closing, name="closing"),
+    path("moving/", include("commonty.site.moving.before_urls")),
 ]

@@ -47,7 +47,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["commonty.site.uploads.Refusing"]
 
 APPS = ["keys", "record", "people", "rules", "mandates", "bodies", "voting", "decisions", "elections", "campaigns"]
@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "commonty.site",
     "commonty.site.jobs",
     "commonty.site.founding",
+    "commonty.site.moving",
     "commonty.site.presses",
     *(f"commonty.apps.{name}" for name in APPS),
     # After ours: where both have words for the same thing, ours are shown.
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "commonty.apps.people.access.MemberMiddleware",
+    "commonty.site.uploads.Uploads",
     "commonty.site.founding.middleware.FoundingFirst",
     "commonty.site.clock.TimeOfTheOrganisation",
     "commonty.site.presses.middleware.Once",

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from commonty.apps.bodies.models.body import Body
-from commonty.apps.mandates.models import Mandate, not_ended
+from commonty.apps.mandates.models import BROUGHT_IN, Mandate, not_ended
 from commonty.apps.people.models import Person
 
 
@@ -22,6 +22,14 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def holding_over(self, now: datetime) -> SeatQuerySet:
         """Those whose term is over, and who keep caretaker powers until a successor is seated."""
         return self.filter(not_ended(now, "mandate__"), mandate__ends__lte=now, mandate__holds_over_until__gt=now)
+
+    def staying(self, now: datetime, *, after: datetime) -> SeatQuerySet:
+        """Those whose holders stay in them ``after`` a moment though others are elected: not who was brought in by moving in."""
+        return self.held_or_to_come(now).filter(mandate__ends__gt=after).exclude(mandate__source__startswith=BROUGHT_IN)
+
+    def brought_in(self, now: datetime) -> SeatQuerySet:
+        """Those whose holders came with an organisation that moved in: they give way to the first who are elected."""
+        return self.held_or_to_come(now).filter(mandate__source__startswith=BROUGHT_IN)
 
     def held_or_to_come(self, now: datetime) -> SeatQuerySet:
         """Those whose holders are within their term, or take their seat later."""

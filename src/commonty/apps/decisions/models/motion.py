@@ -56,7 +56,7 @@ class Motions(models.Manager["Motion"]):
         """
         deeds = tuple(effects)
         key, chosen = requirements.procedure(body, deeds, body.rules(now), chosen=procedure)
-        authority, by_petition = requirements.mover_of(person, body, key, chosen, now=now)
+        authority, by_petition = requirements.mover_of(person, body, key, chosen, deeds, now=now)
         count_act("petition" if by_petition else "move", person, now=now)
         motion = self._new(body, key, mover=person, by_petition=by_petition, now=now)
         motion.fix(title, text, deeds, by=person, authority=authority, now=now, because=because)

@@ -97,7 +97,7 @@ class Putting(Comparing):
         rules = self.body.rules(now)
         is_open = self.procedure_key in requirements.needed(self.body, deeds, rules).ways
         key, chosen = requirements.procedure(self.body, deeds, rules, chosen=self.procedure_key if is_open else "")
-        authority, self.by_petition = requirements.mover_of(person, self.body, key, chosen, now=now)
+        authority, self.by_petition = requirements.mover_of(person, self.body, key, chosen, deeds, now=now)
         count_act("petition" if self.by_petition else "move", person, now=now)
         self.procedure_key = key
         self.save(update_fields=["by_petition", "procedure_key"])

@@ -6,6 +6,7 @@ from commonty.apps.people.models.code import Code, SpentCode, Try
 from commonty.apps.people.models.custody import Concerned, CustodyLine
 from commonty.apps.people.models.death import Death, DeathTakenBack
 from commonty.apps.people.models.erasure import Erasure
+from commonty.apps.people.models.opt_out import OptOut
 from commonty.apps.people.models.person import BlindIndex, LastMemberNumber, Person
 from commonty.apps.people.models.pseudonym import Pseudonym
 from commonty.apps.people.models.purpose import Agreement, Wording
@@ -22,6 +23,7 @@ __all__ = [
     "DeathTakenBack",
     "Erasure",
     "LastMemberNumber",
+    "OptOut",
     "Person",
     "Pseudonym",
     "SpentCode",

@@ -12,6 +12,7 @@ from django.db.models import F
 from commonty.apps.keys import keyring
 from commonty.apps.keys.sealing import SealError
 from commonty.apps.people.entries import ConsentGiven, ConsentWithdrawn, DataChanged, PersonSignedUp
+from commonty.apps.people.models.opt_out import OptOut
 from commonty.apps.people.models.purpose import Agreement
 from commonty.apps.people.purposes import MEMBERSHIP, PURPOSES
 from commonty.apps.people.writing import clean_line, clean_text, words
@@ -93,6 +94,7 @@ class PersonManager(models.Manager["Person"]):
         person = self.sign_up(name=wanted["name"], email=wanted["email"], consents=wanted["consents"], language=language, now=now)
         person.email_confirmed_at = now
         person.save(update_fields=["email_confirmed_at"])
+        OptOut.objects.lift(OptOut.EMAIL, wanted["email"])
         return person
 
     def living(self) -> "models.QuerySet[Person]":
@@ -196,6 +198,7 @@ class Person(models.Model):
         self.language = language or self.language
         if "email" in changed:
             self.email_confirmed_at = now if changed["email"] else None
+            OptOut.objects.lift(OptOut.EMAIL, changed["email"])
         self.save(update_fields=[*(f"sealed_{field}" for field in changed), "language", "email_confirmed_at"])
         record(DataChanged("", person=self.pk, fields=names), authority=of_oneself(self.pk), now=now)
         return names

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from commonty.apps.bodies.founding import found
 from commonty.apps.bodies.models import Body
 from commonty.apps.bodies.seating import seat
+from commonty.apps.people.models import Person
 from commonty.apps.record.recording import record
 from commonty.apps.record.signing import fingerprint
 from commonty.constitution import calendar, majority
@@ -49,6 +50,8 @@ class PuttingManager(models.Manager["Putting"]):
             raise Refused(text % {"needed": draft.founding.founders, "there": entitled}, article="founding")
         if any(finding.level is Level.ERROR for finding in check(draft.constitution)):
             raise Refused(_("The check finds errors in the draft: rules under which something could not be put right. Mend them first."))
+        if Person.objects.filter(founder=None).exists():
+            raise Refused(_("People were brought in from a list: open the doors to them, or take the list back first."), article="founding")
         _rehearse(draft, now=now)
         closes = calendar.after(now, draft.founding.lapses, draft.constitution.time_zone)
         putting = self.create(draft=draft, text=draft.text, digest=draft.digest, entitled=entitled, put_at=now, closes_at=closes)
