@@ -220,7 +220,7 @@ POSTS: dict[str, Post] = {
         "mandate",
         who=lambda world: world.clerk,
         where=of_motion("secret"),
-        data=lambda _world: {"label": "A", "yes": "1"},
+        data=lambda _world: {"label": "A", "yes": "1", **dict.fromkeys(("no", "abstain", "blank", "spoiled"), "0")},
         mandate="telling",
     ),
     "elections:rulings": Post(

@@ -55,7 +55,7 @@ class PileForm(forms.Form):
         super().__init__(data, auto_id="pile-%s")
         spoiled = (self.SPOILED, pgettext("papers", "Spoiled: nobody can say what they say"))
         for name, label in (*((choice.value, str(choice.label)) for choice in Choice), spoiled):
-            self.fields[name] = forms.IntegerField(label=label, min_value=0, max_value=MOST_PAPERS, initial=0, required=False)
+            self.fields[name] = forms.IntegerField(label=label, min_value=0, max_value=MOST_PAPERS, initial=0)
 
     def clean(self) -> dict[str, object]:
         """Refuse a pile with no paper in it."""
