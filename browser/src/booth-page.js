@@ -6,6 +6,7 @@
  */
 
 import { makeBallot, opensTo, readElection } from "./ballots/ballot.js";
+import { codeField } from "./booth/code.js";
 import { complain, keepBlankApart, readPaper } from "./booth/paper.js";
 import { letMove } from "./booth/ranking.js";
 import { announce, download, list, say, show } from "./booth/saying.js";
@@ -55,11 +56,19 @@ async function busy(button, work) {
   }
 }
 
+const code = told.codes ? codeField(election, words, (half) => tell(told.codes, { public: half })) : null;
+
+/** Get the credential that the ballot is signed with: from the server, or, where an authority issued it, from what was typed in. */
+async function ownCredential() {
+  return code ? code.read() : (await tell(told.credentials, {})).credential;
+}
+
 /** Encrypt what is marked, anew each time, and show what the ballot holds with the number that it is known by from now on. */
 async function encrypt() {
   announce(words.encrypting);
   await painted();
-  credential ||= (await tell(told.credentials, {})).credential;
+  credential ||= await ownCredential();
+  if (!credential) return;
   const started = performance.now();
   ballot = makeBallot(election, credential, marked.votes);
   byId("review").dataset.milliseconds = String(Math.round(performance.now() - started));
@@ -72,6 +81,7 @@ async function review() {
   const read = readPaper(election.questions, told.labels, words);
   if (complain(read.wrong)) return;
   marked = read;
+  if (code) credential = "";
   await encrypt();
 }
 
@@ -86,6 +96,7 @@ async function cast() {
   if (answer.tracker !== ballot.tracker) return trouble({ kind: "refused", reason: words.otherTracker });
   ballot = marked = null;
   credential = "";
+  code?.forget();
   paper.reset();
   for (const each of document.querySelectorAll("[data-forget]")) each.replaceChildren();
   byId("cast-tracker").textContent = sent;
@@ -111,6 +122,12 @@ function receipt() {
   return lines.join("\n") + "\n";
 }
 
+async function mailReceipt() {
+  await tell(told.receipts, { tracker: sent });
+  byId("mail-receipt").hidden = true;
+  byId("receipt-mailed").textContent = words.receiptMailed;
+}
+
 byId("check").addEventListener("click", ({ currentTarget }) => busy(currentTarget, review));
 byId("cast").addEventListener("click", ({ currentTarget }) => busy(currentTarget, cast));
 byId("open").addEventListener("click", openIt);
@@ -122,6 +139,7 @@ for (const each of ["change", "change-opened"])
   });
 byId("save-opened").addEventListener("click", () => download(`opened-ballot-${told.uuid}.json`, JSON.stringify(opened), "application/json"));
 byId("save-receipt").addEventListener("click", () => download(`receipt-${told.uuid}.txt`, receipt()));
+byId("mail-receipt")?.addEventListener("click", ({ currentTarget }) => busy(currentTarget, mailReceipt));
 byId("print").addEventListener("click", () => print());
 paper.addEventListener("submit", (event) => event.preventDefault());
 addEventListener("beforeunload", (event) => ballot && event.preventDefault());

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from hashlib import sha256
 
 from django.test import Client
@@ -29,8 +30,9 @@ from commonty.apps.people.letters import stop_address
 from commonty.apps.people.models import Account, Person
 from commonty.apps.record.models import Line
 from commonty.apps.record.signing import fingerprint
-from commonty.apps.voting.models import BallotBox, Board, Choice, ElectionKey, Roll
+from commonty.apps.voting.models import BallotBox, Board, Choice, ElectionKey, Issuing, Roll
 from commonty.apps.voting.tests.building import organisation, person, rules_text
+from commonty.apps.voting.tests.issued_votes import POWER as ISSUING
 from commonty.apps.voting.tests.keys import RULES as KEEPING
 from commonty.apps.voting.tests.keys import made
 from commonty.ballots.question import HomomorphicQuestion
@@ -123,6 +125,7 @@ class Inhabited:
     motions: dict[str, Motion]
     elections: dict[str, Election]
     boards: dict[str, Board]
+    issuing: Issuing
     campaign: Campaign
     applications: dict[str, int]
     told: int
@@ -147,7 +150,8 @@ def inhabited() -> Inhabited:
     """Make it."""
     start = NOW - timedelta(days=60)
     text = rules_text().replace('power = "campaigns.edit"', 'power = "campaigns.edit"\ndelegable = true')
-    text = text.replace('bar = "3 months"\n', 'bar = "3 months"\nor_by = ["secret"]\n', 1) + MORE + ELECTED + BALLOT + KEEPING + IN_SECRET
+    text = text.replace('bar = "3 months"\n', 'bar = "3 months"\nor_by = ["secret"]\n', 1)
+    text += MORE + ELECTED + BALLOT + KEEPING + ISSUING + IN_SECRET
     root, everybody = organisation(12, now=start, rules=text)
     fingerprint()  # the founders' vote makes the key that signs the record
     stranger = person("Stranger", now=start)
@@ -215,7 +219,10 @@ def inhabited() -> Inhabited:
     people = (everybody, stranger, editor, secretary, judge, clerk, applicant)
     boards = {name: asked_in(body, key, name) for name, body in (("open", root), ("caucus", caucus))}
     mandates["keeping"] = Mandate.objects.get(holder=everybody[0], power="voting.keep-key")
-    return Inhabited(root, caucus, *people, mandates, motions, elections, boards, campaign, applications, told)
+    year = start + timedelta(days=365)
+    mandates["issuing"] = grant(editor, "issue-codes", root.path, starts=start, ends=year, authority=decided(root), now=start)
+    issuing = issued_in(root)
+    return Inhabited(root, caucus, *people, mandates, motions, elections, boards, issuing, campaign, applications, told)
 
 
 def in_secret(body: Body, everybody: list[Person], teller: Person, *, opens: datetime) -> Motion:
@@ -236,6 +243,13 @@ def asked_in(body: Body, key: ElectionKey, name: str) -> Board:
     end = NOW + timedelta(days=1)
     box = BallotBox.objects.open(roll, opens=NOW, closes=end, changeable=True, article="procedures.secret")
     return Board.objects.set_up(box, key, [question], name=f"NAMED{name.upper()}", authority=decided(body), now=NOW)
+
+
+def issued_in(body: Body) -> Issuing:
+    """Let an authority issue the codes of a vote that a body is to hold."""
+    roll = Roll.freeze(body, entitled(body, Right.VOTE, at=NOW), authority=decided(body), now=NOW)
+    opens = NOW + timedelta(days=1)
+    return Issuing.objects.begin(roll, source="motion:0", spare=Fraction(1, 10), opens=opens, article="procedures.secret", now=NOW)
 
 
 def held(root: Body, everybody: list[Person], runs: Person, watches: Person) -> dict[str, Election]:

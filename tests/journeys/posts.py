@@ -102,6 +102,10 @@ def of_board(name: str) -> Found:
     return lambda world: {"uuid": world.boards[name].uuid}
 
 
+def of_issuing(world: Inhabited) -> dict[str, object]:
+    return {"uuid": world.issuing.uuid}
+
+
 def of_ceremony(world: Inhabited) -> dict[str, object]:
     return {"pk": "members", "ceremony": world.boards["open"].key.ceremony_id}
 
@@ -193,6 +197,10 @@ POSTS: dict[str, Post] = {
     # What these take a voter's own device makes, and the tests of the booth do so.
     "voting:credentials": Post("right", where=of_board("open"), foreign=of_board("caucus"), works=False),
     "voting:ballots": Post("right", where=of_board("open"), data=lambda _world: {"ballot": "{}"}, foreign=of_board("caucus"), works=False),
+    "voting:booth-codes": Post(
+        "right", where=of_board("open"), data=lambda _world: {"public": "1"}, foreign=of_board("caucus"), works=False
+    ),
+    "voting:receipts": Post("right", where=of_board("open"), data=lambda _world: {"tracker": "1"}, foreign=of_board("caucus"), works=False),
     # One person's, by what they are to the matter ----------------------------------------------------------------------------------
     "decisions:unsecond": Post("named", who=lambda world: world.everybody[1], where=of_motion("noticed"), foreign=of_motion("caucus")),
     "decisions:answers": Post("named", who=lambda world: world.everybody[10], where=of_motion("about"), foreign=of_motion("caucus")),
@@ -249,6 +257,9 @@ POSTS: dict[str, Post] = {
     # What these two take a trustee's own device makes, and the tests of their pages do so.
     "voting:key-parts": Post("mandate", who=mover, where=of_ceremony, foreign=of_ceremony_elsewhere, mandate="keeping", works=False),
     "voting:opening-parts": Post("mandate", who=mover, where=of_board("open"), mandate="keeping", works=False),
+    # What these two take the command of a credential authority makes, and the tests of issuing do so.
+    "voting:codes-public": Post("mandate", who=lambda world: world.editor, where=of_issuing, mandate="issuing", works=False),
+    "voting:codes-lost": Post("mandate", who=lambda world: world.editor, where=of_issuing, mandate="issuing", works=False),
     "voting:ceremonies": Post("mandate", who=mover, where=lambda _world: {"pk": "members"}, foreign=of_caucus, mandate="keeping"),
     "mandates:reports": Post(
         "named", who=lambda world: world.editor, where=lambda world: {"pk": world.mandates["editing"].pk}

@@ -34,13 +34,13 @@ from commonty.apps.mandates.granting import grant
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Person
 from commonty.apps.record.models import Line
-from commonty.apps.voting.models import Board, Box, Ceremony, Choice, Roll
+from commonty.apps.voting.models import Board, Box, Ceremony, Choice, Issuing, Roll
 from commonty.apps.voting.tests.building import rules_text
 from commonty.apps.voting.tests.keys import RULES as KEEPING
 from commonty.apps.voting.tests.keys import made
 from commonty.constitution.effect import Effect
 from tests.journeys.addresses import address, names
-from tests.journeys.inhabited import NOW, asked_in, client_of, decided, stop_token
+from tests.journeys.inhabited import NOW, asked_in, client_of, decided, issued_in, stop_token
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -260,6 +260,8 @@ def world() -> World:
         "root": polling("steering", root, "committee", [people["Standsopenly"], *movers[:2]], "STATEDROOT"),
         "caucus": polling("voice", caucus, "women", [people["Quietcandidate"], *sisters[:2]], "STATEDCAUCUS"),
     }
+    issued_in(root)
+    issued_in(caucus)
     boards = {"root": asked_in(root, key, "root"), "caucus": asked_in(caucus, key, "caucus")}
     return World(root, caucus, people, motions, elections, boards)
 
@@ -339,6 +341,10 @@ def each_board(_world: World) -> Arguments:
     return [{"uuid": uuid} for uuid in Board.objects.values_list("uuid", flat=True)]
 
 
+def each_issuing(_world: World) -> Arguments:
+    return [{"uuid": uuid} for uuid in Issuing.objects.values_list("uuid", flat=True)]
+
+
 def each_ceremony(_world: World) -> Arguments:
     return [{"pk": body, "ceremony": pk} for body, pk in Ceremony.objects.values_list("body", "pk")]
 
@@ -399,6 +405,8 @@ OPENED: dict[str, Places] = {
     **dict.fromkeys(
         ("voting:booth", "voting:credentials", "voting:ballots", "voting:board", "voting:archive", "voting:checks"), each_board
     ),
+    **dict.fromkeys(("voting:booth-codes", "voting:receipts"), each_board),
+    **dict.fromkeys((f"voting:{each}" for each in ("codes", "codes-voters", "codes-public", "codes-lost")), each_issuing),
     **dict.fromkeys(("voting:keys", "voting:own-key", "voting:ceremonies"), each_body),
     **dict.fromkeys(("voting:key-task", "voting:key-certificates", "voting:key-dealt", "voting:key-parts"), each_ceremony),
     **dict.fromkeys(("voting:opening", "voting:opening-task", "voting:opening-parts"), each_board),
@@ -479,7 +487,7 @@ def test_every_word_is_read_by_those_in_its_circle_and_by_nobody_else() -> None:
 
 def plain(answer: Any) -> str:  # noqa: ANN401 - as above.
     """Return a page without what differs between any two: its tokens, its length, and the address asked for."""
-    places = r"(motions|elections|rolls|boxes)(/|%2F)\d+|(booth|board)(/|%2F)\w+"
+    places = r"(motions|elections|rolls|boxes)(/|%2F)\d+|(booth|board|codes)(/|%2F)\w+"
     differing = places + r"|value=\"\w{64}\"|name=\"once\" value=\"[^\"]+\"|'Content-Length': '\d+'"
     return re.sub(differing, "", read(answer))
 
@@ -502,6 +510,7 @@ def test_a_matter_of_a_caucus_answers_like_one_that_there_is_not(who: str) -> No
             *((f"/boxes/%s/{end}", box.pk) for end in ("", "votes.json", "receipt/")),
             *((f"/board/%s/{end}", of.boards["caucus"].uuid) for end in ("", "archive.bel", "checks/", "trustees/", "trustees/task.json")),
             ("/booth/%s/", of.boards["caucus"].uuid),
+            *((f"/codes/%s/{end}", Issuing.objects.get(roll__body=of.caucus).uuid) for end in ("", "voters.csv")),
         ]:
             shown, missing = client.get(pattern % there), client.get(pattern % 99_999)
             if (shown.status_code, plain(shown)) != (missing.status_code, plain(missing)):
@@ -528,7 +537,7 @@ def test_a_matter_of_a_caucus_answers_like_one_that_there_is_not(who: str) -> No
             missing = client.post(f"/elections/99999/{end}/", data)
             if (shown.status_code, plain(shown)) != (missing.status_code, plain(missing)):
                 differing.append(f"POST {end}")
-        for end in ("credentials", "ballots"):
+        for end in ("credentials", "ballots", "codes", "receipts"):
             shown = client.post(f"/booth/{of.boards['caucus'].uuid}/{end}/", data)
             missing = client.post(f"/booth/99999/{end}/", data)
             if (shown.status_code, plain(shown)) != (missing.status_code, plain(missing)):

@@ -17,7 +17,7 @@ from tests.journeys.posts import POSTS, SAMPLES
 from tests.journeys.tables import state
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-CUSTODY = {"bodies:roll"}
+CUSTODY = {"bodies:roll", "voting:codes-voters"}
 """Pages that show other people's data: each look is written down in the custody register and in the record."""
 TRACES = {"default.people_custodyline", "default.people_concerned", "default.record_head", "default.record_line", "default.record_payload"}
 LATE = timedelta(days=1000)
@@ -44,6 +44,8 @@ def arguments(name: str, parameters: tuple[str, ...], world: Inhabited) -> dict[
 def of_votes(name: str, parameters: tuple[str, ...], world: Inhabited) -> dict[str, object]:
     """Return the same of a roll, a box, a board or keys."""
     board, box = world.boards["open"], world.motions["challenged"].opening.box
+    if name.startswith("voting:codes"):
+        return {"uuid": world.issuing.uuid}
     found = {"pk": "members", "uuid": board.uuid, "ceremony": board.key.ceremony_id}
     if parameters == ("pk",) and "keys" not in address(name, {"pk": 1}):
         found["pk"] = box.roll_id if "boxes" not in address(name, {"pk": 1}) else box.pk

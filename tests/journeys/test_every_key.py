@@ -14,6 +14,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 from django.db import transaction
 
+from commonty.apps.elections.tests.secretly import ISSUE, KEYS
 from commonty.apps.voting.tests.building import rules_text
 from commonty.constitution import document
 from commonty.constitution.document import (
@@ -83,19 +84,16 @@ from tests.journeys.electing_out import (
     rotated,
     untaken,
 )
-from tests.journeys.secret_out import in_secret
+from tests.journeys.secret_out import in_secret, issued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 RULES = parse(
     rules_text()
     + ELECTED
+    + KEYS
+    + ISSUE
     + """
-[powers.keep-keys]
-power = "voting.keep-key"
-title = "Keep a key of secret ballots"
-longest = "14 months"
-together = 2
 [duties.inactive]
 when = "inactive"
 after = "1 month"
@@ -139,8 +137,7 @@ class Two:
 
 
 ORDINARY, CONDUCT, URGENT = "procedures.ordinary", "procedures.conduct", "procedures.urgent"
-SECRETARY, EDIT = "offices.secretary", "powers.edit-campaigns"
-ROUTE = "routes.resolve"
+SECRETARY, EDIT, ROUTE = "offices.secretary", "powers.edit-campaigns", "routes.resolve"
 NO_QUORUM: tuple[tuple[str, str, object], ...] = ((ORDINARY, "quorum", ()),)
 SHARES = (Fraction(1, 10), HALF)
 BY_CONVENOR = ((ORDINARY, "movers", "convenor"),)
@@ -148,6 +145,7 @@ BY_CONVENOR = ((ORDINARY, "movers", "convenor"),)
 STEERING, BALLOT = "offices.steering", "procedures.steering-election"
 EARLY = (STEERING, "called_before", months(2))
 IN_SECRET = ((BALLOT, "ballot", Ballot.SECRET),)
+ISSUED = (*IN_SECRET, (BALLOT, "credentials", document.Credentials.AUTHORITY))
 
 
 def kept(seats: int = 1, body: str = "", category: str = "", most: int = 0) -> tuple[Reservation, ...]:
@@ -267,6 +265,8 @@ SCRIPTS: dict[str, Two] = {
         ((BALLOT, "counting", Counting.SCORE), (STEERING, "seats", 1)),
     ),
     "Procedure.opening": Two(BALLOT, "opening", days(7), days(3), in_secret, IN_SECRET),
+    "Procedure.credentials": Two(BALLOT, "credentials", document.Credentials.SERVER, document.Credentials.AUTHORITY, issued, IN_SECRET),
+    "Procedure.spare": Two(BALLOT, "spare", *SHARES, issued, ISSUED),
     "Procedure.paper": Two(BALLOT, "paper", days(2), days(3), on_paper),
     "Procedure.drawing": Two(BALLOT, "drawing", days(1), days(2), by_lot),
     "Procedure.excludes_concerned": Two(CONDUCT, "excludes_concerned", True, False, decided(moves=expelling)),

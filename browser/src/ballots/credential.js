@@ -14,3 +14,8 @@ export function privateKey(group, uuid, credential) {
   const halves = [0, 1].map((half) => hexDigest(`derive_credential|${uuid}|${half}|${typed}`));
   return BigInt("0x" + halves.join("")) % group.order;
 }
+
+/** The public half of a private credential, as the list of the election has it. */
+export function publicHalf(group, uuid, credential) {
+  return group.text(group.power(group.generator, privateKey(group, uuid, credential)));
+}

@@ -2,7 +2,10 @@
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from math import ceil
 from typing import Final
 
 from commonty.ballots.canonical import write
@@ -21,6 +24,7 @@ __all__ = [
     "public_credential",
     "read_credential",
     "read_public_credential",
+    "spares",
     "write_list",
 ]
 
@@ -105,3 +109,15 @@ def write_list(group: Group, weights: Mapping[Element, int]) -> str:
     is_weighted = any(weight != 1 for weight in weights.values())
     ordered = sorted(weights, key=group.sort_key)
     return write([group.text(each) + (f",{weights[each]}" if is_weighted else "") for each in ordered])
+
+
+def spares(weights: Iterable[int], share: Fraction) -> Counter[int]:
+    """
+    Return how many credentials of each weight are made beyond those of the roll, for those that are lost.
+
+    ``share`` is one of the voters with that weight, rounded up: so none of a weight stands alone where any share is asked for.
+
+    >>> sorted(spares([1, 1, 1, 5], Fraction(1, 2)).items())
+    [(1, 2), (5, 1)]
+    """
+    return Counter({weight: ceil(count * share) for weight, count in Counter(weights).items() if share})

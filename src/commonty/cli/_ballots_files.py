@@ -20,3 +20,11 @@ def write_file(path: Path, text: str, *, is_secret: bool = False) -> None:
     mode = ONLY_OWNER if is_secret else EVERYBODY
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8", newline="") as file:
         file.write(text)
+
+
+def write_anew(path: Path, text: str) -> None:
+    """Write a secret file in the place of an earlier one, at once: whoever is killed in between has the one or the other."""
+    beside = path.with_name(f"{path.name}.new")
+    beside.unlink(missing_ok=True)
+    write_file(beside, text, is_secret=True)
+    beside.replace(path)

@@ -9,8 +9,6 @@ from pathlib import Path
 from commonty.ballots import decryption, shuffles
 from commonty.ballots.ballot import tracker
 from commonty.ballots.canonical import write
-from commonty.ballots.credential import new_credential, private_key, public_credential, write_list
-from commonty.ballots.election import check_uuid
 from commonty.ballots.errors import BallotsError
 from commonty.ballots.events import Kind
 from commonty.ballots.groups import GROUPS, group
@@ -18,10 +16,9 @@ from commonty.ballots.hashing import b64_digest
 from commonty.ballots.opening import read_opened
 from commonty.ballots.trustee import make_key, public_of, read_secret, write_secret
 from commonty.ballots.verifier import Opened, Verdict, verify
-from commonty.cli import _ballots_ceremony
+from commonty.cli import _ballots_ceremony, _ballots_credentials
 from commonty.cli._ballots_files import refuse_existing, write_file
 from commonty.cli._ballots_telling import lines, refusals
-from commonty.cli._ballots_voters import read_voters, write_voters
 from commonty.cli._progress import bar
 from commonty.counting.terminal import printable
 
@@ -37,22 +34,24 @@ class Unusable(Exception):
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    verbs = parser.add_subparsers(dest="verb", metavar="verify|open|make-credentials|trustee-key|ceremony|shuffle|decrypt", required=True)
+    metavar = "verify|open|make-credentials|replace-credential|trustee-key|ceremony|shuffle|decrypt"
+    verbs = parser.add_subparsers(dest="verb", metavar=metavar, required=True)
     checks = verbs.add_parser("verify", help="check everything about an election's archive; the exit status is 1 where anything is refused")
     checks.add_argument("--earlier", metavar="OLD", type=Path, help="a copy that you kept: the archive must begin with it, byte for byte")
     checks.add_argument("--json", action="store_true", help="print every check as JSON")
     opens = verbs.add_parser("open", help="check a ballot that was opened instead of cast")
     opens.add_argument("file", metavar="OPENED", type=Path, help="the file that the booth gave out")
     credentials = verbs.add_parser("make-credentials", help="make a credential for each voter")
-    credentials.add_argument("voters", metavar="VOTERS", type=Path, help="a table (.csv) with titles; a column weight gives votes")
-    credentials.add_argument("--uuid", required=True, help="the name of the election, as whoever runs it told you")
-    credentials.add_argument("--private", metavar="OUT", type=Path, required=True, help="write the table with a column credential (.csv)")
-    credentials.add_argument("--public", metavar="OUT", type=Path, required=True, help="write the list for the board (.json)")
+    _ballots_credentials.making(credentials)
+    replaces = verbs.add_parser("replace-credential", help="give a voter a spare credential for one that is lost")
+    _ballots_credentials.replacing(replaces)
+    for verb in (credentials, replaces):
+        verb.add_argument("--uuid", required=True, help="the name of the election, as whoever runs it told you")
     keys = verbs.add_parser("trustee-key", help="make a trustee's key")
     keys.add_argument("--name", default="", help="who the trustee is, for everybody to read")
     keys.add_argument("--private", metavar="OUT", type=Path, required=True, help="write the private key, which never leaves you (.privkey)")
     keys.add_argument("--public", metavar="OUT", type=Path, required=True, help="write the public key, which you hand in (.pubkey)")
-    for verb in (credentials, keys):
+    for verb in (credentials, replaces, keys):
         verb.add_argument("--group", choices=sorted(GROUPS), default="Ed25519", help="the election's group (default: Ed25519)")
     _ballots_ceremony.arguments(verbs.add_parser("ceremony", help="make a key with others, of whom some suffice to decrypt"))
     mixes = verbs.add_parser("shuffle", help="verify an archive that is closed, and shuffle its rankings")
@@ -70,7 +69,8 @@ def run(options: argparse.Namespace) -> int:
     doing = {
         "verify": _verify,
         "open": _open,
-        "make-credentials": _make_credentials,
+        "make-credentials": _ballots_credentials.make,
+        "replace-credential": _ballots_credentials.replace,
         "trustee-key": _trustee_key,
         "ceremony": _ballots_ceremony.run,
         "shuffle": _shuffle,
@@ -105,22 +105,6 @@ def _open(options: argparse.Namespace) -> int:
     for question, told in zip(opened.election.questions, opened.told(), strict=True):
         print(printable(f"- {question.text}: {', '.join(told) or 'nothing chosen'}"))
     print("It was opened: it must not be cast.")
-    return 0
-
-
-def _make_credentials(options: argparse.Namespace) -> int:
-    """Make credentials: the private ones into a table for a mail merge, the public ones into the list."""
-    check_uuid(options.uuid)
-    voters = read_voters(options.voters)
-    of = group(options.group)
-    credentials = [new_credential() for _ in voters.rows]
-    public = [public_credential(of, private_key(of, options.uuid, each)) for each in credentials]
-    listed = write_list(of, dict(zip(public, voters.weights, strict=True)))
-    refuse_existing(options.private, options.public)
-    write_file(options.private, write_voters(voters, [each.disclose() for each in credentials]), is_secret=True)
-    write_file(options.public, listed)
-    print(f"{len(credentials)} credentials. The fingerprint of the public list, to be compared with the board: {b64_digest(listed)}")
-    print(f"Hand in {options.public}. Send each voter their line of {options.private}, and destroy it when the election is over.")
     return 0
 
 

@@ -58,6 +58,13 @@ class Ballot(StrEnum):
     SECRET = "secret"  # nobody sees more than the totals  # noqa: S105 - a ballot, not a password
 
 
+class Credentials(StrEnum):
+    """Who makes the credentials with which secret ballots are signed."""
+
+    SERVER = "server"  # the server: whoever runs it could vote for people who do not vote
+    AUTHORITY = "authority"  # a credential authority, on a machine of its own
+
+
 class Right(StrEnum):
     """What a category of members may do by standing alone."""
 
@@ -110,6 +117,8 @@ RANKED = PAIRWISE | {Counting.SCOTTISH_STV, Counting.MEEK, Counting.ERS97, Count
 """The rules by which a ballot ranks."""
 KEEP_KEY = "voting.keep-key"
 """The power to keep a key of secret ballots."""
+ISSUE_CREDENTIALS = "voting.issue-credentials"
+"""The power to make and send the credentials of secret ballots."""
 ONE_SEAT = PAIRWISE | {Counting.IRV}
 """The rules that fill one seat."""
 

@@ -14,6 +14,7 @@ from commonty.constitution.choices import (
     Belonging,
     BodyKind,
     Counting,
+    Credentials,
     Freeze,
     IfInquorate,
     Measure,
@@ -38,6 +39,7 @@ __all__ = [
     "Category",
     "Constitution",
     "Counting",
+    "Credentials",
     "Duty",
     "Founding",
     "Freeze",
@@ -213,6 +215,13 @@ class Procedure:
     grades: tuple[str, ...] = key("What the grades are called, the best first, by the rules in which a ballot grades everybody.", ())
     opening: Duration = key(
         "How long after the close trustees have to open a secret ballot. Unopened by then, it is void.", Duration(7, Unit.DAYS)
+    )
+    credentials: Credentials = key(
+        "Who makes the credentials of a secret ballot: the server, or a credential authority: whoever has the power to issue them.",
+        Credentials.SERVER,
+    )
+    spare: Fraction = key(
+        "How many credentials an authority makes beyond the roll, for those that are lost: a share of it, rounded up.", Fraction(1, 10)
     )
     paper: Duration = key("How long after the close tellers enter paper ballots. Nothing: there are no paper ballots.", NOTHING)
     drawing: Duration = key("How long after the close officers have to open what they put in for the lot.", Duration(1, Unit.DAYS))

@@ -28,6 +28,7 @@ from commonty.apps.people.models import Person
 from commonty.apps.prepared import prepared
 from commonty.apps.rules.models import Version
 from commonty.apps.voting.models import RollEntry
+from commonty.apps.voting.models.issuing import ISSUE
 from commonty.apps.voting.models.trustees import KEEP
 from commonty.site import electing, trusting
 from commonty.site.matters import Open
@@ -98,8 +99,10 @@ def rulings_due(person: Person, *, now: datetime) -> list[Open]:
 
 
 def trustees_work(person: Person, *, now: datetime) -> list[Open]:
-    """Return what is a person's to do for secret ballots. Only of whoever has a mandate to keep a key is more than that asked."""
-    return trusting.work(person, now=now) if _holding(person.pk, KEEP, now) else []
+    """Return what is a person's to do for secret ballots. Only of whoever has such a mandate is more than that asked."""
+    kept = trusting.work(person, now=now) if _holding(person.pk, KEEP, now) else []
+    issued = trusting.issuing_work(person, now=now) if _holding(person.pk, ISSUE, now) else []
+    return [*issued, *kept]
 
 
 def vacancies(person: Person, *, now: datetime) -> list[Open]:

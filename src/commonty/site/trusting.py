@@ -1,4 +1,4 @@
-"""What waits at home for those who keep keys of secret ballots: steps of a ceremony, and ballots that closed."""
+"""What waits at home for those who keep keys of secret ballots, or issue their voting codes."""
 
 from datetime import datetime
 
@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonty.apps.people.models import Person
-from commonty.apps.voting import ceremonies, opening
-from commonty.apps.voting.models import Board, Ceremony
+from commonty.apps.voting import ceremonies, issuing, opening
+from commonty.apps.voting.models import Board, Ceremony, Issuing
 from commonty.site.matters import Open
 
 
@@ -15,6 +15,17 @@ def work(person: Person, *, now: datetime) -> list[Open]:
     """Return what is a trustee's to do; ask it of who has the mandate to keep a key alone."""
     made = [_of_ceremony(each) for each in ceremonies.waiting(person, now=now)]
     return [*(_of_board(each) for each in opening.waiting(person, now=now)), *made]
+
+
+def issuing_work(person: Person, *, now: datetime) -> list[Open]:
+    """Return the votes whose codes are a person's to make; ask it of who has the mandate to issue them alone."""
+    return [_of_issuing(each) for each in issuing.waiting(person, now=now)]
+
+
+def _of_issuing(found: Issuing) -> Open:
+    url = reverse("voting:codes", args=[found.uuid])
+    title, _address = issuing.called(found)
+    return Open(title, url, "", "waiting", found.roll.body.title, found.opens, _("Voting opens"), ends=False, to_do=issuing.to_do())
 
 
 def _of_ceremony(ceremony: Ceremony) -> Open:

@@ -134,7 +134,7 @@ class SeatingFailed(Entry):
 
 @dataclass(frozen=True)
 class ElectionLapsed(Entry):
-    """An election went no further: its body was dissolved, or its trustees have no keys."""
+    """An election went no further: its body was dissolved, its trustees have no keys, or nobody issued its voting codes."""
 
     kind: ClassVar[str] = "elections.lapsed"
     audience: ClassVar[Audience] = Audience.PUBLIC
@@ -150,6 +150,7 @@ class ElectionLapsed(Entry):
         reasons = {
             "dissolved": _("Election %(number)d went no further: its body was dissolved."),
             "keys": _("Election %(number)d went no further: too few of its trustees are left to open a secret ballot."),
+            "credentials": _("Election %(number)d went no further: its voting codes were not issued in time."),
         }
         return reasons[self.why] % {"number": self.number}
 

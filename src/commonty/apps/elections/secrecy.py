@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.models import Body
 from commonty.apps.elections.models.polling import Opening
-from commonty.apps.voting.models import ElectionKey, Stage
+from commonty.apps.voting.models import ElectionKey, Issuing, Roll, Stage
 from commonty.apps.voting.models.board import Board
 from commonty.ballots.question import MOST_RANKED, RankingQuestion
-from commonty.constitution.document import Ballot, Procedure
+from commonty.constitution.document import Ballot, Credentials, Procedure
 from commonty.constitution.refusal import Refused
 from commonty.counting.contest import Ranking
 
@@ -32,6 +32,24 @@ def key_for(electors: Body, *, article: str, now: datetime) -> ElectionKey:
 def has_no_key(procedure: Procedure, electors: Body, *, now: datetime) -> bool:
     """Whether a vote by this procedure is secret, and could not be opened."""
     return is_secret(procedure) and ElectionKey.objects.usable(electors, now) is None
+
+
+def let_issue(procedure: Procedure, roll: Roll, *, source: str, opens: datetime, article: str, now: datetime) -> None:
+    """Let an authority issue the credentials of a vote, where its rules leave that to one."""
+    if is_secret(procedure) and procedure.credentials is Credentials.AUTHORITY:
+        Issuing.objects.begin(roll, source=source, spare=procedure.spare, opens=opens, article=article, now=now)
+
+
+def has_no_credentials(procedure: Procedure, electors: Body, roll: Roll, *, now: datetime) -> bool:
+    """Whether an authority was to issue the credentials of a vote, and they are not there, or do not go with its keys."""
+    issuing, key = Issuing.objects.filter(roll=roll).first(), ElectionKey.objects.usable(electors, now)
+    if issuing is None or key is None or not is_secret(procedure):
+        return False
+    try:
+        issuing.refuse_unless_ready(key)
+    except Refused:
+        return True
+    return False
 
 
 def refuse_more(standing: int, *, article: str) -> None:

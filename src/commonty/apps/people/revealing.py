@@ -13,10 +13,13 @@ from commonty.apps.people.models import Concerned, CustodyLine, Person
 from commonty.apps.people.models.person import place
 from commonty.apps.record.recording import record
 from commonty.constitution.authority import Authority, AuthorityKind
+from commonty.constitution.choices import ISSUE_CREDENTIALS
 from commonty.constitution.refusal import Refused
 
 PAGE = 50
 """The most people whose data is opened at once."""
+EXPORTING = {EXPORT, ISSUE_CREDENTIALS}
+"""The powers under which data leaves this installation: whoever issues credentials sends them out from a machine of their own."""
 
 
 class TooManyAtOnce(ValueError):
@@ -35,7 +38,7 @@ def reveal(people: Iterable[int], fields: Iterable[str], *, authority: Authority
     Writes down in the custody register who looked at whose, and tells the record, once for the whole page. One's own data needs no
     power and leaves no line. The power's scope covers people whom the caller found in that body: who belongs is known to ``bodies``.
 
-    Raises ``Refused`` without the power ``people.reveal`` (or ``people.export``, which is told as an export), and ``TooManyAtOnce``
+    Raises ``Refused`` without the power ``people.reveal`` (or one of ``EXPORTING``, which are told as exports), and ``TooManyAtOnce``
     for more than a page. Whoever is erased is left out.
     """
     wanted = sorted(set(people))
@@ -57,13 +60,13 @@ def reveal(people: Iterable[int], fields: Iterable[str], *, authority: Authority
 
 def refuse_without_power(authority: Authority) -> None:
     """Raise ``Refused`` unless a mandate or a decision gives the power to see other people's data, somewhere."""
-    if authority.kind is AuthorityKind.RIGHT or authority.power not in {REVEAL, EXPORT} or not authority.scope:
+    if authority.kind is AuthorityKind.RIGHT or authority.power not in {REVEAL, *EXPORTING} or not authority.scope:
         raise Refused(_("Only somebody with a mandate for it may look at other people's data."), article=f"powers.{REVEAL}")
 
 
 def keep_custody(people: list[int], fields: list[str], *, authority: Authority, now: datetime) -> CustodyLine:
     """Write down one look at ``people``'s ``fields``, for them and for the record."""
-    is_export = authority.power == EXPORT
+    is_export = authority.power in EXPORTING
     line = CustodyLine.objects.create(
         looker_id=authority.person,
         fields=fields,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from commonty.apps.record.entry import Audience, Entry
 
@@ -57,6 +57,8 @@ class BoardClosed(Entry):
     voted: int
     marks: str
     head: str
+    replaced: int = 0
+    """Credentials that an authority issued, that were lost, and that were replaced."""
 
     def sentence(self) -> str:
         """Say the numbers, and what was destroyed."""
@@ -64,7 +66,11 @@ class BoardClosed(Entry):
             "Board %(board)d was closed with %(ballots)d ballots of %(voted)d voters; later ballots take the place of earlier ones. "
             "What told whose is whose was destroyed. Its fingerprint is %(head)s."
         )
-        return said % {"board": self.board, "ballots": self.ballots, "voted": self.voted, "head": self.head[:16]}
+        closed = said % {"board": self.board, "ballots": self.ballots, "voted": self.voted, "head": self.head[:16]}
+        if not self.replaced:
+            return closed
+        lost = ngettext("%(n)d lost voting code was replaced.", "%(n)d lost voting codes were replaced.", self.replaced)
+        return f"{closed} {lost % {'n': self.replaced}}"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What the machine does on boards of secret ballots once they are closed. The models queue these jobs, so they are asked for by name."""
 
 from datetime import datetime, timedelta
+from importlib import import_module
 
 from django.apps import apps
 from django.utils import timezone
@@ -17,6 +18,7 @@ def go_on(board: int) -> None:
 
 
 def attend(now: datetime) -> int:
-    """Go on with the boards whose work stopped; return how many."""
+    """Go on with the boards whose work stopped, and tell who voted that a ballot was cast in their name; return how many of both."""
     found: int = apps.get_model("voting", "Board").objects.attend(now=now, silent=SILENT)
-    return found
+    told: int = import_module("commonty.apps.voting.voters_told").tell_all(now=now)
+    return found + told

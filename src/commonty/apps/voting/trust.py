@@ -12,11 +12,13 @@ from commonty.apps.voting.models.board import Board
 
 @dataclass(frozen=True)
 class Trust:
-    """What the secrecy and the result of one ballot hang on: its trustees, and that the server makes the credentials."""
+    """What the secrecy and the result of one ballot hang on: its trustees, and who made the credentials."""
 
     trustees: tuple[str, ...]
     """What each of them is called, for whoever reads it."""
     threshold: int
+    issuer: str = ""
+    """What the authority that issued the credentials is called; empty where the server made them."""
 
     @property
     def together(self) -> str:
@@ -32,6 +34,13 @@ class Trust:
 
     def sentence(self) -> str:
         """Say it, in one sentence, to a voter."""
+        if self.issuer:
+            issued = _(
+                "To see how you voted, %(together)s would have to cheat together with %(issuer)s, who sent out the voting codes, or with "
+                "whoever runs this server, unless this page or your device is false; to change the result, %(issuer)s and whoever runs "
+                "this server would have to cheat together, or this page or your device would have to be false."
+            )
+            return issued % {"together": self.together, "issuer": self.issuer}
         said = _(
             "To see how you voted, %(together)s would have to cheat together with whoever runs this server, unless this page or your "
             "device is false; to change the result, whoever runs this server would have to vote for people who do not vote "
@@ -42,10 +51,17 @@ class Trust:
 
 def trust(board: Board, *, by_name: bool) -> Trust:
     """Return what the ballot hangs on. Names are for members of the body alone; others read numbers."""
+    body, issuing = board.key.ceremony.body_id, board.issuing
     trustees = list(board.key.ceremony.trustees.select_related("mandate").order_by("number"))
-    called = names([each.mandate.holder_id for each in trustees], body=board.key.ceremony.body_id) if by_name else {}
+    issuer = issuing.mandate.holder_id if issuing is not None and issuing.mandate is not None else None
+    known = [each.mandate.holder_id for each in trustees] + ([issuer] if issuer is not None else [])
+    called = names(known, body=body) if by_name else {}
     numbered = {each.number: _("trustee %(number)d") % {"number": each.number} for each in trustees}
-    return Trust(tuple(called.get(each.mandate.holder_id, numbered[each.number]) for each in trustees), board.key.ceremony.threshold)
+    return Trust(
+        tuple(called.get(each.mandate.holder_id, numbered[each.number]) for each in trustees),
+        board.key.ceremony.threshold,
+        called.get(issuer, _("the credential authority")) if issuer is not None else "",
+    )
 
 
 def is_small(board: Board) -> bool:

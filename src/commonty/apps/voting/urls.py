@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.apps.voting.views import boards, booth, keys, opening, rolls
+from commonty.apps.voting.views import boards, booth, issuing, keys, opening, rolls
 
 app_name = "voting"
 urlpatterns = [
@@ -21,6 +21,12 @@ urlpatterns = [
     path("board/<str:uuid>/trustees/", opening.work, name="opening"),
     path("board/<str:uuid>/trustees/task.json", opening.task, name="opening-task"),
     path("board/<str:uuid>/trustees/parts/", opening.parts, name="opening-parts"),
+    path("codes/<str:uuid>/", issuing.codes, name="codes"),
+    path("codes/<str:uuid>/voters.csv", issuing.voters, name="codes-voters"),
+    path("codes/<str:uuid>/public/", issuing.public, name="codes-public"),
+    path("codes/<str:uuid>/lost/", issuing.lost, name="codes-lost"),
+    path("booth/<str:uuid>/codes/", booth.codes, name="booth-codes"),
+    path("booth/<str:uuid>/receipts/", booth.receipts, name="receipts"),
     path("booth/<str:uuid>/", booth.booth, name="booth"),
     path("booth/<str:uuid>/credentials/", booth.credentials, name="credentials"),
     path("booth/<str:uuid>/ballots/", booth.ballots, name="ballots"),

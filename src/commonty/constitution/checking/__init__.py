@@ -9,6 +9,7 @@ from commonty.constitution.checking import (
     electing,
     filling,
     guards,
+    issuing,
     powers,
     quorums,
     recalling,
@@ -64,6 +65,8 @@ CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
     electing.late,
     electing.again_at_once,
     electing.rotating,
+    issuing.unissued,
+    issuing.both,
     urgency.unbounded,
     urgency.out_of_bounds,
 )

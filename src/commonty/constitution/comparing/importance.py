@@ -42,6 +42,8 @@ KEYS = (
     "ron",
     "uncontested",
     "opening",
+    "credentials",
+    "spare",
     "voting",
     "excludes_concerned",
     "challenge",

@@ -3,7 +3,18 @@
 from collections.abc import Callable, Iterator
 
 from commonty.constitution.choices import GRADED, PAIRWISE
-from commonty.constitution.document import Ballot, Base, Belonging, Constitution, Counting, Freeze, IfInquorate, Procedure, QuorumKind
+from commonty.constitution.document import (
+    Ballot,
+    Base,
+    Belonging,
+    Constitution,
+    Counting,
+    Credentials,
+    Freeze,
+    IfInquorate,
+    Procedure,
+    QuorumKind,
+)
 from commonty.constitution.duration import Unit
 from commonty.constitution.explaining.majorities import majorities, quorum
 from commonty.constitution.explaining.phrases import body_title, by, cited, money
@@ -123,9 +134,17 @@ def _ballot(_: Constitution, rule: Procedure) -> Told:
     yield Sentence(f"explain.procedure.{rule.ballot.value}")
     if rule.ballot is Ballot.SECRET:
         yield Sentence("explain.procedure.opening", {"opening": rule.opening})
+        yield from _credentials(rule)
         if rule.paper and not rule.nominations:
             yield from _paper(_, rule)
     yield Sentence("explain.procedure.changeable" if rule.changeable else "explain.procedure.final")
+
+
+def _credentials(rule: Procedure) -> Told:
+    """Who makes the credentials of a secret ballot."""
+    yield Sentence(f"explain.procedure.credentials-{rule.credentials.value}")
+    if rule.credentials is Credentials.AUTHORITY:
+        yield Sentence("explain.procedure.spare", {"spare": rule.spare}) if rule.spare else Sentence("explain.procedure.spare-none")
 
 
 def _totals(_: Constitution, rule: Procedure) -> Told:
@@ -300,7 +319,7 @@ ASPECTS: tuple[tuple[str, Callable[[Constitution, Procedure], Told]], ...] = (
     ("excludes_concerned", _excluding),
     ("freeze", _roll),
     ("voting", _voting),
-    ("ballot changeable opening paper", _ballot),
+    ("ballot changeable opening credentials spare paper", _ballot),
     ("totals_shown", _totals),
     ("counting variant measure grades", _counting),
     ("quorum", _quorums),
@@ -322,7 +341,7 @@ ELECTING: tuple[tuple[str, Callable[[Constitution, Procedure], Told]], ...] = (
     ("notice", _fixing),
     ("freeze", _roll),
     ("voting", _voting),
-    ("ballot changeable opening", _ballot),
+    ("ballot changeable opening credentials spare", _ballot),
     ("counting variant measure grades threshold", _electing),
     ("uncontested ron", _uncontested),
     ("quorum", _electing_quorum),

@@ -18,7 +18,7 @@ from commonty.apps.elections.models.matter import Phase
 from commonty.apps.elections.models.polling import Result
 from commonty.apps.elections.models.settling import Lapse, Why
 from commonty.apps.elections.models.standing import Notice, Way
-from commonty.apps.elections.secrecy import board_of, has_no_key, is_at_work
+from commonty.apps.elections.secrecy import board_of, has_no_credentials, has_no_key, is_at_work, let_issue
 from commonty.apps.elections.serving import served_text
 from commonty.apps.record.texts import keep
 from commonty.apps.rules.models import Version
@@ -108,6 +108,7 @@ class Elections(models.Manager["Election"]):
         people = entitled(election.electors, Right.VOTE, at=now)
         recipients = Roll.freeze(election.electors, people, authority=election.authority(), now=now)
         served = keep(served_text(election))
+        let_issue(election.procedure, recipients, source=election.source, opens=election.opens, article=election.article, now=now)
         notice = Notice.objects.create(election=election, served=served, recipients=recipients, at=now)
         line = ElectionCalled(
             body=election.electors_id,
@@ -156,10 +157,8 @@ class Election(Declaring):
                 self._set_due(self.accept_until)
             case Phase.ACCEPTING:
                 self.go_on(now=now, due=due)
-            case Phase.FIXED if has_no_key(self.procedure, self.electors, now=now):
-                self._let_lapse(Why.KEYS, now=now, due=due)
             case Phase.FIXED:
-                self.open(now=now)
+                self._open_or_lapse(now=now, due=due)
             case Phase.OPEN | Phase.COUNTING if self.closed is None:
                 self.close(now=now)
             case Phase.COUNTING:
@@ -175,6 +174,14 @@ class Election(Declaring):
             self._set_due(now + SOON)
         else:
             self.count(now=now)
+
+    def _open_or_lapse(self, *, now: datetime, due: datetime) -> None:
+        if has_no_key(self.procedure, self.electors, now=now):
+            self._let_lapse(Why.KEYS, now=now, due=due)
+        elif has_no_credentials(self.procedure, self.electors, self.noticed.recipients, now=now):
+            self._let_lapse(Why.CREDENTIALS, now=now, due=due)
+        else:
+            self.open(now=now)
 
     def go_on(self, *, now: datetime, due: datetime) -> None:
         """Fix the ballots; where there is no vote, say at once what came of it."""

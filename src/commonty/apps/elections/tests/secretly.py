@@ -24,8 +24,18 @@ together = 2
 """
 
 
+ISSUE = """
+[powers.issue-codes]
+power = "voting.issue-credentials"
+title = "Send out voting codes"
+longest = "14 months"
+"""
+BY_AUTHORITY = 'credentials = "authority"\n'
+
+
 def secret_rules(ballot: str = "") -> str:
-    return rules(ballot=ballot + KEYS).replace('ballot = "unlinked"\nnominations = "10 days"', 'ballot = "secret"\nnominations = "10 days"')
+    text = rules(ballot=ballot + KEYS + ISSUE)
+    return text.replace('ballot = "unlinked"\nnominations = "10 days"', 'ballot = "secret"\nnominations = "10 days"')
 
 
 def secret_election(members: int = 8, *, ballot: str = "") -> tuple[Election, list[Person], dict[Person, SecretScalar]]:

@@ -1,6 +1,7 @@
 """Elections by secret ballot: called when there are keys, cast in the booth alone, opened by trustees, counted like any other."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -9,18 +10,21 @@ from commonty.apps.elections import vacancies
 from commonty.apps.elections.models import Election, Phase, Result
 from commonty.apps.elections.results import candidate_names
 from commonty.apps.elections.tests.building import again, called, final, names, opened, stands
-from commonty.apps.elections.tests.secretly import board_of, opens_result, secret_election, secret_rules, votes
+from commonty.apps.elections.tests.secretly import BY_AUTHORITY, board_of, opens_result, secret_election, secret_rules, votes
+from commonty.apps.mandates.granting import grant
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Person
 from commonty.apps.record.models import Line
 from commonty.apps.voting.following import presented
-from commonty.apps.voting.models import Board, Credential, Stage
-from commonty.apps.voting.tests.building import organisation
+from commonty.apps.voting.models import Board, Credential, Issuing, Stage
+from commonty.apps.voting.tests.building import organisation, routine
+from commonty.apps.voting.tests.issued_votes import Issue
 from commonty.apps.voting.tests.keys import made
 from commonty.constitution.refusal import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOON = datetime(2026, 2, 2, 12, 0, tzinfo=UTC)
+FAR = NOON + timedelta(days=300)
 
 
 def voted(election: Election, people: list[Person]) -> Election:
@@ -125,3 +129,44 @@ def test_no_more_stand_than_a_secret_ballot_ranks(standing: int) -> None:
 
     with pytest.raises(Refused, match="ranks 29 people at most"):
         stands(election, people[standing], people[-4], now=NOON)
+
+
+def test_an_election_whose_codes_an_authority_issued_opens_with_them(tmp_path: Path) -> None:
+    election, people, _secrets = secret_election(ballot=BY_AUTHORITY)
+    issuing = Issuing.objects.get()
+    grant(people[4], "issue-codes", ("members",), starts=NOON, ends=FAR, authority=routine(election.electors), now=NOON)
+    issuing.hand_in(people[4], Issue(issuing, people[4], tmp_path, NOON).makes(), now=NOON)
+
+    election = opened(election, people[:4], people[4], now=NOON)
+
+    assert (issuing.source, issuing.opens, issuing.article) == (election.source, election.opens, election.article)
+    assert (board_of(election).uuid, election.phase(election.opens)) == (issuing.uuid, Phase.OPEN)
+    assert Credential.objects.filter(sealed=None).count() == 8 + 1
+
+
+def test_codes_that_are_not_there_in_time_open_no_vote_and_its_page_says_why(tmp_path: Path) -> None:
+    election, people, _secrets = secret_election(ballot=BY_AUTHORITY)
+    grant(people[4], "issue-codes", ("members",), starts=NOON, ends=FAR, authority=routine(election.electors), now=NOON)
+    issuing = Issuing.objects.get()
+    made_late = Issue(issuing, people[4], tmp_path, NOON).makes()
+
+    election = opened(election, people[:4], people[4], now=NOON)
+
+    assert (election.phase(election.opens), election.lapse.why) == (Phase.LAPSED, "credentials")
+    assert not Board.objects.exists()
+    told = Line.objects.get(kind="elections.lapsed")
+    assert '"why":"credentials"' in told.payload.facts
+    issuing.hand_in(people[4], made_late, now=election.opens)
+    assert again(election).phase(election.opens) is Phase.LAPSED
+
+
+def test_codes_of_whoever_became_a_trustee_since_open_no_vote(tmp_path: Path) -> None:
+    election, people, _secrets = secret_election(ballot=BY_AUTHORITY)
+    issuing, body = Issuing.objects.get(), election.electors
+    grant(people[4], "issue-codes", body.path, starts=NOON, ends=FAR, authority=routine(body), now=NOON)
+    issuing.hand_in(people[4], Issue(issuing, people[4], tmp_path, NOON).makes(), now=NOON)
+    made(body, [*people[-3:], people[4]], threshold=2, now=NOON)
+
+    election = opened(election, people[:4], people[4], now=NOON)
+
+    assert (election.phase(election.opens), election.lapse.why) == (Phase.LAPSED, "credentials")

@@ -4,8 +4,9 @@ from commonty.apps.voting.models.ballot_box import BallotBox, BallotSeal, Envelo
 from commonty.apps.voting.models.board import Board
 from commonty.apps.voting.models.box import Box, Choice, Receipt, Seal, Vote
 from commonty.apps.voting.models.chained import BoardEvent
-from commonty.apps.voting.models.collecting import Credential
 from commonty.apps.voting.models.handing_in import BoardPart, HandedIn
+from commonty.apps.voting.models.issued import Credential
+from commonty.apps.voting.models.issuing import Issuing
 from commonty.apps.voting.models.proving import BoardRefusal
 from commonty.apps.voting.models.roll import Departure, Proof, Roll, RollEntry, Strike
 from commonty.apps.voting.models.tallying import BoardWork, Stage, TallyBatch
@@ -29,6 +30,7 @@ __all__ = [
     "Envelope",
     "HandedIn",
     "How",
+    "Issuing",
     "Mark",
     "Papers",
     "Part",

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.keys import keyring
 from commonty.apps.record.recording import record
-from commonty.apps.voting import jobs, scripts
+from commonty.apps.voting import jobs, scripts, voters_told
 from commonty.apps.voting.entries_of_boards import BoardClosed, BoardSetUp
 from commonty.apps.voting.models.ballot_box import BallotBox
-from commonty.apps.voting.models.collecting import Credential
 from commonty.apps.voting.models.handing_in import HandedIn
+from commonty.apps.voting.models.issued import Credential
+from commonty.apps.voting.models.issuing import Issuing
 from commonty.apps.voting.models.proving import Proving
 from commonty.apps.voting.models.roll import BATCH
 from commonty.apps.voting.models.tallying import BoardWork, Stage
@@ -38,18 +39,26 @@ class Boards(models.Manager["Board"]):
         """
         Set up the board of a box that was just opened: a credential for everybody on its roll, and ``questions`` under ``key``.
 
-        The server makes the credentials, and could vote for who does not. ``name`` and the questions are published. Raises ``Refused``
-        where too few trustees are left to open it, and where weighted votes would be ranked.
+        The credentials are those that an authority issued for the roll (``Issuing``); where none was to, the server makes them, and
+        could vote for who does not. ``name`` and the questions are published. Raises ``Refused`` where too few trustees are left to open
+        it, where credentials that an authority issues are not there, and where weighted votes would be ranked.
         """
         if not key.suffices(now):
             raise Refused(_("Too few trustees are left to open a secret ballot: let them make new keys first."), article=box.article)
+        issuing = Issuing.objects.filter(roll=box.roll_id).select_related("mandate").first()
+        if issuing is not None:
+            issuing.refuse_unless_ready(key)
         of = group(key.ceremony.group)
         public = of.read(key.public_key)
-        raw = write_election(uuid=new_uuid(), name=name, description="", group=of, public_key=public, questions=tuple(questions))
+        uuid = issuing.uuid if issuing is not None else new_uuid()
+        raw = write_election(uuid=uuid, name=name, description="", group=of, public_key=public, questions=tuple(questions))
         election = read_election(raw)
         _refuse_weights(box, election)
         board = self.create(box=box, key=key, uuid=election.uuid, document=raw.decode(), timestamp=int(now.timestamp()))
-        listed = board.make_credentials(box.roll.entries.order_by("index").values_list("weight", flat=True).iterator(BATCH))
+        if issuing is not None:
+            listed = board.take_credentials(issuing)
+        else:
+            listed = board.make_credentials(box.roll.entries.order_by("index").values_list("weight", flat=True).iterator(BATCH))
         board.append(lambda chain: publishing.set_up(chain, election=raw, trustees=key.trustees(), credentials=listed))
         line = BoardSetUp(
             body=box.roll.body_id,
@@ -100,10 +109,15 @@ class Board(Proving):
             if board.box.how_voted(person) is None:
                 board.box.roll.strike(person, why, authority=authority, now=now)
         board.append(publishing.end_ballots)
+        if board.issuing is None:
+            voters_told.tell(board, now=now, everybody=True)
         voted, root = board.box.order_marks()
+        replaced = board.end_issuing()
         Credential.objects.filter(board=board.pk).delete()
         ballots = board.ballots
-        line = BoardClosed(body=board.box.roll.body_id, board=board.pk, ballots=ballots, voted=voted, marks=root, head=board.head)
+        line = BoardClosed(
+            body=board.box.roll.body_id, board=board.pk, ballots=ballots, voted=voted, marks=root, head=board.head, replaced=replaced
+        )
         record(line, authority=authority, now=now)
         board.set_to_work(ballots, now=now)
         transaction.on_commit(lambda: keyring.destroy_passing(board.box.key))
@@ -113,6 +127,7 @@ class Board(Proving):
         """Seal the box of a vote that goes no further: nothing of it is opened, and nobody can tell whose credential was whose."""
         board = self.hold()
         board.box.order_marks()
+        board.end_issuing()
         Credential.objects.filter(board=board.pk).delete()
         HandedIn.objects.filter(board=board.pk).delete()
         board.rest()

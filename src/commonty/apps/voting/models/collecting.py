@@ -4,32 +4,37 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.joining import seen
 from commonty.apps.keys import keyring
+from commonty.apps.people.mail import send_later
 from commonty.apps.people.models import Person
+from commonty.apps.voting.letters import RECEIPT, ReceiptOfBallot
 from commonty.apps.voting.models.ballot_box import How, Mark
-from commonty.apps.voting.models.chained import BoardEvent, Chained
+from commonty.apps.voting.models.chained import BoardEvent
+from commonty.apps.voting.models.issued import Credential, Issued
 from commonty.apps.voting.models.roll import BATCH, RollEntry
 from commonty.ballots import publishing
-from commonty.ballots.ballot import Ballot, check_ballot, tracker
+from commonty.ballots.ballot import Ballot, check_ballot, read_ballot, tracker
 from commonty.ballots.credential import PrivateCredential, new_credential, private_key, public_credential, write_list
 from commonty.ballots.errors import BallotsError
+from commonty.ballots.events import Kind
 from commonty.ballots.groups.prime_order import Element
 from commonty.constitution.refusal import Refused
 
 
-class Collecting(Chained):
+class Collecting(Issued):
     """
     A board while it is open.
 
     A table says whose each credential is, found by a hash under the key of the box, so that one serves one person and a later ballot
-    takes the place of the earlier. At the close the table and that key are destroyed.
+    takes the place of the earlier. At the close the table and that key are destroyed. Where an authority issued the credentials
+    (``issuing``), the table has their public halves alone, and learns whose one is from the ballot that is cast with it.
     """
 
-    class Meta(Chained.Meta):
+    class Meta(Issued.Meta):
         abstract = True
 
     def make_credentials(self, weights: Iterable[int]) -> str:
@@ -55,8 +60,11 @@ class Collecting(Chained):
         """
         Return the private credential of ``person``, the same one each time, for their own booth alone.
 
-        Raises ``Refused`` where ``person`` cannot vote here now.
+        Raises ``Refused`` where ``person`` cannot vote here now, and where an authority issued it: the server never had it.
         """
+        if self.issuing is not None:
+            said = _("Your voting code was sent to you: type it in. This server does not have it.")
+            raise Refused(said, article=self.box.article)
         board = self.hold()
         board.box.refuse_unless_open(now)
         entry = board.box.entry_that_votes(person, now)
@@ -67,7 +75,7 @@ class Collecting(Chained):
             own = free[secrets.randbelow(free.count())]
             own.holder = holder
             own.save(update_fields=["holder"])
-        [private] = keyring.unseal_passing(board.box.key, [(_place(board.pk, own.public), bytes(own.sealed))])
+        [private] = keyring.unseal_passing(board.box.key, [(_place(board.pk, own.public), bytes(own.sealed or b""))])
         return PrivateCredential(private.decode())
 
     def cast(self, person: Person, raw: bytes, *, now: datetime) -> str:
@@ -83,7 +91,9 @@ class Collecting(Chained):
             board = self.hold()
             board.box.refuse_unless_open(now)
             entry = board.box.entry_that_votes(person, now)
-            if not Credential.objects.filter(board=board.pk, public=ballot.credential, holder=board.holder(entry)).exists():
+            if board.issuing is not None:
+                board.bind(ballot.credential, entry)
+            elif not Credential.objects.filter(board=board.pk, public=ballot.credential, holder=board.holder(entry)).exists():
                 said = _("This ballot was not made with your credential: open your ballot again, and vote there.")
                 raise Refused(said, article=board.box.article)
             if not BoardEvent.objects.filter(board=board.pk, tracker=own).exists():
@@ -98,13 +108,39 @@ class Collecting(Chained):
         self.append(lambda chain: publishing.cast(chain, raw))
         Mark.objects.get_or_create(box=self.box, entry=entry, defaults={"how": How.ONLINE})
 
+    @transaction.atomic
+    def send_receipt(self, person: Person, own: str, *, now: datetime) -> None:
+        """
+        Send ``person`` the number of their ballot, since they ask for it. It waits in the queue sealed by the passing key of the box.
+
+        Raises ``Refused`` where they have no e-mail address, or no such ballot, and once voting is closed: then nobody knows whose it is.
+        """
+        board = self.hold()
+        board.box.refuse_unless_open(now)
+        holder = board.holder(board.box.entry_that_votes(person, now))
+        event = BoardEvent.objects.filter(board=board.pk, tracker=own.strip()).first()
+        signed = read_ballot(board.election, board.pieces(bytes(event.content))[0]).credential if event is not None else ""
+        if not Credential.objects.filter(board=board.pk, public=signed, holder=holder).exists():
+            raise Refused(_("There is no ballot of yours with this number on the board."), article=board.box.article)
+        if not person.own("email")["email"]:
+            raise Refused(_("There is no e-mail address of yours here."), article=board.box.article)
+        sealed = keyring.seal_passing(board.box.key, f"{RECEIPT}.{board.pk}", own.strip().encode())
+        send_later(person, ReceiptOfBallot(board=board.pk, sealed=sealed.hex()), now=now)
+
     def is_on(self, own: str) -> bool:
         """Whether a ballot with this tracker is on the board."""
         return BoardEvent.objects.filter(board=self.pk, tracker=own.strip()).exists()
 
-    def holder(self, entry: RollEntry) -> str:
-        """Return what says whose a credential is, while the key of the box is there."""
-        return keyring.blind_passing(self.box.key, f"voting.credential.{self.pk}", str(entry.pk))
+    def is_replaced(self, own: str) -> bool:
+        """Whether a later ballot was cast with the credential of the one with this tracker: the later counts, and anybody can see it."""
+        ballots = BoardEvent.objects.filter(board=self.pk, kind=Kind.BALLOT.value)
+        found = ballots.filter(tracker=own.strip()).first()
+        if found is None:
+            return False
+        signed = read_ballot(self.election, self.pieces(bytes(found.content))[0]).credential
+        later = ballots.filter(height__gt=found.height).order_by("height").values_list("content", flat=True)
+        named = f'"credential":"{signed}"'.encode()
+        return any(named in bytes(each) for each in later.iterator(chunk_size=200))
 
     def _checked(self, raw: bytes) -> Ballot:
         """Check a ballot, before anybody waits for it."""
@@ -116,25 +152,6 @@ class Collecting(Chained):
 
     def _sealed(self, public: str, private: PrivateCredential) -> bytes:
         return keyring.seal_passing(self.box.key, _place(self.pk, public), private.disclose().encode())
-
-
-class Credential(models.Model):
-    """One credential of a board that is open: whose it is stands in ``holder``, once they opened their booth. None is left at the close."""
-
-    board = models.ForeignKey("voting.Board", models.PROTECT, related_name="credentials", db_index=False)
-    public = models.CharField(max_length=700)
-    weight = models.PositiveIntegerField()
-    sealed = models.BinaryField()
-    holder = models.CharField(max_length=64, null=True)  # noqa: DJ001 - nobody's yet
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["board", "public"], name="credential_of_a_board"),
-            models.UniqueConstraint(fields=["board", "holder"], name="credential_of_a_holder"),
-        ]
-
-    def __str__(self) -> str:
-        return f"a credential of board {self.board_id}"
 
 
 def _place(board: int, public: str) -> str:

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 
 from commonty.apps.bodies.models import Body
+from commonty.apps.voting.models import Board, Issuing, Roll
 from commonty.apps.voting.models.trustees import together
 
 register = template.Library()
@@ -20,3 +21,11 @@ def grouped(number: int) -> str:
 def keys_of(body: Body) -> dict[str, object]:
     """Lead to the keys of a body's secret ballots; nothing where its rules know none."""
     return {"body": body, "has_keys": together(body, timezone.now()) > 0}
+
+
+@register.inclusion_tag("voting/codes_of.html")
+def codes_of(roll: Roll) -> dict[str, object]:
+    """Tell whether an authority has issued the codes of a vote that is to come; nothing where none is to."""
+    issuing = Issuing.objects.filter(roll=roll).first()
+    is_open = issuing is not None and Board.objects.filter(uuid=issuing.uuid).exists()
+    return {"issuing": issuing, "is_open": is_open, "is_late": issuing is not None and timezone.now() >= issuing.opens}

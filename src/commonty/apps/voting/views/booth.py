@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.voting import paper, scripts
 from commonty.apps.voting.following import presented
-from commonty.apps.voting.forms import BallotForm
+from commonty.apps.voting.forms import BallotForm, PublicHalfForm, ReceiptForm
+from commonty.apps.voting.issuing import issuer_names
 from commonty.apps.voting.trust import is_small, trust
 from commonty.apps.voting.views.reaching import readable_board
 from commonty.constitution.refusal import Refused
@@ -45,6 +46,8 @@ def booth(request: MemberRequest, uuid: str) -> HttpResponse:
         "labels": labels,
         "election": board.document,
         "credentials": reverse("voting:credentials", args=[uuid]),
+        "codes": reverse("voting:booth-codes", args=[uuid]) if board.issuing is not None else "",
+        "receipts": reverse("voting:receipts", args=[uuid]),
         "ballots": reverse("voting:ballots", args=[uuid]),
         "board": request.build_absolute_uri(reverse("voting:board", args=[uuid])),
         "trust": hangs_on.sentence(),
@@ -58,6 +61,8 @@ def booth(request: MemberRequest, uuid: str) -> HttpResponse:
         "trust": hangs_on,
         "is_small": is_small(board),
         "has_voted": has_voted,
+        "issuers": issuer_names(board.issuing, now=now) if board.issuing is not None else [],
+        "can_be_mailed": bool(request.member.own("email")["email"]),
         "script": scripts.BOOTH,
         "fingerprint": scripts.fingerprint(),
         "opened_page": scripts.OPENED,
@@ -73,6 +78,26 @@ def credentials(request: MemberRequest, uuid: str) -> HttpResponse:
     """Give somebody's own booth the credential that it signs with: the same one each time."""
     board, now = readable_board(request, uuid)
     return JsonResponse({"credential": board.credential_of(request.member, now=now).disclose()})
+
+
+@require_POST
+@member_required
+def codes(request: MemberRequest, uuid: str) -> HttpResponse:
+    """Say whether somebody can vote with the code of which this is the public half. Nothing is kept of it, and the code is not sent."""
+    board, now = readable_board(request, uuid)
+    form = PublicHalfForm(request.POST)
+    board.refuse_unless_free(request.member, form.cleaned_data["public"] if form.is_valid() else "", now=now)
+    return JsonResponse({})
+
+
+@require_POST
+@member_required
+def receipts(request: MemberRequest, uuid: str) -> HttpResponse:
+    """Send the number of a ballot to who cast it and asks for that, knowing what it joins."""
+    board, now = readable_board(request, uuid)
+    form = ReceiptForm(request.POST)
+    board.send_receipt(request.member, form.cleaned_data["tracker"] if form.is_valid() else "", now=now)
+    return JsonResponse({})
 
 
 @require_POST
