@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from fractions import Fraction
 from hashlib import sha256
 
 from django.test import Client
@@ -33,6 +32,7 @@ from commonty.apps.record.signing import fingerprint
 from commonty.apps.voting.models import BallotBox, Board, Choice, ElectionKey, Issuing, Roll
 from commonty.apps.voting.tests.building import organisation, person, rules_text
 from commonty.apps.voting.tests.issued_votes import POWER as ISSUING
+from commonty.apps.voting.tests.issued_votes import by_authority
 from commonty.apps.voting.tests.keys import RULES as KEEPING
 from commonty.apps.voting.tests.keys import made
 from commonty.ballots.question import HomomorphicQuestion
@@ -249,7 +249,9 @@ def issued_in(body: Body) -> Issuing:
     """Let an authority issue the codes of a vote that a body is to hold."""
     roll = Roll.freeze(body, entitled(body, Right.VOTE, at=NOW), authority=decided(body), now=NOW)
     opens = NOW + timedelta(days=1)
-    return Issuing.objects.begin(roll, source="motion:0", spare=Fraction(1, 10), opens=opens, article="procedures.secret", now=NOW)
+    issuing = Issuing.objects.begin(by_authority(), roll, source="motion:0", opens=opens, article="procedures.secret", now=NOW)
+    assert issuing is not None
+    return issuing
 
 
 def held(root: Body, everybody: list[Person], runs: Person, watches: Person) -> dict[str, Election]:

@@ -260,8 +260,8 @@ def world() -> World:
         "root": polling("steering", root, "committee", [people["Standsopenly"], *movers[:2]], "STATEDROOT"),
         "caucus": polling("voice", caucus, "women", [people["Quietcandidate"], *sisters[:2]], "STATEDCAUCUS"),
     }
-    issued_in(root)
-    issued_in(caucus)
+    for body in (root, caucus):
+        issued_in(body)
     boards = {"root": asked_in(root, key, "root"), "caucus": asked_in(caucus, key, "caucus")}
     return World(root, caucus, people, motions, elections, boards)
 

@@ -163,6 +163,10 @@ class MotionLapsed(Entry):
             "unratified": _("The urgent decision %(number)d lapsed: it was not ratified in time."),
             "same": _("Motion %(number)d lapsed: it counts as the same matter as one that was lost."),
             "fell": _("The second vote %(number)d lapsed: the result that it was to follow fell."),
+            "keys": _("Motion %(number)d lapsed: it is decided in secret, and too few trustees had a key."),
+            "credentials": _("Motion %(number)d lapsed: it is decided in secret, and nobody issued its voting codes in time."),
+            "unopened": _("Motion %(number)d lapsed: its trustees did not open the vote in time."),
+            "unproved": _("Motion %(number)d lapsed: the board of its ballots was refused by its check."),
         }
         return reasons[self.why] % {"number": self.number}
 

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.models import Body
-from commonty.apps.voting.models import BallotBox, Board, Choice, ElectionKey
+from commonty.apps.voting.models import BallotBox, Board, Choice, ElectionKey, Issuing, Roll
 from commonty.ballots.question import HomomorphicQuestion
 from commonty.constitution.document import Ballot, Procedure
 from commonty.constitution.majority import Tally
@@ -22,6 +22,10 @@ MARKS: Mapping[Choice, Ranking] = {Choice.BLANK: (), **{choice: (number,) for nu
 
 class NoKey(Refused):
     """A secret vote that nobody could open: its trustees have no key, or too few of them are left."""
+
+
+class NoCodes(NoKey):
+    """A secret vote whose voting codes an authority was to issue, and has not."""
 
 
 def is_secret(procedure: Procedure) -> bool:
@@ -49,6 +53,13 @@ def key_for(body: Body, *, article: str, now: datetime) -> ElectionKey:
         )
         raise NoKey(said % {"body": body.title}, article=article)
     return key
+
+
+def refuse_unless_issued(body: Body, procedure: Procedure, roll: Roll, *, article: str, now: datetime) -> None:
+    """Raise ``NoCodes`` where an authority is to issue the voting codes of a secret vote with this roll, and they are not there."""
+    if is_secret(procedure) and Issuing.objects.is_missing(roll, key_for(body, article=article, now=now)):
+        said = _("Its voting codes are not there: whoever holds the mandate to issue them has to hand them in, and then voting opens.")
+        raise NoCodes(said, article=article)
 
 
 def question(number: int, language: str) -> HomomorphicQuestion:

@@ -59,6 +59,9 @@ def _before_opening(motion: Motion, notice: Notice, now: datetime) -> list[Step]
     if motion.waits_for_keys(now):
         waits = _("Voting opens once its trustees have made keys; without them it lapses")
         return [Step(waits, motion.keys_until(now), "to come", is_last=True)]
+    if motion.waits_for_codes(now):
+        waits = _("Voting opens once its voting codes are there; without them it lapses")
+        return [Step(waits, motion.keys_until(now), "to come", is_last=True)]
     return [Step(_("Voting opens"), notice.opens, "to come"), Step(_("Voting closes"), notice.closes, "to come", is_last=True)]
 
 

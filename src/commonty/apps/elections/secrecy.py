@@ -10,7 +10,7 @@ from commonty.apps.elections.models.polling import Opening
 from commonty.apps.voting.models import ElectionKey, Issuing, Roll, Stage
 from commonty.apps.voting.models.board import Board
 from commonty.ballots.question import MOST_RANKED, RankingQuestion
-from commonty.constitution.document import Ballot, Credentials, Procedure
+from commonty.constitution.document import Ballot, Procedure
 from commonty.constitution.refusal import Refused
 from commonty.counting.contest import Ranking
 
@@ -34,22 +34,10 @@ def has_no_key(procedure: Procedure, electors: Body, *, now: datetime) -> bool:
     return is_secret(procedure) and ElectionKey.objects.usable(electors, now) is None
 
 
-def let_issue(procedure: Procedure, roll: Roll, *, source: str, opens: datetime, article: str, now: datetime) -> None:
-    """Let an authority issue the credentials of a vote, where its rules leave that to one."""
-    if is_secret(procedure) and procedure.credentials is Credentials.AUTHORITY:
-        Issuing.objects.begin(roll, source=source, spare=procedure.spare, opens=opens, article=article, now=now)
-
-
-def has_no_credentials(procedure: Procedure, electors: Body, roll: Roll, *, now: datetime) -> bool:
+def has_no_credentials(electors: Body, roll: Roll, *, now: datetime) -> bool:
     """Whether an authority was to issue the credentials of a vote, and they are not there, or do not go with its keys."""
-    issuing, key = Issuing.objects.filter(roll=roll).first(), ElectionKey.objects.usable(electors, now)
-    if issuing is None or key is None or not is_secret(procedure):
-        return False
-    try:
-        issuing.refuse_unless_ready(key)
-    except Refused:
-        return True
-    return False
+    key = ElectionKey.objects.usable(electors, now)
+    return key is not None and Issuing.objects.is_missing(roll, key)
 
 
 def refuse_more(standing: int, *, article: str) -> None:

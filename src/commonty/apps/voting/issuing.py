@@ -7,7 +7,6 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.models import Body
@@ -26,16 +25,8 @@ TITLES = ("place", "weight", "name", "email", "address", "phone")
 
 def waiting(person: Person, *, now: datetime) -> list[Issuing]:
     """Return the votes whose credentials ``person`` has to issue: of those to come, the ones that have none yet."""
-    found = Issuing.objects.filter(listed="", opens__gt=now).select_related("roll__body").order_by("opens", "pk")
+    found = Issuing.objects.filter(listed="", until__gt=now).select_related("roll__body").order_by("opens", "pk")
     return [each for each in found if person.pk in issuers(each.roll.body, now=now)]
-
-
-def serving(person: Person, body: Body, *, now: datetime) -> list[Issuing]:
-    """Return the votes of a body that are to come or open, whose credentials ``person`` issues."""
-    if person.pk not in issuers(body, now=now):
-        return []
-    open_now = Q(roll__ballot_boxes__closes__gt=now) | Q(roll__ballot_boxes=None, opens__gt=now)
-    return list(Issuing.objects.filter(open_now, roll__body=body).select_related("roll__body").order_by("opens", "pk"))
 
 
 def issuers(body: Body, *, now: datetime) -> dict[int, None]:

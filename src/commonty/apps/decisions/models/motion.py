@@ -16,7 +16,7 @@ from commonty.apps.decisions.carrying_out import carry_out, end_urgent
 from commonty.apps.decisions.models.matter import Phase
 from commonty.apps.decisions.models.on_paper import OnPaper
 from commonty.apps.decisions.models.steps import Execution, Why
-from commonty.apps.decisions.secrecy import NoKey
+from commonty.apps.decisions.secrecy import NoCodes, NoKey
 from commonty.apps.people.flooding import count_act
 from commonty.apps.people.models import Person
 from commonty.constitution.authority import Authority, AuthorityKind
@@ -192,7 +192,7 @@ class Motion(OnPaper):
         """
         Open the vote, unless it is the same matter as one that was lost, or the rules do not allow it any more.
 
-        A secret one waits for its trustees to have keys, for as long as they would have to open it.
+        A secret one waits for its trustees to have keys, and for its voting codes, for as long as they would have to open it.
         """
         if self.settle_comparisons_by_silence(now=now, due=due):
             return
@@ -204,7 +204,8 @@ class Motion(OnPaper):
             if now < until:
                 self._set_due(min(now + PUT_OFF, until))
             else:
-                self._let_lapse(Why.KEYS, now=now, due=until, refusal=refusal)
+                why = Why.CREDENTIALS if isinstance(refusal, NoCodes) else Why.KEYS
+                self._let_lapse(why, now=now, due=until, refusal=refusal)
         except Refused as refusal:
             self._let_lapse(Why.RULES, now=now, due=due, refusal=refusal)
 

@@ -13,7 +13,7 @@ from commonty.apps.decisions.models.contesting import Contesting
 from commonty.apps.decisions.models.matter import Phase
 from commonty.apps.decisions.models.steps import Closing, Opening, Outcome, Why, matter_of
 from commonty.apps.people.models import Person
-from commonty.apps.voting.models import BallotBox, Board, Box, Choice, ElectionKey, How, Receipt, Roll, Stage
+from commonty.apps.voting.models import BallotBox, Board, Box, Choice, ElectionKey, How, Issuing, Receipt, Roll, Stage
 from commonty.apps.voting.models.tellers import Read
 from commonty.constitution import majority
 from commonty.constitution.document import Freeze, Procedure, Right
@@ -49,6 +49,7 @@ class Polling(Contesting):
         if procedure.freeze is Freeze.OPENING:
             people = entitled(self.body, Right.VOTE, at=now, excluding=requirements.excluded(procedure, self.effects))
             roll = Roll.freeze(self.body, people, authority=self.authority(), now=now)
+        secrecy.refuse_unless_issued(self.body, procedure, roll, article=self.article, now=now)
         closes = notice.closes if now == notice.opens else self._after(now, procedure.voting, now)
         opening = self._set_up(roll, procedure, closes=closes, due=notice.opens, now=now)
         line = VotingOpened(
@@ -87,6 +88,13 @@ class Polling(Contesting):
         """Return until when a secret vote whose notice has run waits for its trustees to have keys."""
         opens = self.noticed.opens if self.noticed is not None else now
         return self._after(opens, self.procedure(now).opening, now)
+
+    def waits_for_codes(self, now: datetime) -> bool:
+        """Whether it would be open, if its voting codes were issued."""
+        notice, key = self.noticed, ElectionKey.objects.usable(self.body, now)
+        if notice is None or now < notice.opens or self.phase(now) is not Phase.NOTICE or key is None:
+            return False
+        return Issuing.objects.is_missing(notice.recipients, key)
 
     def waits_for_keys(self, now: datetime) -> bool:
         """Whether it would be open, if its trustees had keys."""

@@ -19,7 +19,7 @@ from commonty.apps.people.flooding import count_act
 from commonty.apps.people.models import Person
 from commonty.apps.record.texts import keep
 from commonty.apps.rules.models import Version
-from commonty.apps.voting.models import Roll
+from commonty.apps.voting.models import Issuing, Roll
 from commonty.constitution import calendar
 from commonty.constitution.authority import Authority, of_oneself
 from commonty.constitution.document import Freeze, Procedure, Right
@@ -177,6 +177,8 @@ class Putting(Comparing):
         people = entitled(self.body, Right.VOTE, at=now, excluding=left_out)
         recipients = Roll.freeze(self.body, people, authority=self.authority(), now=now)
         served = keep(served_text(self, wording, rules, opens=opens, closes=closes))
+        until = self._after(opens, procedure.opening, now)
+        Issuing.objects.begin(procedure, recipients, source=self.source, opens=opens, until=until, article=self.article, now=now)
         notice = Notice.objects.create(
             motion_id=self.pk, wording=wording, rules=rules, served=served, recipients=recipients, at=now, opens=opens, closes=closes
         )

@@ -199,6 +199,7 @@ class Why(models.TextChoices):
     )
     FELL = "fell", pgettext_lazy("why it lapsed", "the result that it was to follow fell: a challenge was upheld")
     KEYS = "keys", pgettext_lazy("why it lapsed", "its ballot is secret, and too few trustees had a key to open it with")
+    CREDENTIALS = "credentials", pgettext_lazy("why it lapsed", "its ballot is secret, and nobody issued its voting codes in time")
     UNOPENED = "unopened", pgettext_lazy("why it lapsed", "the vote is void: its trustees did not open it in time")
     UNPROVED = "unproved", pgettext_lazy("why it lapsed", "the vote is void: the board of its ballots was refused by its check")
 

@@ -18,11 +18,11 @@ from commonty.apps.elections.models.matter import Phase
 from commonty.apps.elections.models.polling import Result
 from commonty.apps.elections.models.settling import Lapse, Why
 from commonty.apps.elections.models.standing import Notice, Way
-from commonty.apps.elections.secrecy import board_of, has_no_credentials, has_no_key, is_at_work, let_issue
+from commonty.apps.elections.secrecy import board_of, has_no_credentials, has_no_key, is_at_work
 from commonty.apps.elections.serving import served_text
 from commonty.apps.record.texts import keep
 from commonty.apps.rules.models import Version
-from commonty.apps.voting.models import Roll
+from commonty.apps.voting.models import Issuing, Roll
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Right
 from commonty.constitution.refusal import Refused
@@ -108,7 +108,9 @@ class Elections(models.Manager["Election"]):
         people = entitled(election.electors, Right.VOTE, at=now)
         recipients = Roll.freeze(election.electors, people, authority=election.authority(), now=now)
         served = keep(served_text(election))
-        let_issue(election.procedure, recipients, source=election.source, opens=election.opens, article=election.article, now=now)
+        Issuing.objects.begin(
+            election.procedure, recipients, source=election.source, opens=election.opens, article=election.article, now=now
+        )
         notice = Notice.objects.create(election=election, served=served, recipients=recipients, at=now)
         line = ElectionCalled(
             body=election.electors_id,
@@ -178,7 +180,7 @@ class Election(Declaring):
     def _open_or_lapse(self, *, now: datetime, due: datetime) -> None:
         if has_no_key(self.procedure, self.electors, now=now):
             self._let_lapse(Why.KEYS, now=now, due=due)
-        elif has_no_credentials(self.procedure, self.electors, self.noticed.recipients, now=now):
+        elif has_no_credentials(self.electors, self.noticed.recipients, now=now):
             self._let_lapse(Why.CREDENTIALS, now=now, due=due)
         else:
             self.open(now=now)

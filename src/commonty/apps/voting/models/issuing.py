@@ -24,6 +24,7 @@ from commonty.ballots.groups.prime_order import Element, Group
 from commonty.ballots.hashing import b64_digest
 from commonty.constitution.authority import Authority
 from commonty.constitution.choices import ISSUE_CREDENTIALS
+from commonty.constitution.document import Ballot, Credentials, Procedure
 from commonty.constitution.refusal import Refused
 
 ISSUE = ISSUE_CREDENTIALS
@@ -34,15 +35,37 @@ LARGEST_LIST = 1 << 27
 class Issuings(models.Manager["Issuing"]):
     """What authorities issue, and how it begins."""
 
-    def begin(self, roll: Roll, *, source: str, spare: Fraction, opens: datetime, article: str, now: datetime) -> "Issuing":
+    def begin(
+        self, procedure: Procedure, roll: Roll, *, source: str, opens: datetime, until: datetime | None = None, article: str, now: datetime
+    ) -> "Issuing | None":
         """
-        Let an authority issue the credentials of the vote that is held with ``roll``; ``source`` names it: ``"election:7"``.
+        Let an authority issue the credentials of the vote that is held with ``roll``, where its rules want that; else nothing.
 
-        ``spare`` is how many are made beyond the roll, for those that are lost, as a share of it.
+        ``source`` names the vote, ``"election:7"``. It is to open at ``opens``, and waits for credentials ``until`` then, or longer.
         """
+        if procedure.ballot is not Ballot.SECRET or procedure.credentials is not Credentials.AUTHORITY:
+            return None
         key = ElectionKey.objects.usable(roll.body, now)
-        of = key.ceremony.group if key is not None else GROUP
-        return self.create(roll=roll, source=source, uuid=new_uuid(), group=of, spare=str(spare), opens=opens, article=article)
+        return self.create(
+            roll=roll,
+            source=source,
+            uuid=new_uuid(),
+            group=key.ceremony.group if key is not None else GROUP,
+            spare=str(procedure.spare),
+            opens=opens,
+            until=until or opens,
+            article=article,
+        )
+
+    def is_missing(self, roll: Roll, key: ElectionKey) -> bool:
+        """Whether an authority was to issue the credentials for a roll, and they are not there, or do not go with the trustees' key."""
+        issuing = self.filter(roll=roll).select_related("mandate").first()
+        try:
+            if issuing is not None:
+                issuing.refuse_unless_ready(key)
+        except Refused:
+            return True
+        return False
 
 
 class Issuing(models.Model):
@@ -61,7 +84,9 @@ class Issuing(models.Model):
     group = models.CharField(max_length=20)
     spare = models.CharField(max_length=40)
     opens = models.DateTimeField()
-    """When voting is to open, by the rules: what is not there by then is too late."""
+    """When voting is to open, by the rules."""
+    until = models.DateTimeField()
+    """Until when it waits for the list: what is not there by then is too late."""
     article = models.CharField(max_length=100)
     mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, related_name="issuings")
     """By which the list was handed in; ``None`` until then."""

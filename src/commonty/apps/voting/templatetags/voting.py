@@ -28,4 +28,4 @@ def codes_of(roll: Roll) -> dict[str, object]:
     """Tell whether an authority has issued the codes of a vote that is to come; nothing where none is to."""
     issuing = Issuing.objects.filter(roll=roll).first()
     is_open = issuing is not None and Board.objects.filter(uuid=issuing.uuid).exists()
-    return {"issuing": issuing, "is_open": is_open, "is_late": issuing is not None and timezone.now() >= issuing.opens}
+    return {"issuing": issuing, "is_open": is_open, "is_late": issuing is not None and timezone.now() >= issuing.until}

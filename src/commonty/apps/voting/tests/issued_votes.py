@@ -21,7 +21,7 @@ from commonty.ballots.credential import private_key, read_credential
 from commonty.ballots.question import Question
 from commonty.ballots.secret import SecretScalar
 from commonty.cli import main
-from commonty.constitution.document import Right
+from commonty.constitution.document import Ballot, Credentials, Procedure, Right
 
 POWER = """
 [powers.issue-codes]
@@ -88,6 +88,11 @@ class IssuedVote(secret_votes.Vote):
         return self.ballot_with(self.issue.code(self.place(person)), *votes)
 
 
+def by_authority(spare: str = "1/10") -> Procedure:
+    """Return a procedure whose credentials an authority issues."""
+    return Procedure(title="In secret", body="members", ballot=Ballot.SECRET, credentials=Credentials.AUTHORITY, spare=Fraction(spare))
+
+
 def begun(
     folder: Path, *, members: int = 6, spare: str = "1/10", group_name: str = "Ed25519", heavy: int = 1
 ) -> tuple[Issue, Body, list[Person], ElectionKey, dict[Person, SecretScalar]]:
@@ -97,7 +102,8 @@ def begun(
     grant(people[-1], "issue-codes", body.path, starts=BEFORE, ends=NOON + timedelta(days=365), authority=routine(body), now=BEFORE)
     voters = [(pk, heavy if pk == people[3].pk else weight) for pk, weight in entitled(body, Right.VOTE, at=BEFORE)]
     roll = Roll.freeze(body, voters, authority=routine(body), now=BEFORE)
-    issuing = Issuing.objects.begin(roll, source="motion:0", spare=Fraction(spare), opens=NOON, article=ARTICLE, now=BEFORE)
+    issuing = Issuing.objects.begin(by_authority(spare), roll, source="motion:0", opens=NOON, article=ARTICLE, now=BEFORE)
+    assert issuing is not None
     return Issue(issuing, people[-1], folder), body, people, key, secrets
 
 

@@ -91,7 +91,7 @@ def _show(
         "issuers": issues.issuer_names(found, now=now),
         "is_issuer": request.member.pk in issues.issuers(found.roll.body, now=now),
         "is_open": board is not None and board.box.is_open(now),
-        "is_late": board is None and now >= found.opens,
+        "is_late": board is None and now >= found.until,
         "count": found.roll.count,
         "spares": found.spares(),
         "commands": issues.commands(found, booth),
