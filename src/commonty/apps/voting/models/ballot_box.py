@@ -287,8 +287,7 @@ class Mark(models.Model):
     box = models.ForeignKey(BallotBox, models.PROTECT, related_name="marks", db_index=False)
     entry = models.ForeignKey(RollEntry, models.PROTECT, related_name="marks")
     how = models.CharField(max_length=8, choices=How)
-    is_told = models.BooleanField(default=False)
-    """Whether its voter was told that a ballot was cast in their name (``voters_told``)."""
+    is_told = models.BooleanField(default=False)  # of the ballot cast in their name: ``voters_told``
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["box", "entry"], name="mark_once")]
