@@ -1,4 +1,4 @@
-"""Credentials issued by an authority other than the server: for one roll, before voting opens (docs/adr/0017)."""
+"""Credentials issued by an authority other than the server: for one roll, before voting opens (docs/adr/0018)."""
 
 from collections import Counter
 from datetime import datetime
