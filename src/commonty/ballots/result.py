@@ -1,6 +1,6 @@
 """The result: what the trustees' factors leave of the tally, and what it says (result.md)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isqrt
 from typing import Final, TypeAlias
@@ -24,7 +24,9 @@ __all__ = [
     "TooManyVotes",
     "check",
     "compute",
+    "is_of_numbers",
     "is_spoilt",
+    "of_no_numbers",
     "opened",
     "read_result",
     "spoilt",
@@ -147,16 +149,36 @@ def is_spoilt(group: Group, question: RankingQuestion, element: Element, options
     ranks = sorted(rank for rank in options_ranked if rank)
     if len(options_ranked) != len(question.options) or ranks != list(range(1, len(ranks) + 1)):
         return True
-    return group.embed(options_ranked) != element
+    return not is_of_numbers(group, element, options_ranked)
+
+
+def is_of_numbers(group: Group, element: Element, ranks: Sequence[int]) -> bool:
+    """Say whether an element was made from these numbers, or only happens to give them."""
+    return group.embed(ranks) == element
 
 
 def spoilt(election: Election, plain: Plain, result: Result) -> tuple[tuple[int, ...], ...]:
     """Return for each question which rankings are spoilt, by their places in the result from 1; none where votes are added up."""
+    return _places(election, plain, result, lambda question, element, ranks: is_spoilt(election.group, question, element, ranks))
+
+
+def of_no_numbers(election: Election, plain: Plain, result: Result) -> tuple[tuple[int, ...], ...]:
+    """
+    Return of them those that were made from no numbers.
+
+    A voter's own program made them, or a trustee's false factor did, which version 1 cannot tell apart (decryption.md, 5).
+    """
+    return _places(election, plain, result, lambda _question, element, ranks: not is_of_numbers(election.group, element, ranks))
+
+
+def _places(
+    election: Election, plain: Plain, result: Result, picks: Callable[[RankingQuestion, Element, tuple[int, ...]], bool]
+) -> tuple[tuple[int, ...], ...]:
     return tuple(
         tuple(
             place
             for place, (element, ranks) in enumerate(zip(elements, said, strict=True), 1)
-            if isinstance(question, RankingQuestion) and isinstance(ranks, tuple) and is_spoilt(election.group, question, element, ranks)
+            if isinstance(question, RankingQuestion) and isinstance(ranks, tuple) and picks(question, element, ranks)
         )
         for question, elements, said in zip(election.questions, plain, result, strict=True)
     )

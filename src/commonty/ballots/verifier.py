@@ -115,6 +115,7 @@ def _verdict(report: Report, board: Board, opening: Opening | None) -> Verdict:
         total_weight=weight,
         result=opening.result if opening else None,
         spoilt=opening.spoilt if opening else (),
+        of_no_numbers=opening.of_no_numbers if opening else (),
         opening=opening.opened() if opening else None,
     )
 

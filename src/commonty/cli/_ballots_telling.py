@@ -54,10 +54,19 @@ def _result(found: Verdict) -> Iterator[str]:
     """Return the result in words: votes for each choice, or how many rankings there are."""
     if found.result is None or found.opening is None:
         return
-    for question, outcome, spoilt in zip(found.opening.election.questions, found.result, found.spoilt, strict=True):
+    of_each = zip(found.opening.election.questions, found.result, found.spoilt, found.of_no_numbers, strict=True)
+    for question, outcome, spoilt, of_no_numbers in of_each:
         yield printable(f"result       {question.text}")
         if isinstance(question, HomomorphicQuestion):
             names = (*(("(blank)",) if question.has_blank else ()), *question.options)
             yield from (printable(f"             {votes:>8,}  {name}") for votes, name in zip(outcome, names, strict=True))
         else:
             yield f"             {len(outcome):>8,}  rankings" + (f", of which spoilt: {len(spoilt):,}" if spoilt else "")
+            yield from _of_no_numbers(len(of_no_numbers))
+
+
+def _of_no_numbers(how_many: int) -> Iterator[str]:
+    """Say what spoils rankings that no booth makes, and what would show who did."""
+    if how_many:
+        yield f"             {how_many:>8,}  of them made from no numbers: by a voter's own program, or by a trustee's false factor."
+        yield "                       Let the trustees who did not decrypt do so too, and verify again"

@@ -60,6 +60,7 @@ class Opening:
     decryptions: dict[int, Decryption] = field(default_factory=dict)
     result: Result | None = None
     spoilt: tuple[tuple[int, ...], ...] = ()
+    of_no_numbers: tuple[tuple[int, ...], ...] = ()
     is_shuffled: bool = False
 
     def check(self, steps: Sequence[Step]) -> None:
@@ -128,6 +129,7 @@ class Opening:
             result.check(self.election, plain, found, total_weight=self.numbers[1])
             self.result = found
             self.spoilt = result.spoilt(self.election, plain, found)
+            self.of_no_numbers = result.of_no_numbers(self.election, plain, found)
             check.cover(sum(map(len, found)))
 
     def _owner(self, step: Step, where: str) -> int:

@@ -168,7 +168,8 @@ class Verdict:
 
     ``state`` is the last event that came in its turn; only after ``Result`` is there one. ``head`` is the digest of that event. The
     fingerprints are for comparing with what was announced: of the election, and of the credentials by their authority. ``spoilt`` are for
-    each question the places, from 1, of rankings that are none. ``opening`` is there once the tally is, and right.
+    each question the places, from 1, of rankings that are none, and ``of_no_numbers`` those of them that a voter's own program made, or a
+    trustee's false factor. ``opening`` is there once the tally is, and right.
     """
 
     checks: tuple[Check, ...]
@@ -183,6 +184,7 @@ class Verdict:
     total_weight: int = 0
     result: Result | None = None
     spoilt: tuple[tuple[int, ...], ...] = ()
+    of_no_numbers: tuple[tuple[int, ...], ...] = ()
     opening: Opened | None = field(default=None, repr=False)
 
     @property
@@ -224,5 +226,6 @@ class Verdict:
             "total_weight": self.total_weight,
             "result": result,
             "spoilt": [[*each] for each in self.spoilt],
+            "of_no_numbers": [[*each] for each in self.of_no_numbers],
             "checks": checks,
         }

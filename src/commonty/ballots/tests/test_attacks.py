@@ -348,6 +348,18 @@ def false_factor(made: Made, owner: int) -> Decryption:
     return Decryption(((factor, *honest.factors[0][1:]),), ((Proof(challenge, response), *honest.proofs[0][1:]),))
 
 
+def with_false_factor() -> Made:
+    """Return an election in which the last trustee spoils a ranking."""
+    made = made_ranking()
+    made.shuffle(1)
+    publishing.end_shuffles(made.chain)
+    made.decrypt(2)
+    false = false_factor(made, 1)
+    publishing.publish_decryption(made.chain, made.election, false, owner=1)
+    made.decryptions[1] = false
+    return made
+
+
 def test_a_false_factor_of_a_trustee_changes_no_sum(tmp_path: Path) -> None:
     """Their proof holds, and what is left is the power of no number of votes: the result cannot be found, nor any be published."""
     made = closed([(0, ((1, 0),))])
@@ -364,18 +376,12 @@ def test_a_false_factor_of_a_trustee_changes_no_sum(tmp_path: Path) -> None:
 
 def test_a_false_factor_of_a_trustee_whom_nobody_can_check_spoils_a_ranking_as_the_protocol_has_it(tmp_path: Path) -> None:
     """Nothing in version 1 binds the proof to the factor (decryption.md, 5). The vote that is spoilt is told, not who spoilt it."""
-    made = made_ranking()
-    made.shuffle(1)
-    publishing.end_shuffles(made.chain)
-    made.decrypt(2)
-    false = false_factor(made, 1)
-    publishing.publish_decryption(made.chain, made.election, false, owner=1)
-    made.decryptions[1] = false
+    made = with_false_factor()
     made.declare()
 
     found = verdict(tmp_path, made.board)
 
-    assert (refusals(found), found.spoilt) == ([], ((1,),))
+    assert (refusals(found), found.spoilt, found.of_no_numbers) == ([], ((1,),), ((1,),))
 
 
 @pytest.mark.parametrize("liar", [1, 2, 3])

@@ -215,6 +215,7 @@ def test_a_verdict_is_told_whole_as_json(tmp_path: Path) -> None:
         "total_weight": 3,
         "result": [[list(each) for each in RANKING_RESULT[0] if isinstance(each, tuple)]],
         "spoilt": [[]],
+        "of_no_numbers": [[]],
     }
     assert isinstance(checks, list)
     assert len(checks) == len(Name)

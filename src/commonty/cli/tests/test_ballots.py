@@ -19,6 +19,7 @@ from commonty.ballots.hashing import b64_digest
 from commonty.ballots.tests.boards import BUDGET, CHAIR, NOON, closed
 from commonty.ballots.tests.samples import sample
 from commonty.ballots.tests.tampering import tampered
+from commonty.ballots.tests.test_attacks import with_false_factor
 from commonty.ballots.trustee import public_of, read_key, read_secret
 from commonty.ballots.trustees import Trustees, read_trustees
 from commonty.cli import main
@@ -85,6 +86,17 @@ def test_rankings_that_are_none_are_counted_apart(tmp_path: Path, capsys: pytest
 
     assert status == 0
     assert "2  rankings, of which spoilt: 1\n" in said
+    assert "made from no numbers" not in said
+
+
+def test_a_ranking_that_a_trustees_false_factor_may_have_spoilt_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = with_false_factor()
+    made.declare()
+
+    status, said, _complained = typed(capsys, "verify", made.at(tmp_path))
+
+    assert status == 0
+    assert "1  of them made from no numbers: by a voter's own program, or by a trustee's false factor.\n" in said
 
 
 def test_an_earlier_copy_is_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
