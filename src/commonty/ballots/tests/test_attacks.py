@@ -13,13 +13,11 @@ import pytest
 from commonty.ballots import archive, publishing, tally
 from commonty.ballots.ballot import read_ballot
 from commonty.ballots.canonical import write
-from commonty.ballots.decryption import Decryption, decrypt
+from commonty.ballots.decryption import decrypt
 from commonty.ballots.events import Kind, steps
-from commonty.ballots.groups.prime_order import Element
-from commonty.ballots.hashing import hex_digest, to_scalar
-from commonty.ballots.proof import Proof, prove_knowledge
+from commonty.ballots.hashing import hex_digest
+from commonty.ballots.proof import prove_knowledge
 from commonty.ballots.question import HomomorphicQuestion
-from commonty.ballots.result import TooManyVotes
 from commonty.ballots.tests.boards import BUDGET, CHAIR, DATES, DELEGATES, NOON, Made, closed, opened, prepared, two_of_three
 from commonty.ballots.tests.judged import ANOTHER, ED, RANKING, SUMS, made_ranking, refusals, verdict
 from commonty.ballots.tests.tampering import (
@@ -34,7 +32,7 @@ from commonty.ballots.tests.tampering import (
     tampered,
     with_text,
 )
-from commonty.ballots.trustee import claim, make_key, public_of
+from commonty.ballots.trustee import claim, make_key
 from commonty.ballots.trustees import Trustees
 
 
@@ -333,71 +331,3 @@ def test_an_event_that_names_itself_or_an_older_one_as_its_parent_is_refused(of:
 
     assert refusals(found) == [("chain", "WrongParent")]
     assert found.ballots == 2
-
-
-def false_factor(made: Made, owner: int) -> Decryption:
-    """Return a decryption whose first factor is false, with a proof that holds: version 1 hashes neither factor nor ciphertext."""
-    group, secret = made.group, made.secrets[owner]
-    honest = decrypt(group, made.election.fingerprint, secret, made.tally)
-    public, alpha = public_of(group, secret), made.tally[0][0].alpha
-    nonces = group.random_scalar(), group.random_scalar()
-    commitments: list[Element] = [group.power_of_generator(nonces[0]), group.power(alpha, nonces[1])]
-    challenge = to_scalar(group.order, f"decrypt|{made.election.fingerprint}|{group.text(public)}|", map(group.text, commitments))
-    response = (nonces[0] - secret.disclose() * challenge) % group.order
-    factor = group.power(alpha, (nonces[1] - response) * pow(challenge, -1, group.order))
-    return Decryption(((factor, *honest.factors[0][1:]),), ((Proof(challenge, response), *honest.proofs[0][1:]),))
-
-
-def with_false_factor() -> Made:
-    """Return an election in which the last trustee spoils a ranking."""
-    made = made_ranking()
-    made.shuffle(1)
-    publishing.end_shuffles(made.chain)
-    made.decrypt(2)
-    false = false_factor(made, 1)
-    publishing.publish_decryption(made.chain, made.election, false, owner=1)
-    made.decryptions[1] = false
-    return made
-
-
-def test_a_false_factor_of_a_trustee_changes_no_sum(tmp_path: Path) -> None:
-    """Their proof holds, and what is left is the power of no number of votes: the result cannot be found, nor any be published."""
-    made = closed([(0, ((1, 0),))])
-    made.decrypt(2)
-    false = false_factor(made, 1)
-    publishing.publish_decryption(made.chain, made.election, false, owner=1)
-    made.decryptions[1] = false
-
-    with pytest.raises(TooManyVotes):
-        made.result()
-    publishing.publish_result(made.chain, ((0, 1),))
-    assert refusals(verdict(tmp_path, made.board)) == [("result", "FalseResult")]
-
-
-def test_a_false_factor_of_a_trustee_whom_nobody_can_check_spoils_a_ranking_as_the_protocol_has_it(tmp_path: Path) -> None:
-    """Nothing in version 1 binds the proof to the factor (decryption.md, 5). The vote that is spoilt is told, not who spoilt it."""
-    made = with_false_factor()
-    made.declare()
-
-    found = verdict(tmp_path, made.board)
-
-    assert (refusals(found), found.spoilt, found.of_no_numbers) == ([], ((1,),), ((1,),))
-
-
-@pytest.mark.parametrize("liar", [1, 2, 3])
-def test_a_false_factor_is_refused_where_more_trustees_decrypt_than_must(liar: int, tmp_path: Path) -> None:
-    made = closed([(0, ((3, 1, 2),)), (1, ((1, 2, 0),))], questions=(CHAIR,), keyed=two_of_three)
-    made.shuffle(1)
-    publishing.end_shuffles(made.chain)
-    for owner in (1, 2, 3):
-        found = false_factor(made, owner) if owner == liar else decrypt(ED, made.election.fingerprint, made.secrets[owner], made.tally)
-        publishing.publish_decryption(made.chain, made.election, found, owner=owner)
-
-    assert refusals(verdict(tmp_path, made.board)) == [("decryptions", "FactorsDisagree")]
-
-
-def test_all_trustees_may_decrypt_where_fewer_suffice(tmp_path: Path) -> None:
-    made = closed([(0, ((3, 1, 2),)), (1, ((1, 2, 0),))], questions=(CHAIR,), keyed=two_of_three)
-
-    assert sorted(made.open_and_declare(2, 3, 1)[0]) == [(1, 2, 0), (3, 1, 2)]
-    assert refusals(verdict(tmp_path, made.board)) == []

@@ -19,7 +19,7 @@ from commonty.ballots.hashing import b64_digest
 from commonty.ballots.tests.boards import BUDGET, CHAIR, NOON, closed
 from commonty.ballots.tests.samples import sample
 from commonty.ballots.tests.tampering import tampered
-from commonty.ballots.tests.test_attacks import with_false_factor
+from commonty.ballots.tests.test_false_factors import with_false_factor
 from commonty.ballots.trustee import public_of, read_key, read_secret
 from commonty.ballots.trustees import Trustees, read_trustees
 from commonty.cli import main
