@@ -1,9 +1,13 @@
 """Motions by secret ballot: put when there are keys, cast in the booth alone, opened by trustees, decided by the rules as any other."""
 
 import json
+from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import integers, lists, sampled_from, sets, tuples
 
 from commonty.apps.bodies.joining import leave
 from commonty.apps.decisions.models import Motion, Phase
@@ -363,3 +367,28 @@ def test_what_the_box_says_is_what_the_outcome_was_worked_out_from() -> None:
 
     assert tally(box_of(motion)) == motion.outcome.working().tally == Tally(entitled=8, yes=2, no=0, blank=3)
     assert board_of(motion).stage is Stage.DONE
+
+
+@given(
+    acts=lists(tuples(integers(0, 7), sampled_from(list(Choice))), max_size=12),
+    leaving=sets(integers(0, 4), max_size=2),
+)
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+def test_whatever_is_cast_and_cast_again_and_whoever_leaves_the_tally_is_the_last_vote_of_each(
+    acts: list[tuple[int, Choice]], leaving: set[int]
+) -> None:
+    with transaction.atomic(), transaction.atomic(using="keys"):
+        body, people, secrets = secret_body()
+        motion = opened(body, people)
+        for who, choice in acts:
+            votes(motion, people[who], choice)
+        for who in leaving:
+            leave(people[who], body, now=motion.opening.box.opens + timedelta(hours=1))
+
+        motion = decided(motion, secrets)
+
+        last = Counter(choice.value for choice in dict(acts).values())
+        silent = len(leaving - {who for who, _choice in acts})
+        assert motion.outcome.working().tally == Tally(8 - silent, last["yes"], last["no"], last["abstain"], last["blank"])
+        transaction.set_rollback(True)
+        transaction.set_rollback(True, using="keys")
