@@ -38,4 +38,5 @@ def _of_ceremony(ceremony: Ceremony) -> Open:
 def _of_board(board: Board) -> Open:
     url = reverse("voting:opening", args=[board.uuid])
     body = board.box.roll.body.title
-    return Open(opening.title(board), url, "", "waiting", body, None, "", ends=False, to_do=opening.to_do(board.stage))
+    when, label = opening.until(board), _("To be opened, at the latest by")
+    return Open(opening.title(board), url, "", "waiting", body, when, label if when else "", ends=True, to_do=opening.to_do(board.stage))

@@ -23,7 +23,9 @@ class SecretMotions:
         numbered = _("Motion %(number)d, %(body)s") % {"number": motion.number, "body": motion.body.title}
         title = motion.wording.title or numbered
         outside = title if has_public_title(motion, timezone.now()) else numbered
-        return Presented(title, motion.get_absolute_url(), (tuple(str(each.label) for each in OPTIONS),), outside=outside)
+        until = motion.closed.count_due if motion.closed is not None else None
+        labels = (tuple(str(each.label) for each in OPTIONS),)
+        return Presented(title, motion.get_absolute_url(), labels, outside=outside, until=until)
 
     def went_on(self, box: BallotBox, *, now: datetime) -> None:
         """Count, unless something else is missing."""

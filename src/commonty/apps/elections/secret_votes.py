@@ -20,7 +20,8 @@ class SecretElections:
             return None
         called = told_apart(candidate_names(election))
         title = _("Election: %(office)s") % {"office": election.provided.title}
-        return Presented(title, election.get_absolute_url(), (tuple(called[number] for number in sorted(called)),))
+        until = election.closed.count_due if election.closed is not None else None
+        return Presented(title, election.get_absolute_url(), (tuple(called[number] for number in sorted(called)),), until=until)
 
     def went_on(self, box: BallotBox, *, now: datetime) -> None:
         """Count, unless something else is missing."""

@@ -21,6 +21,9 @@ class Presented:
     outside: str = ""
     """The title for those outside the body, who may know that there is a vote and not what it is about; empty where they may."""
 
+    until: datetime | None = None
+    """Until when its trustees have to open it, once it is closed."""
+
     def titled(self, *, is_member: bool) -> str:
         """Return the title for a reader."""
         return self.title if is_member else self.outside or self.title

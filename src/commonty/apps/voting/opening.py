@@ -75,6 +75,12 @@ def title(board: Board) -> str:
     return about.titled(is_member=False) if about is not None else board.election.name
 
 
+def until(board: Board) -> datetime | None:
+    """Return until when trustees have to open a board that closed."""
+    about = presented(board.box)
+    return about.until if about is not None else None
+
+
 def to_do(stage: Stage) -> str:
     """Say what a trustee does, as a button or a list of things to do has it."""
     return _("Shuffle the ballots") if stage is Stage.SHUFFLING else _("Open the result")

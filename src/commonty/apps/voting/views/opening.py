@@ -66,6 +66,7 @@ def _show(request: MemberRequest, board: Board, form: PartForm, *, status: int =
         "ceremony": ceremony,
         "stage": stage,
         "title": opening.title(board),
+        "until": opening.until(board),
         "body": board.box.roll.body,
         "trustees": [(each, known[each.person], each.number in done) for each in trustees],
         "own": own,
