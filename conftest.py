@@ -4,11 +4,11 @@ import gc
 import os
 import shutil
 import subprocess
-import sys
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,10 +17,12 @@ import psycopg
 import pytest
 
 from tests.emptying.kept import tables_of
+from tests.forking import Forked, Forks
+
+COMMAND = "from commonty.cli import main; import sys; sys.argv[1:] = {words!r}; sys.exit(main())"
 
 gc.set_threshold(50_000, 20, 100)  # What Django keeps is large and lasts: to look through it as often as usual takes a tenth of the time.
 
-SETUP = "import django; django.setup()\n"
 KEYS_ALONE = {"keys": ["keys"], "default": list[str]()}
 """The apps that are made in each database, where not all are: as an installation does it."""
 
@@ -51,6 +53,11 @@ class Installation:
 
     folder: Path
     environment: dict[str, str]
+    forks: Forks = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Have processes of its own, with its own environment."""
+        object.__setattr__(self, "forks", Forks(self.environment, self.folder))
 
     @property
     def database(self) -> str:
@@ -59,16 +66,18 @@ class Installation:
 
     def commonty(self, *words: str, succeeds: bool = True) -> subprocess.CompletedProcess[str]:
         """Run the command and return what it printed; assert that it succeeds unless told otherwise."""
-        words = (sys.executable, "-m", "commonty.cli", *words)
-        done = subprocess.run(words, env=self.environment, cwd=self.folder, capture_output=True, text=True, check=False)  # noqa: S603
+        with tempfile.TemporaryFile("w+") as errors:
+            process = self.forks.fork(COMMAND.format(words=words), errors=errors.fileno())
+            printed, _ = process.communicate()
+            errors.seek(0)
+            done = subprocess.CompletedProcess(words, process.wait(), printed, errors.read())
         if succeeds:
             assert done.returncode == 0, done.stdout + done.stderr
         return done
 
-    def start(self, code: str) -> subprocess.Popen[str]:
+    def start(self, code: str) -> Forked:
         """Start a process that runs ``code`` with Django set up."""
-        words = (sys.executable, "-c", SETUP + code)
-        return subprocess.Popen(words, env=self.environment, cwd=self.folder, stdout=subprocess.PIPE, text=True)  # noqa: S603
+        return self.forks.fork(code)
 
     def python(self, code: str) -> str:
         """Run ``code`` with Django set up and return what it printed."""
@@ -94,7 +103,9 @@ def unmade(folder: Path, *, like: str = "template1") -> Iterator[Installation]:
         with psycopg.connect(url, autocommit=True) as server:
             server.execute(f"CREATE DATABASE {name} TEMPLATE {like}".encode())
         environment["DATABASE_URL"] = url.replace("/postgres?", f"/{name}?")
-    yield Installation(folder, environment)
+    made = Installation(folder, environment)
+    yield made
+    made.forks.close()
     if url.startswith("postgres"):
         with psycopg.connect(url, autocommit=True) as server:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

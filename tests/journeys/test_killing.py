@@ -6,13 +6,13 @@ What a voter was told is in the box stays there, once; the chain stays whole, on
 
 import random
 import signal
-import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
 from conftest import Installation
+from tests.forking import Forked
 
 VOTERS, CLIENTS, KILLS = 36, 3, 4
 
@@ -69,7 +69,7 @@ def read(line: str) -> tuple[int, Told] | None:
     return int(words[0]), (words[1], int(words[2]), words[3])
 
 
-def killed(process: subprocess.Popen[str], after: float) -> list[str]:
+def killed(process: Forked, after: float) -> list[str]:
     """Kill a process with -9 once it has voted for so many seconds; return what it said until then."""
     assert process.stdout is not None
     assert process.stdout.readline() == "voting\n"

@@ -7,11 +7,11 @@ No ballot that a voter was told of is lost, none is there twice, and the work is
 import json
 import random
 import signal
-import subprocess
 
 import pytest
 
 from conftest import Installation
+from tests.forking import Forked
 from tests.journeys.test_killing import killed
 
 VOTERS, CLIENTS, KILLS = 15, 3, 3
@@ -179,7 +179,7 @@ def test_killed_while_ballots_are_put_together_or_the_board_is_checked_all_ballo
     assert (done["batches"], done["begun"]) == (0, [])
 
 
-def killed_after(process: subprocess.Popen[str], lines: int) -> list[str]:
+def killed_after(process: Forked, lines: int) -> list[str]:
     """Kill a process with -9 once it printed so many lines; return them."""
     assert process.stdout is not None
     said = [process.stdout.readline().strip() for _line in range(lines)]
