@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from commonty.cli import main
 from tests.journeys.served import Served
 from tests.journeys.test_election import signed_in
 from tests.journeys.test_loop import the_page_says
-from tests.journeys.test_secret_election import a_stranger_checks, they_make_their_keys
+from tests.journeys.test_secret_election import they_make_their_keys
 from tests.journeys.test_trustees import Trustee
 from tests.journeys.visiting import Look, Visitor
 
@@ -114,3 +115,12 @@ def hands_a_paper_out(teller: Visitor, who: str) -> None:
     teller.fill("Whom", who)
     teller.press("Hand it out")
     assert teller.says("Paper ballots handed out 1")
+
+
+def a_stranger_checks(stranger: Visitor, board: str, folder: Path) -> None:
+    """Download the board without signing in, and check it with the command."""
+    answer = stranger.context.request.get(f"{stranger.served.origin}{board}archive.bel")
+    file = folder / "board.bel"
+    file.write_bytes(answer.body())
+
+    assert main(["ballots", "verify", str(file)]) == 0
