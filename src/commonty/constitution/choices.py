@@ -130,6 +130,13 @@ class Measure(StrEnum):
     WINNING_VOTES = "winning-votes"  # by how many ballots prefer the winner
 
 
+class Few(StrEnum):
+    """What is published of a secret ballot where fewer than ten voted online, or on paper: their numbers would show who voted how."""
+
+    WITHHELD = "withheld"  # the outcome alone, of those and of any whole that would give them away
+    POOLED = "pooled"  # both ways together, where that is ten or more; else the outcome alone
+
+
 class Variant(StrEnum):
     """By whose rule votes are counted, where one method has several: Meek's."""
 

@@ -15,6 +15,7 @@ from commonty.constitution.choices import (
     BodyKind,
     Counting,
     Credentials,
+    Few,
     Freeze,
     IfInquorate,
     Measure,
@@ -41,6 +42,7 @@ __all__ = [
     "Counting",
     "Credentials",
     "Duty",
+    "Few",
     "Founding",
     "Freeze",
     "Guard",
@@ -223,6 +225,7 @@ class Procedure:
     spare: Fraction = key(
         "How many credentials an authority makes beyond the roll, for those that are lost: a share of it, rounded up.", Fraction(1, 10)
     )
+    few: Few = key("What is published of a secret ballot where fewer than ten voted online, or on paper.", Few.WITHHELD)
     paper: Duration = key("How long after the close tellers enter paper ballots. Nothing: there are no paper ballots.", NOTHING)
     drawing: Duration = key("How long after the close officers have to open what they put in for the lot.", Duration(1, Unit.DAYS))
     excludes_concerned: bool = key("Whom it is about has no vote and is in no base.", False)

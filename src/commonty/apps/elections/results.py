@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.elections.models import Candidate, Election, Recount
 from commonty.apps.elections.proving import proved
+from commonty.apps.elections.secrecy import is_secret
 from commonty.apps.people.naming import names
 from commonty.counting.contest import Ranking
 from commonty.counting.files import ballots_csv, blt
@@ -59,6 +60,11 @@ def candidate_names(election: Election) -> dict[int, str]:
 def withholds_ballots(election: Election) -> bool:
     """Say whether so few ballots were cast that they are not shown."""
     return election.opened is None or not hasattr(election.opened.box, "sealed") or not election.opened.box.sealed.is_shown
+
+
+def withholds_numbers(election: Election) -> bool:
+    """Say whether no numbers are shown: so few voted in secret online, or on paper, that they would show who voted how."""
+    return is_secret(election.procedure) and withholds_ballots(election)
 
 
 def ballots(election: Election) -> dict[Ranking, int]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from commonty.apps.bodies.models import Body
 from commonty.apps.bodies.titles import office_title
 from commonty.apps.elections.models import Election
+from commonty.apps.elections.results import withholds_numbers
 from commonty.apps.mandates.sources import SourcePage
 
 
@@ -24,10 +25,11 @@ def election_source(number: str) -> SourcePage | None:
     }
     steps: list[tuple[str, str]] = []
     if election.counted is not None:
-        steps.append((_("The result, with every stage of the count"), f"{page}#result"))
+        said = _("The result") if withholds_numbers(election) else _("The result, with every stage of the count")
+        steps.append((said, f"{page}#result"))
     if election.opened is not None:
         steps.append((_("The roll of those entitled"), reverse("voting:roll", args=[election.opened.box.roll_id])))
-    if election.counted is not None and election.counted.sheet is not None:
+    if election.counted is not None and election.counted.sheet is not None and not withholds_numbers(election):
         steps.append((_("The ballots, and the command that counts them again"), f"{page}#ballots"))
     return SourcePage(title, page, tuple(steps))
 

@@ -85,6 +85,8 @@ def told(election: Election, called: Mapping[int, str], language: str) -> Told |
         return Told(elected, (), (), None, (), 0, is_withheld=True, commands=(), digest=outcome.digest, is_wrong=True)
     if counted is None:
         return Told(elected, (), (), None, (), 0, is_withheld=False, commands=(), digest="")
+    if results.withholds_numbers(election):
+        return Told(elected, (), (), None, (), 0, is_withheld=True, commands=(), digest="")
     sheet = results.named(counted, called)
     withheld = results.withholds_ballots(election)
     return Told(
@@ -166,6 +168,8 @@ def numbered_grades(election: Election) -> tuple[tuple[int, str], ...]:
 def recounted(election: Election, recount: Recount, called: Mapping[int, str], language: str) -> Recounted:
     """Return what came of a countback."""
     winner = called.get(recount.winner.number, "") if recount.winner is not None else ""
+    if results.withholds_numbers(election):
+        return Recounted((), winner)
     try:
         counted = results.shown(election, recount=recount)
     except DoesNotReplay:

@@ -95,7 +95,8 @@ class BallotsParted(Entry):
     """
     A ballot box was closed: its ballots were parted from their voters for good.
 
-    ``returned`` were cast online, ``given`` paper ballots were given out, of which tellers ``entered`` so many alike.
+    ``returned`` were cast online, ``given`` paper ballots were given out, of which tellers ``entered`` so many alike. ``unopened`` people
+    voted in secret where nothing was opened: their vote is void.
     """
 
     kind: ClassVar[str] = "voting.ballots-parted"
@@ -110,9 +111,16 @@ class BallotsParted(Entry):
     entered: int
     digest: str
     spoiled: int = 0
+    unopened: int = 0
 
     def sentence(self) -> str:
         """Say the numbers."""
+        if self.unopened:
+            void = _(
+                "Ballot box %(box)d was closed unopened: %(unopened)d people of %(entitled)d entitled had voted. Nothing of it was read "
+                "or counted, nobody can open it any more, and nothing tells whose ballot is whose."
+            )
+            return void % {"box": self.box, "unopened": self.unopened, "entitled": self.entitled}
         said = _(
             "Ballot box %(box)d was closed, and its ballots were parted from their voters: %(returned)d cast online, %(entered)d read "
             "and %(spoiled)d spoiled of %(given)d given out on paper, of %(entitled)d entitled. Their fingerprint is %(digest)s."

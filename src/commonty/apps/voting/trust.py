@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commonty.apps.people.naming import names
-from commonty.apps.voting.models.ballot_box import FEWEST_SHOWN
 from commonty.apps.voting.models.board import Board
+from commonty.apps.voting.withholding import FEWEST_SHOWN, FewShown
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,30 @@ def trust(board: Board, *, by_name: bool) -> Trust:
 def is_small(board: Board) -> bool:
     """Whether so few are on the roll that a result can tell how somebody voted."""
     return board.box.roll.entitled < FEWEST_SHOWN
+
+
+def shown(board: Board) -> str:
+    """Say to a voter, before they vote, what of this ballot is published: no numbers where they would show who voted how."""
+    told = {"least": FEWEST_SHOWN, "entitled": board.box.roll.entitled}
+    if is_small(board):
+        said = ngettext(
+            "Only %(entitled)d person has a vote here. Only what comes out of it is published, and no numbers: they would show how that "
+            "person voted. The trustees who open it read more.",
+            "Only %(entitled)d people have a vote here. Only what comes out of it is published, and no numbers: with so few, they would "
+            "show who voted how. The trustees who open it read more, without names.",
+            board.box.roll.entitled,
+        )
+    elif board.box.few == FewShown.POOLED:
+        said = _(
+            "The numbers are published. Where fewer than %(least)d vote here, or on paper, they are published for both together alone; and "
+            "where fewer than %(least)d vote at all, only what comes out of it."
+        )
+    else:
+        said = _(
+            "The numbers are published, unless fewer than %(least)d vote here, or on paper: then only what comes out of it is, since "
+            "numbers would show who voted how."
+        )
+    return said % told
 
 
 def _listed(called: Sequence[str]) -> str:

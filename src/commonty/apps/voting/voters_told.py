@@ -14,8 +14,9 @@ from django.db import transaction
 
 from commonty.apps.people.mail import send_later
 from commonty.apps.voting.letters import BallotWasCast
-from commonty.apps.voting.models.ballot_box import FEWEST_SHOWN, How, Mark
+from commonty.apps.voting.models.ballot_box import How, Mark
 from commonty.apps.voting.models.chained import Chained
+from commonty.apps.voting.withholding import FEWEST_SHOWN
 
 AT_LATEST = timedelta(hours=1)
 """How long a voter waits for the letter, where fewer voted than go together."""

@@ -102,9 +102,7 @@ def unkept(world: World) -> Iterator[Finding]:
             yield _of("election-keyless", key, procedure)
         if procedure.counting not in RANKED or procedure.uncontested is Uncontested.YES_NO:
             yield _of("election-unranked", key, procedure)
-    for key, procedure in world.procedures.items():
-        if procedure.opening != PLAIN.opening and procedure.ballot is not Ballot.SECRET:
-            yield _of("opening-idle", key, procedure)
+    yield from _idle(world)
     for key, power in world.rules.powers.items():
         offices = [office for office in world.rules.offices.values() if key in office.powers]
         seats = sum(office.seats for office in offices)
@@ -113,6 +111,14 @@ def unkept(world: World) -> Iterator[Finding]:
             yield Finding("together-idle", Level.ERROR, (f"powers.{key}",), Sentence("finding.together-idle", values))
         elif offices and power.together > seats:
             yield Finding("keys-beyond-seats", Level.ERROR, (f"powers.{key}",), Sentence("finding.keys-beyond-seats", values))
+
+
+def _idle(world: World) -> Iterator[Finding]:
+    """Find what is said of secret ballots where the ballot is none."""
+    for key, procedure in world.procedures.items():
+        for said in ("opening", "few") if procedure.ballot is not Ballot.SECRET else ():
+            if getattr(procedure, said) != getattr(PLAIN, said):
+                yield _of(f"{said}-idle", key, procedure)
 
 
 def unasked(world: World) -> Iterator[Finding]:

@@ -44,6 +44,7 @@ KEYS = (
     "opening",
     "credentials",
     "spare",
+    "few",
     "voting",
     "excludes_concerned",
     "challenge",

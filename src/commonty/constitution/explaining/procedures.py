@@ -134,6 +134,7 @@ def _ballot(_: Constitution, rule: Procedure) -> Told:
     yield Sentence(f"explain.procedure.{rule.ballot.value}")
     if rule.ballot is Ballot.SECRET:
         yield Sentence("explain.procedure.opening", {"opening": rule.opening})
+        yield Sentence(f"explain.procedure.few-{rule.few.value}")
         yield from _credentials(rule)
         if rule.paper and not rule.nominations:
             yield from _paper(_, rule)
@@ -319,7 +320,7 @@ ASPECTS: tuple[tuple[str, Callable[[Constitution, Procedure], Told]], ...] = (
     ("excludes_concerned", _excluding),
     ("freeze", _roll),
     ("voting", _voting),
-    ("ballot changeable opening credentials spare paper", _ballot),
+    ("ballot changeable opening few credentials spare paper", _ballot),
     ("totals_shown", _totals),
     ("counting variant measure grades", _counting),
     ("quorum", _quorums),
@@ -341,7 +342,7 @@ ELECTING: tuple[tuple[str, Callable[[Constitution, Procedure], Told]], ...] = (
     ("notice", _fixing),
     ("freeze", _roll),
     ("voting", _voting),
-    ("ballot changeable opening credentials spare", _ballot),
+    ("ballot changeable opening few credentials spare", _ballot),
     ("counting variant measure grades threshold", _electing),
     ("uncontested ron", _uncontested),
     ("quorum", _electing_quorum),

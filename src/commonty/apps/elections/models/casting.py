@@ -72,7 +72,9 @@ class Casting(OnPaper):
             people = entitled(self.electors, Right.VOTE, at=now)
             roll = Roll.freeze(self.electors, people, authority=self.authority(), now=now)
         closes = self.closes if now == self.opens else calendar.after(now, procedure.voting, self.zone)
-        box = BallotBox.objects.open(roll, opens=now, closes=closes, changeable=procedure.changeable, article=self.article)
+        box = BallotBox.objects.open(
+            roll, opens=now, closes=closes, changeable=procedure.changeable, article=self.article, few=procedure.few
+        )
         if is_secret(procedure):
             key = key_for(self.electors, article=self.article, now=now)
             asked = question(self.number, slate.candidates.count() + slate.has_ron)

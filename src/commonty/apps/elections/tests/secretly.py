@@ -73,6 +73,6 @@ def opens_result(election: Election, secrets: dict[Person, SecretScalar], *, now
         group, phi = board.election.group, board.election.fingerprint
         board.decrypt(person, decryption.decrypt(group, phi, secrets[person], board.shuffled()).written(group).encode(), now=now)
         board.go_on(lambda: now)
-        if board_of(election).stage is Stage.DONE:
+        if board_of(election).stage in {Stage.DONE, Stage.REFUSED}:
             return took
     return 0

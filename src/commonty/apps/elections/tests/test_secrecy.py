@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
+from django.test import Client
 
 from commonty.apps.bodies.models import Body
 from commonty.apps.elections import vacancies
@@ -13,10 +15,10 @@ from commonty.apps.elections.tests.building import again, called, final, names, 
 from commonty.apps.elections.tests.secretly import BY_AUTHORITY, board_of, opens_result, secret_election, secret_rules, votes
 from commonty.apps.mandates.granting import grant
 from commonty.apps.mandates.models import Mandate
-from commonty.apps.people.models import Person
-from commonty.apps.record.models import Line
+from commonty.apps.people.models import Account, Person
+from commonty.apps.record.models import Line, Payload
 from commonty.apps.voting.following import presented
-from commonty.apps.voting.models import Board, Credential, Issuing, Stage
+from commonty.apps.voting.models import Board, BoardEvent, Credential, Issuing, Stage
 from commonty.apps.voting.tests.building import organisation, routine
 from commonty.apps.voting.tests.issued_votes import Issue
 from commonty.apps.voting.tests.keys import made
@@ -170,3 +172,73 @@ def test_codes_of_whoever_became_a_trustee_since_open_no_vote(tmp_path: Path) ->
     election = opened(election, people[:4], people[4], now=NOON)
 
     assert (election.phase(election.opens), election.lapse.why) == (Phase.LAPSED, "credentials")
+
+
+def seen(person: Person | None, path: str, now: datetime) -> tuple[int, str]:
+    """Return what a page answers somebody."""
+    client = Client()
+    if person is not None:
+        client.force_login(Account.objects.open_for(person))
+    with time_machine.travel(now, tick=False):
+        answer = client.get(path)
+    return answer.status_code, answer.content.decode()
+
+
+def test_where_few_voted_in_secret_only_who_was_elected_is_told_on_no_page_and_in_no_file_a_number() -> None:
+    election, people, secrets = secret_election()
+    election = closed(voted(election, people))
+    at = election.opening.box.closes
+    opens_result(election, secrets, now=at)
+    election = again(election)
+    page = election.get_absolute_url()
+
+    told = [seen(person, path, at)[1] for person in (people[5], None) for path in (page, f"{page}print/")]
+    files = [seen(people[5], f"{page}{end}", at)[0] for end in ("ballots.blt", "ballots.csv", "count.json")]
+
+    assert election.outcome.result == Result.ELECTED
+    assert "Only who was elected is published." in told[0]
+    assert all(called_name in told[0] for called_name in ("Member1", "Member2", "Member4"))
+    assert [("How it was counted" in each, "Stage" in each, election.outcome.digest in each) for each in told] == [(False,) * 3] * 4
+    assert files == [404, 404, 404]
+    assert election.outcome.digest not in " ".join(Payload.objects.filter(line__kind="elections.counted").values_list("facts", flat=True))
+
+
+def test_a_void_election_says_how_many_had_voted_and_that_nothing_was_opened() -> None:
+    election, people, _secrets = secret_election(ballot='opening = "3 days"\n')
+    election = closed(voted(election, people))
+    late = election.closing.count_due
+    board_of(election).go_on(lambda: late)
+    Election.objects.attend(now=late)
+
+    told = seen(people[5], election.get_absolute_url(), late)[1]
+
+    assert "5 people had voted. None of their ballots was opened" in told
+    assert again(election).opening.box.sealed.unopened == 5
+
+
+def test_what_is_late_because_the_machine_is_still_at_work_is_not_void() -> None:
+    election, people, _secrets = secret_election(ballot='opening = "3 days"\n')
+    election = closed(voted(election, people))
+    late = election.closing.count_due
+
+    Election.objects.attend(now=late)
+
+    assert (again(election).phase(late), board_of(election).is_at_work) == (Phase.COUNTING, True)
+    assert "0 of 5 ballots put together." in seen(people[5], election.get_absolute_url(), late)[1]
+
+
+def test_an_election_whose_board_is_refused_is_void_once_its_time_is_over_and_says_why() -> None:
+    election, people, secrets = secret_election(ballot='opening = "3 days"\n')
+    election = closed(voted(election, people))
+    board, late = board_of(election), election.closing.count_due
+    board.go_on(lambda: late)
+    event = BoardEvent.objects.filter(board=board, kind="Ballot").order_by("height")[0]
+    BoardEvent.objects.filter(pk=event.pk).update(content=bytes(event.content[:600]) + b"x" + bytes(event.content[601:]))
+    opens_result(election, secrets, now=late)
+    refused = seen(people[5], election.get_absolute_url(), late)[1]
+
+    Election.objects.attend(now=late)
+
+    assert "This ballot was refused by its check" in refused
+    assert again(election).outcome.result == Result.REFUSED
+    assert "Its board was refused by its check, so there is no result." in seen(people[5], election.get_absolute_url(), late)[1]

@@ -1,6 +1,7 @@
 """What this app keeps: rolls, boxes, votes and ballots."""
 
-from commonty.apps.voting.models.ballot_box import BallotBox, BallotSeal, Envelope, How, Mark, Papers
+from commonty.apps.voting.models.ballot_box import BallotBox, Envelope, How, Mark, Papers
+from commonty.apps.voting.models.ballot_seal import BallotSeal
 from commonty.apps.voting.models.board import Board
 from commonty.apps.voting.models.box import Box, Choice, Receipt, Seal, Vote
 from commonty.apps.voting.models.chained import BoardEvent

@@ -18,15 +18,15 @@ from commonty.apps.keys import keyring
 from commonty.apps.people.models import Person
 from commonty.apps.record.recording import record
 from commonty.apps.voting import tree
-from commonty.apps.voting.entries import BallotsParted
+from commonty.apps.voting.models.ballot_seal import BallotSeal
 from commonty.apps.voting.models.roll import BATCH, Roll, RollEntry
+from commonty.apps.voting.withholding import FewShown, withholds_numbers
 from commonty.ballots.events import Kind
 from commonty.constitution.authority import Authority
+from commonty.constitution.document import Few
 from commonty.constitution.refusal import Refused
 from commonty.counting.contest import Ranking
 
-FEWEST_SHOWN = 10
-"""Ballots from which they are shown, grouped: from fewer one could tell who cast which. It protects people, and is no rule of theirs."""
 PADDING = 512
 """Sealed ballots are filled up to whole lots of so many bytes, so that their length says nothing."""
 KEYS = "ballots."
@@ -43,9 +43,15 @@ class BallotBoxes(models.Manager["BallotBox"]):
     """The ballot boxes, and how one is opened."""
 
     @transaction.atomic
-    def open(self, roll: Roll, *, opens: datetime, closes: datetime, changeable: bool, article: str) -> "BallotBox":
-        """Set a box up for those on ``roll``, from ``opens`` until just before ``closes``; ``article`` is what its refusals cite."""
-        box = self.create(roll=roll, opens=opens, closes=closes, changeable=changeable, article=article)
+    def open(
+        self, roll: Roll, *, opens: datetime, closes: datetime, changeable: bool, article: str, few: Few = Few.WITHHELD
+    ) -> "BallotBox":
+        """
+        Set a box up for those on ``roll``, from ``opens`` until just before ``closes``; ``article`` is what its refusals cite.
+
+        ``few`` is what may be published where few vote in secret.
+        """
+        box = self.create(roll=roll, opens=opens, closes=closes, changeable=changeable, article=article, few=few.value)
         keyring.new_passing(box.key)
         return box
 
@@ -70,6 +76,7 @@ class BallotBox(models.Model):
     closes = models.DateTimeField()
     changeable = models.BooleanField()
     article = models.CharField(max_length=100)
+    few = models.CharField(max_length=8, choices=FewShown, default=FewShown.WITHHELD)
 
     objects: ClassVar[BallotBoxes] = BallotBoxes()
 
@@ -160,6 +167,7 @@ class BallotBox(models.Model):
         *,
         spoiled: int = 0,
         opened: Mapping[Ranking, int] | None = None,
+        unopened: int = 0,
         authority: Authority,
         now: datetime,
     ) -> "BallotSeal":
@@ -167,7 +175,8 @@ class BallotBox(models.Model):
         Close the box for good: strike who departed, part ballots and voters, add the papers that tellers agree on, tell the record.
 
         ``opened`` are the ballots of a board, whose own close has parted them: there are no envelopes then, and nobody is struck off
-        any more. From then on nothing here says who cast which. Sealing twice returns the first seal.
+        any more; ``unopened`` is how many voted online where nothing of it is opened any more, and it is void. From then on nothing here
+        says who cast which. Sealing twice returns the first seal.
         """
         sealed = BallotSeal.objects.filter(box=self).first()
         if sealed is not None:
@@ -190,12 +199,20 @@ class BallotBox(models.Model):
             given=self.papers_given,
             entered=sum(on_paper.values()),
             spoiled=spoiled,
+            unopened=unopened,
+            is_withheld=opened is not None and withholds_numbers(self.few, self.on_board, sum(on_paper.values())),
             salt=(salt := os.urandom(RollEntry.SALT)),
             digest=digest(salt, papers),
         )
         record(seal.told(self.roll), authority=authority, now=now)
         transaction.on_commit(lambda: keyring.destroy_passing(self.key))
         return seal
+
+    @property
+    def on_board(self) -> int:
+        """How many ballots count on its board; none where it has no board, or they are not put together."""
+        board = getattr(self, "board", None)
+        return int(board.tallied[0]) if board is not None else 0
 
     def ballots(self) -> dict[Ranking, int]:
         """Return the ballots, grouped by what they say: all that an election knows of them."""
@@ -312,62 +329,6 @@ class Papers(models.Model):
 
     def __str__(self) -> str:
         return f"{self.papers} × {self.ranking} in ballot box {self.box_id}"
-
-
-class BallotSeal(models.Model):
-    """That a ballot box was closed. From here on its ballots stay as they are, and nobody knows whose each was."""
-
-    box = models.OneToOneField(BallotBox, models.PROTECT, related_name="sealed")
-    at = models.DateTimeField()
-    entitled = models.PositiveBigIntegerField()
-    returned = models.PositiveBigIntegerField()
-    """Ballots cast online, by their weight."""
-    given = models.PositiveBigIntegerField()
-    """Paper ballots given out."""
-    entered = models.PositiveBigIntegerField()
-    """Paper ballots that two tellers entered alike."""
-    spoiled = models.PositiveBigIntegerField(default=0)
-    """Paper ballots, beside those, that two tellers alike could not read: they took part, and say nothing."""
-    salt = models.BinaryField(max_length=RollEntry.SALT, default=b"")
-    """Given out with the ballots alone: else a few of them could be guessed from the digest."""
-    digest = models.CharField(max_length=64)
-    """SHA-256 over the salt and the ballots, grouped and in order, as canonical JSON."""
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(entered__lte=F("given") - F("spoiled")), name="ballot_seal_has_no_papers_but_those_given"),
-        ]
-
-    def __str__(self) -> str:
-        return f"seal of ballot box {self.box_id}"
-
-    @property
-    def cast(self) -> int:
-        """How many ballots are in the box."""
-        return self.returned + self.entered
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether so many ballots were cast that they may be shown."""
-        return self.cast >= FEWEST_SHOWN
-
-    def covered(self, fingerprint: str) -> str:
-        """Return the digest of what hangs on the ballots as others may see it: with the salt over it where they are not shown."""
-        return fingerprint if self.is_shown or not fingerprint else hashlib.sha256(bytes(self.salt) + fingerprint.encode()).hexdigest()
-
-    def told(self, roll: Roll) -> BallotsParted:
-        """Return what the record is told."""
-        return BallotsParted(
-            body=roll.body_id,
-            box=self.box_id,
-            roll=roll.pk,
-            entitled=self.entitled,
-            returned=self.returned,
-            given=self.given,
-            entered=self.entered,
-            spoiled=self.spoiled,
-            digest=self.digest,
-        )
 
 
 def canonical(ranking: Ranking) -> str:

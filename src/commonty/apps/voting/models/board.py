@@ -12,7 +12,7 @@ from commonty.apps.keys import keyring
 from commonty.apps.record.recording import record
 from commonty.apps.voting import jobs, scripts, voters_told
 from commonty.apps.voting.entries_of_boards import BoardClosed, BoardSetUp
-from commonty.apps.voting.models.ballot_box import BallotBox
+from commonty.apps.voting.models.ballot_box import BallotBox, How
 from commonty.apps.voting.models.handing_in import HandedIn
 from commonty.apps.voting.models.issued import Credential
 from commonty.apps.voting.models.issuing import Issuing
@@ -124,14 +124,19 @@ class Board(Proving):
 
     @transaction.atomic
     def give_up(self, *, authority: Authority, now: datetime) -> None:
-        """Seal the box of a vote that goes no further: nothing of it is opened, and nobody can tell whose credential was whose."""
+        """
+        Seal the box of a vote that goes no further: nothing of it is opened, and nobody can tell whose credential was whose.
+
+        The seal says how many had voted.
+        """
         board = self.hold()
         board.box.order_marks()
         board.end_issuing()
+        voted = board.box.marks.filter(how=How.ONLINE).count()
         Credential.objects.filter(board=board.pk).delete()
         HandedIn.objects.filter(board=board.pk).delete()
         board.rest()
-        board.box.seal({}, opened={}, authority=authority, now=now)
+        board.box.seal({}, opened={}, unopened=voted, authority=authority, now=now)
 
 
 def _refuse_weights(box: BallotBox, election: Election) -> None:

@@ -16,6 +16,8 @@ from commonty.ballots.events import Chain, Event, Kind
 
 Publish = Callable[[Chain], Event]
 LARGEST_BODY = 1 << 30
+OPENED = (Kind.PARTIAL_DECRYPTION.value, Kind.RESULT.value)
+"""The events from which anybody can tell what the ballots say."""
 
 
 class Chained(models.Model):
@@ -55,12 +57,35 @@ class Chained(models.Model):
         found = type(self)._default_manager.filter(pk=self.pk).values_list("head", flat=True)  # noqa: SLF001 - as below
         return found[0]
 
-    def archive(self) -> Iterator[bytes]:
-        """Yield the board as it is downloaded, piece by piece: a file that ``commonty ballots verify`` and others check."""
+    @property
+    def shows_opened(self) -> bool:
+        """Whether everybody may read what its trustees opened: not where so few voted that it would show who voted how."""
+        raise NotImplementedError
+
+    def archive(self, *, whole: bool = False) -> Iterator[bytes]:
+        """
+        Yield the board as it is downloaded, piece by piece: a file that ``commonty ballots verify`` and others check.
+
+        It ends before what was opened where that is withheld, but for the ``whole``, which is for the verifier and for its trustees.
+        """
         yield beginning(self.timestamp)
         events = BoardEvent.objects.filter(board=self.pk).order_by("height")
+        if not whole and not self.shows_opened:
+            events = events.exclude(kind__in=OPENED)
         for piece in events.values_list("content", flat=True).iterator(chunk_size=200):
             yield bytes(piece)
+
+    @property
+    def shown_head(self) -> str:
+        """The digest of the last event that everybody may read: from the one of a result that is withheld it could be guessed."""
+        return self.head if self.shows_opened else self.head_before_opening
+
+    @property
+    def head_before_opening(self) -> str:
+        """The digest of the last event before anything was opened."""
+        events = BoardEvent.objects.filter(board=self.pk).exclude(kind__in=OPENED).order_by("-height")
+        written = events.values_list("content", flat=True)[0]
+        return next(each.digest for each in records(BytesIO(beginning(self.timestamp) + bytes(written))) if each.is_event)
 
     def append(self, publish: Publish) -> Event:
         """Put an event, with what it tells, at the end. The caller holds the board (``hold``)."""

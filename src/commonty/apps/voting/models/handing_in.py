@@ -10,7 +10,7 @@ from commonty.apps.mandates.authorising import authorise
 from commonty.apps.people.models import Person
 from commonty.apps.record.recording import record
 from commonty.apps.voting.entries_of_boards import BoardPartGiven
-from commonty.apps.voting.models.ballot_box import BallotSeal
+from commonty.apps.voting.models.ballot_seal import BallotSeal
 from commonty.apps.voting.models.tallying import LARGEST, Stage, Tallying
 from commonty.apps.voting.models.trustees import KEEP, Trustee
 from commonty.ballots import decryption, publishing

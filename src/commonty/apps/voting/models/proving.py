@@ -9,12 +9,15 @@ from pathlib import Path
 
 from django.db import models, transaction
 
+from commonty.apps.people.models import Person
 from commonty.apps.record.recording import record
 from commonty.apps.voting import following
 from commonty.apps.voting.entries_of_boards import BoardOpened, BoardRefused
+from commonty.apps.voting.models.ballot_seal import BallotSeal
 from commonty.apps.voting.models.chained import BoardEvent
 from commonty.apps.voting.models.handing_in import BoardPart, HandingIn
 from commonty.apps.voting.models.tallying import LARGEST, BoardWork, Stage
+from commonty.apps.voting.withholding import withholds_opened
 from commonty.ballots import publishing, result
 from commonty.ballots.errors import BallotsError
 from commonty.ballots.events import Chain, Kind
@@ -62,6 +65,18 @@ class Proving(HandingIn):
         """What came out, for each question: votes for each choice, or the numbers that each ballot gives each option. None before."""
         told = self.last_told(Kind.RESULT)
         return result.read_result(self.election, told[0], at_most=LARGEST) if told is not None else None
+
+    @property
+    def shows_opened(self) -> bool:
+        """Whether everybody may read what its trustees opened: not where so few voted that it would show who voted how."""
+        seal = BallotSeal.objects.filter(box=self.box_id).first()
+        unknown = None if self.box.papers_given else 0
+        return not withholds_opened(self.box.few, self.tallied[0], seal.entered if seal is not None else unknown)
+
+    def is_kept_by(self, person: Person, *, now: datetime) -> bool:
+        """Whether somebody is one of its trustees, with a mandate that lives: they opened it together, and read the whole of it."""
+        own = self.key.ceremony.trustees.filter(mandate__holder=person).select_related("mandate__ending")
+        return any(each.mandate.lives(now) for each in own)
 
     def go_on(self, clock: Callable[[], datetime]) -> None:
         """Do everything that is the machine's to do on this board now, and keep how far it is. Safe to repeat and to interrupt."""
@@ -121,11 +136,17 @@ class Proving(HandingIn):
                 board.publish(found, now=now)
 
     def publish(self, found: Result, *, now: datetime) -> None:
-        """Put a result that the verifier accepted on the board. The caller holds it."""
-        ballots, _weight = self.tallied
+        """
+        Put a result that the verifier accepted on the board, and tell the record. The caller holds it.
+
+        A digest over a few votes says them to whoever tries all that there could be: the record is told the one before, which fixes them
+        too, and nobody can try.
+        """
+        before, (ballots, _weight) = self.head, self.tallied
         self.append(lambda chain: publishing.publish_result(chain, found))
         self.rest()
-        record(BoardOpened(body=self.box.roll.body_id, board=self.pk, counted=ballots, head=self.head), authority=self.opener(), now=now)
+        head = self.head if self.shows_opened else before
+        record(BoardOpened(body=self.box.roll.body_id, board=self.pk, counted=ballots, head=head), authority=self.opener(), now=now)
         following.tell(self.box, now=now)
 
     @transaction.atomic
@@ -165,7 +186,7 @@ class Proving(HandingIn):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"{self.uuid}.bel"
             with path.open("wb") as file:
-                file.writelines(self.archive())
+                file.writelines(self.archive(whole=True))
                 if with_result is not None:
                     board = type(self)._default_manager.get(pk=self.pk)  # noqa: SLF001 - Django's name for it, in its documentation
                     chain = Chain(file, timestamp=board.timestamp, height=board.height, head=board.head, end=file.tell())

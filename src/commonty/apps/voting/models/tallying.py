@@ -93,9 +93,9 @@ class Tallying(Collecting):
 
     @property
     def tallied(self) -> tuple[int, int]:
-        """How many ballots count, and their weight, once they are put together."""
-        [[_raw, sized]] = self.told(Kind.ENCRYPTED_TALLY)
-        ballots, weight, _digest = read_sized(sized)
+        """How many ballots count, and their weight, once they are put together; nothing before."""
+        told = self.last_told(Kind.ENCRYPTED_TALLY)
+        ballots, weight, _digest = read_sized(told[1]) if told is not None else (0, 0, "")
         return ballots, weight
 
     def standing(self) -> list[list[Json]]:

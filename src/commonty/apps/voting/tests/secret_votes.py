@@ -15,7 +15,7 @@ from commonty.ballots.credential import private_key
 from commonty.ballots.question import HomomorphicQuestion, Question, RankingQuestion
 from commonty.ballots.secret import SecretScalar
 from commonty.ballots.shuffles import shuffle_all, write_shuffles
-from commonty.constitution.document import Right
+from commonty.constitution.document import Few, Right
 
 NOON = datetime(2026, 2, 2, 12, 0, tzinfo=UTC)
 CLOSE = NOON + timedelta(days=1)
@@ -65,10 +65,10 @@ class Vote:
         self.board.go_on(lambda: CLOSE)
 
 
-def held(*questions: Question, members: int = 6, changeable: bool = True, group_name: str = "Ed25519") -> Vote:
+def held(*questions: Question, members: int = 6, changeable: bool = True, group_name: str = "Ed25519", few: Few = Few.WITHHELD) -> Vote:
     body, people = organisation(members, now=NOON, rules=rules())
     key, secrets = made(body, people[:3], threshold=2, now=NOON, group_name=group_name)
     roll = Roll.freeze(body, entitled(body, Right.VOTE, at=NOON), authority=routine(body), now=NOON)
-    box = BallotBox.objects.open(roll, opens=NOON, closes=CLOSE, changeable=changeable, article=ARTICLE)
+    box = BallotBox.objects.open(roll, opens=NOON, closes=CLOSE, changeable=changeable, article=ARTICLE, few=few)
     board = Board.objects.set_up(box, key, questions, name="Spring assembly", authority=routine(body), now=NOON)
     return Vote(board, body, people, secrets)

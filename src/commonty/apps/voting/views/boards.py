@@ -16,7 +16,7 @@ from commonty.apps.voting import paper, scripts
 from commonty.apps.voting.checks_in_words import words as checks_named
 from commonty.apps.voting.following import presented
 from commonty.apps.voting.models import Board, BoardEvent, Stage
-from commonty.apps.voting.trust import is_small, trust
+from commonty.apps.voting.trust import is_small, shown, trust
 from commonty.apps.voting.views.reaching import readable_board, reader
 from commonty.ballots.events import Kind
 from commonty.ballots.question import HomomorphicQuestion
@@ -54,6 +54,8 @@ def board(request: HttpRequest, uuid: str) -> HttpResponse:
     asked_for = request.GET.get("tracker", "").strip()
     is_member = may_read(member, found.box.roll.body, now=now)
     hangs_on, about = trust(found, by_name=is_member), presented(found.box)
+    is_withheld = not found.shows_opened
+    keeps_it = is_withheld and member is not None and found.is_kept_by(member, now=now)
     context = {
         "board": found,
         "box": found.box,
@@ -69,13 +71,16 @@ def board(request: HttpRequest, uuid: str) -> HttpResponse:
         "is_replaced": bool(asked_for) and of_ballots.count() <= MOST_CHECKED_HERE and found.is_replaced(asked_for),
         "about": about,
         "title": about.titled(is_member=is_member) if about is not None else found.election.name,
-        "outcomes": list(_outcomes(found, paper.labels(found, about if is_member else None))),
+        "outcomes": [] if is_withheld else list(_outcomes(found, paper.labels(found, about if is_member else None))),
         "trust": hangs_on,
         "issuing": found.issuing,
         "parts": _parts(found, hangs_on.trustees),
         "facts": {"trust": hangs_on.sentence()},
         "fingerprint": scripts.fingerprint(),
         "is_small": is_small(found),
+        "shown": shown(found),
+        "is_withheld": is_withheld,
+        "keeps_it": keeps_it,
         "our_command": f"pip install commonty\ncommonty ballots verify {uuid}.bel",
         "their_command": f"mkdir {uuid} && cp {uuid}.bel {uuid}\nbelenios-tool election verify --dir {uuid}",
         "reader_checks": checks_named(),
@@ -88,10 +93,12 @@ def board(request: HttpRequest, uuid: str) -> HttpResponse:
 
 @require_GET
 def archive(request: HttpRequest, uuid: str) -> HttpResponse:
-    """Give the whole board out as a file, piece by piece."""
-    found, _now = readable_board(request, uuid)
+    """Give the board out as a file, piece by piece; what was opened of a few ballots to its trustees alone."""
+    found, now = readable_board(request, uuid)
+    member = reader(request)
+    whole = member is not None and found.is_kept_by(member, now=now)
     headers = {"Content-Disposition": f'attachment; filename="{found.uuid}.bel"'}
-    answer = StreamingHttpResponse(found.archive(), content_type="application/octet-stream", headers=headers)
+    answer = StreamingHttpResponse(found.archive(whole=whole), content_type="application/octet-stream", headers=headers)
     return cast("HttpResponse", answer)
 
 

@@ -13,7 +13,7 @@ from commonty.apps.voting import paper, scripts
 from commonty.apps.voting.following import presented
 from commonty.apps.voting.forms import BallotForm, PublicHalfForm, ReceiptForm
 from commonty.apps.voting.issuing import issuer_names
-from commonty.apps.voting.trust import is_small, trust
+from commonty.apps.voting.trust import is_small, shown, trust
 from commonty.apps.voting.views.reaching import readable_board
 from commonty.constitution.refusal import Refused
 
@@ -60,6 +60,7 @@ def booth(request: MemberRequest, uuid: str) -> HttpResponse:
         "facts": facts,
         "trust": hangs_on,
         "is_small": is_small(board),
+        "shown": shown(board),
         "has_voted": has_voted,
         "issuers": issuer_names(board.issuing, now=now) if board.issuing is not None else [],
         "can_be_mailed": bool(request.member.own("email")["email"]),
