@@ -26,8 +26,8 @@ class Decided:
     word: str
     tone: str
     at: datetime
-    yes: int
-    no: int
+    votes: tuple[int, int] | None
+    """How many voted for it, and how many against; ``None`` where that is withheld."""
 
 
 def decided(*, now: datetime, before: int | None = None, page: int = PAGE) -> tuple[list[Decided], int | None]:
@@ -47,8 +47,9 @@ def _told(outcome: Outcome) -> Decided:
         Result.NO_DECISION: (pgettext("result", "No decision"), "waiting"),
     }
     word, tone = words[Result(outcome.result)]
-    tally = outcome.working().tally
+    sheet = outcome.shown()
+    votes = (sheet.tally.yes, sheet.tally.no) if sheet is not None else None
     title = motion.wording.title or _("A motion whose text was withdrawn")
     if is_private(motion):
         title = _("Motion %(number)d") % {"number": motion.number}
-    return Decided(outcome.pk, title, motion.get_absolute_url(), motion.body.title, word, tone, outcome.at, tally.yes, tally.no)
+    return Decided(outcome.pk, title, motion.get_absolute_url(), motion.body.title, word, tone, outcome.at, votes)

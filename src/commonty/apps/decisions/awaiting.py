@@ -6,7 +6,7 @@ from commonty.apps.decisions.models import Motion
 from commonty.apps.people.models import Person
 from commonty.apps.people.naming import names
 from commonty.apps.voting.models import BallotSeal, Board, BoardPart, How, Stage
-from commonty.apps.voting.trust import is_small
+from commonty.apps.voting.trust import is_small, shown
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ class Secret:
     done: int
     is_given_up: bool
     is_small: bool
+    shown: str
+    """What of it is published, as one reads before voting."""
     papers_given: int
     papers_agreed: int
     ways: Ways | None
@@ -71,6 +73,7 @@ def secret_of(motion: Motion, member: Person | None, *, by_name: bool) -> Secret
         done=len(done),
         is_given_up=seal is not None and stage is not Stage.DONE,
         is_small=is_small(board),
+        shown=shown(board),
         papers_given=given,
         papers_agreed=sum(motion.agreed_papers().values()) if given else 0,
         ways=Ways(seal.returned, seal.given, seal.entered, seal.spoiled) if seal is not None and stage is Stage.DONE else None,

@@ -218,9 +218,18 @@ class MotionDecided(Entry):
     spoiled: int = 0
     on_paper: int = 0
     """Of those who voted, how many did on paper; the spoiled ones too."""
+    withheld: bool = False
+    """So few voted in secret that the numbers would show who voted how: there are none here."""
 
     def sentence(self) -> str:
         """Say the result and the numbers."""
+        if self.withheld:
+            said = {
+                "carried": _("Motion %(number)d was carried; %(heads)d of %(entitled)d voted in secret: too few to tell numbers."),
+                "lost": _("Motion %(number)d was lost; %(heads)d of %(entitled)d voted in secret: too few to tell numbers."),
+                "no-decision": _("No decision on motion %(number)d; %(heads)d of %(entitled)d voted in secret: too few to tell numbers."),
+            }
+            return said[self.result] % {"number": self.number, "heads": self.heads, "entitled": self.entitled}
         said = {
             "carried": _("Motion %(number)d was carried: %(yes)d yes, %(no)d no, %(other)d abstained or left it blank, of %(entitled)d."),
             "lost": _("Motion %(number)d was lost: %(yes)d yes, %(no)d no, %(other)d abstained or left it blank, of %(entitled)d."),

@@ -46,8 +46,9 @@ class Doing:
 
 
 def arithmetic(outcome: Outcome, language: str) -> tuple[str, ...]:
-    """Return the whole working of an outcome, a sentence a step, worked out again from the stored numbers."""
-    return tuple(say(sentence, language) for sentence in outcome.working().sentences)
+    """Return the whole working of an outcome, a sentence a step, worked out again; nothing where its numbers are withheld."""
+    sheet = outcome.shown()
+    return tuple(say(sentence, language) for sentence in sheet.sentences) if sheet is not None else ()
 
 
 def findings(motion: Motion) -> Findings:

@@ -45,4 +45,4 @@ def withholds_numbers(few: str, on_board: int, entered: int) -> bool:
     >>> withholds_numbers("withheld", 12, 3), withholds_numbers("pooled", 12, 3), withholds_numbers("pooled", 5, 3)
     (True, False, True)
     """
-    return on_board + entered < FEWEST_SHOWN or (few != FewShown.POOLED and (is_few(on_board) or is_few(entered)))
+    return is_few(on_board + entered) or (few != FewShown.POOLED and (is_few(on_board) or is_few(entered)))

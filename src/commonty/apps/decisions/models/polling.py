@@ -77,7 +77,9 @@ class Polling(Contesting):
                 article=self.article,
             )
             return Opening.objects.create(motion_id=self.pk, open_box=box, at=now, due=due)
-        ballot_box = BallotBox.objects.open(roll, opens=now, closes=closes, changeable=procedure.changeable, article=self.article)
+        ballot_box = BallotBox.objects.open(
+            roll, opens=now, closes=closes, changeable=procedure.changeable, article=self.article, few=procedure.few
+        )
         key = secrecy.key_for(self.body, article=self.article, now=now)
         asked = secrecy.question(self.number, self.rules(now).constitution.language)
         name = f"{self.body_id}/{self.number}"
@@ -192,30 +194,33 @@ class Polling(Contesting):
         seal = board.box.seal(read, spoiled=agreed.get(None, 0), opened=secrecy.counted(board), authority=self.authority(), now=now)
         online = board.box.marks.filter(how=How.ONLINE).count()
         heads, on_paper = online + seal.entered + seal.spoiled, seal.entered + seal.spoiled
-        return self._decide(secrecy.tally(board.box), heads=heads, on_paper=on_paper, due=closing.due, now=now)
+        return self._decide(
+            secrecy.tally(board.box), heads=heads, on_paper=on_paper, is_withheld=seal.is_withheld, due=closing.due, now=now
+        )
 
     def agreed_papers(self) -> dict[Read, int]:
         """Return the paper ballots that two tellers entered alike."""
         raise NotImplementedError
 
-    def _decide(self, tally: majority.Tally, *, heads: int, due: datetime, now: datetime, on_paper: int = 0) -> Outcome:
+    def _decide(
+        self, tally: majority.Tally, *, heads: int, due: datetime, now: datetime, on_paper: int = 0, is_withheld: bool = False
+    ) -> Outcome:
         """Keep what the votes come to, and tell of it; put it once more where too few took part and the rules say so."""
         procedure = self.procedure(now)
-        outcome = self._outcome_of(tally, procedure, due=due, now=now)
+        outcome = self._outcome_of(tally, procedure, is_withheld=is_withheld, due=due, now=now)
+        numbers = {name: 0 if is_withheld else getattr(tally, name) for name in ("yes", "no", "abstain", "blank")}
         line = MotionDecided(
             **self._named(),
             result=outcome.result,
             entitled=tally.entitled,
-            yes=tally.yes,
-            no=tally.no,
-            abstain=tally.abstain,
-            blank=tally.blank,
+            **numbers,
             heads=heads,
             procedure=self.procedure_key,
             rules=self.rules(now).digest,
             due=due.isoformat(),
             spoiled=tally.spoiled,
             on_paper=on_paper,
+            withheld=is_withheld,
         )
         self.tell(line, authority=self.authority(), now=now)
         self._forget()
@@ -232,7 +237,7 @@ class Polling(Contesting):
         """Put this very version once more, under its own procedure, where its first vote is void; return why that cannot be."""
         raise NotImplementedError
 
-    def _outcome_of(self, tally: majority.Tally, procedure: Procedure, *, due: datetime, now: datetime) -> Outcome:
+    def _outcome_of(self, tally: majority.Tally, procedure: Procedure, *, is_withheld: bool, due: datetime, now: datetime) -> Outcome:
         """Keep what a tally means, and until when it can be challenged, takes effect and bars the same matter."""
         sheet = majority.decide(procedure, tally)
         challenge_until = self._after(now, procedure.challenge, now)
@@ -240,6 +245,7 @@ class Polling(Contesting):
             motion_id=self.pk,
             result=sheet.outcome.value,
             sheet=sheet.to_json(),
+            is_withheld=is_withheld,
             matter=matter_of(self.wording.title, self.wording.body, self.effects),
             at=now,
             due=due,

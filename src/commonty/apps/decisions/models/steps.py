@@ -280,6 +280,8 @@ class Outcome(models.Model):
     motion = models.OneToOneField(related_name="outcome", **TO_MOTION)
     result = models.CharField(max_length=12, choices=[(each.value, each.value) for each in Result])
     sheet = models.JSONField()
+    is_withheld = models.BooleanField(default=False)
+    """Whether so few voted in secret that its numbers would show who voted how: nobody is told them."""
     matter = models.CharField(max_length=64, db_index=True)
     at = models.DateTimeField()
     due = models.DateTimeField()
@@ -301,8 +303,12 @@ class Outcome(models.Model):
         return self.result == Result.CARRIED
 
     def working(self) -> Sheet:
-        """Return the arithmetic, worked out again from the stored numbers and rules."""
+        """Return the arithmetic, worked out again from the stored numbers and rules. People read what is ``shown``."""
         return Sheet.from_json(self.sheet)
+
+    def shown(self) -> Sheet | None:
+        """Return the arithmetic for whoever reads the motion; ``None`` where its numbers are withheld."""
+        return None if self.is_withheld else self.working()
 
 
 class Challenge(models.Model):

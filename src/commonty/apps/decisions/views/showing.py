@@ -216,9 +216,10 @@ def _vote_of(motion: Motion, member: Person | None) -> Vote | None:
 
 
 def _tally(motion: Motion, procedure: Procedure) -> Tally | None:
-    """Return the numbers: once decided, or before that where the rules show them."""
+    """Return the numbers: once decided, unless they are withheld; or before that where the rules show them."""
     if motion.decided is not None:
-        return motion.decided.working().tally
+        sheet = motion.decided.shown()
+        return sheet.tally if sheet is not None else None
     box = motion.opened.open_box if motion.opened else None
     return box.tally() if box and procedure.totals_shown else None
 
