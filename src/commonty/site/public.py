@@ -10,6 +10,7 @@ from commonty.apps.bodies.circles import secluded_from
 from commonty.apps.decisions.models import Motion
 from commonty.apps.decisions.models.steps import Outcome, with_words
 from commonty.apps.decisions.reading import is_private
+from commonty.apps.decisions.working import shown
 from commonty.constitution.majority import Outcome as Result
 
 PAGE = 25
@@ -47,7 +48,7 @@ def _told(outcome: Outcome) -> Decided:
         Result.NO_DECISION: (pgettext("result", "No decision"), "waiting"),
     }
     word, tone = words[Result(outcome.result)]
-    sheet = outcome.shown()
+    sheet = shown(outcome)
     votes = (sheet.tally.yes, sheet.tally.no) if sheet is not None else None
     title = motion.wording.title or _("A motion whose text was withdrawn")
     if is_private(motion):

@@ -13,6 +13,7 @@ from commonty.constitution.comparing import Change
 from commonty.constitution.conditions import quorum_number
 from commonty.constitution.document import Procedure, QuorumKind
 from commonty.constitution.effect import Effect
+from commonty.constitution.majority import Sheet
 from commonty.constitution.tally import Tally
 
 
@@ -45,9 +46,14 @@ class Doing:
     changes: tuple[Change, ...] = ()
 
 
+def shown(outcome: Outcome) -> Sheet | None:
+    """Return the working of an outcome for whoever reads the motion; ``None`` where its numbers are withheld."""
+    return None if outcome.is_withheld else outcome.working()
+
+
 def arithmetic(outcome: Outcome, language: str) -> tuple[str, ...]:
     """Return the whole working of an outcome, a sentence a step, worked out again; nothing where its numbers are withheld."""
-    sheet = outcome.shown()
+    sheet = shown(outcome)
     return tuple(say(sentence, language) for sentence in sheet.sentences) if sheet is not None else ()
 
 

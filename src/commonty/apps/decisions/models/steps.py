@@ -303,12 +303,8 @@ class Outcome(models.Model):
         return self.result == Result.CARRIED
 
     def working(self) -> Sheet:
-        """Return the arithmetic, worked out again from the stored numbers and rules. People read what is ``shown``."""
+        """Return the arithmetic, worked out again from the stored numbers and rules. People read what ``working.shown`` gives."""
         return Sheet.from_json(self.sheet)
-
-    def shown(self) -> Sheet | None:
-        """Return the arithmetic for whoever reads the motion; ``None`` where its numbers are withheld."""
-        return None if self.is_withheld else self.working()
 
 
 class Challenge(models.Model):

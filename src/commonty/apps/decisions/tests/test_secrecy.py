@@ -5,9 +5,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import transaction
-from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import integers, lists, sampled_from, sets, tuples
 
@@ -30,7 +28,7 @@ from commonty.apps.decisions.tests.secretly import (
 from commonty.apps.mandates.effects import GrantMandate, RecallMandate
 from commonty.apps.mandates.granting import grant
 from commonty.apps.mandates.models import Mandate
-from commonty.apps.people.models import Account, Person
+from commonty.apps.people.models import Person
 from commonty.apps.record.models import Line
 from commonty.apps.voting.following import presented
 from commonty.apps.voting.models import BallotBox, Board, BoardEvent, Choice, Credential, How, RollEntry, Stage
@@ -394,25 +392,3 @@ def test_whatever_is_cast_and_cast_again_and_whoever_leaves_the_tally_is_the_las
         assert motion.outcome.working().tally == Tally(8 - silent, last["yes"], last["no"], last["abstain"], last["blank"])
         transaction.set_rollback(True)
         transaction.set_rollback(True, using="keys")
-
-
-def test_where_few_voted_in_secret_only_the_outcome_is_told_on_no_page_and_in_no_line_a_number() -> None:
-    body, people, secrets = secret_body()
-    motion = opened(body, people, (mandate_for(people[3]),))
-    cast(motion, people, yes=5, no=2)
-    motion = decided(motion, secrets)
-    page, at = motion.get_absolute_url(), motion.outcome.at
-    member = Client()
-    member.force_login(Account.objects.open_for(people[5]))
-
-    with time_machine.travel(at, tick=False):
-        paths = [page, f"{page}print/", "/decisions/", "/", Line.objects.get(kind="decisions.motion-decided").get_absolute_url()]
-        shown = [each.get(path).content.decode() for each in (member, Client()) for path in paths]
-
-    line = told()
-    assert (motion.outcome.result, line["yes"], line["no"], line["heads"], line["withheld"]) == ("carried", 0, 0, 7, True)
-    assert "was carried; 7 of 8 voted in secret: too few to tell numbers." in shown[4]
-    assert "It was carried." in shown[0]
-    assert all("Only what came out of it is published." in each for each in (*shown[:2], *shown[5:7]))
-    assert [word for each in shown for word in ("How it was worked out", "bar__in-favour", "5 for", "5 yes") if word in each] == []
-    assert "too few voted in secret to tell numbers" in shown[7]

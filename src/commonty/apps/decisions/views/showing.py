@@ -19,7 +19,7 @@ from commonty.apps.decisions.reading import has_public_title, hide_unless_readab
 from commonty.apps.decisions.steps import Step, timeline
 from commonty.apps.decisions.telling import is_open_to_tellers
 from commonty.apps.decisions.views.listing import TONES
-from commonty.apps.decisions.working import arithmetic, doing, findings, quorum_needed
+from commonty.apps.decisions.working import arithmetic, doing, findings, quorum_needed, shown
 from commonty.apps.people.models import Person
 from commonty.apps.people.naming import names
 from commonty.apps.prepared import prepared
@@ -218,7 +218,7 @@ def _vote_of(motion: Motion, member: Person | None) -> Vote | None:
 def _tally(motion: Motion, procedure: Procedure) -> Tally | None:
     """Return the numbers: once decided, unless they are withheld; or before that where the rules show them."""
     if motion.decided is not None:
-        sheet = motion.decided.shown()
+        sheet = shown(motion.decided)
         return sheet.tally if sheet is not None else None
     box = motion.opened.open_box if motion.opened else None
     return box.tally() if box and procedure.totals_shown else None
