@@ -40,6 +40,8 @@ def test_a_motion_is_voted_on_in_secret_and_by_paper_two_of_three_trustees_open_
     asks_for_a_secret_vote(ada)
     assert ada.says("its trustees have made no keys yet")
     assert ada.says("Vote in secret)")
+    trustees[0].go("/bodies/members/keys/")
+    trustees[0].press_and_arrive("Begin to make keys")
     they_make_their_keys(trustees)
     asks_for_a_secret_vote(ada)
     assert ada.says("The ballot is secret: nobody can read how anybody voted.")
