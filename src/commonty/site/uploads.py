@@ -1,4 +1,4 @@
-"""Who sends a file fills neither the disk nor the memory: forms take none, but for those that move an organisation in."""
+"""Who sends a file fills neither the disk nor the memory: forms take none, but for founders’ lists and for what issues voting codes."""
 
 from collections.abc import Callable
 
@@ -6,9 +6,12 @@ from django.core.exceptions import SuspiciousMultipartForm
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 
+from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.access import MemberRequest
+from commonty.apps.voting.models.issuing import ISSUE
 from commonty.site.founding.models import Founder
 from commonty.site.organisation import rules_for
 
@@ -16,6 +19,8 @@ MOST_BYTES = 40_000_000
 """A list of a quarter of a million people."""
 TAKING = ("founding:moving-lists", "founding:moving-meeting")
 """The addresses that take a file, from founders, until the organisation is founded."""
+ISSUING = {"voting:codes-public", "voting:codes-lost"}
+"""The addresses that take one from whoever holds a mandate to issue voting codes."""
 
 
 class Refusing(FileUploadHandler):
@@ -54,14 +59,26 @@ class Taking(FileUploadHandler):
 
 
 class Uploads:
-    """Middleware that lets founders send a file to the addresses which take one; it comes before anything reads a form."""
+    """Middleware that lets those send a file who may to the addresses which take one; it comes before anything reads a form."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: MemberRequest) -> HttpResponse:
         """Pass the request on."""
-        is_for_one = request.method == "POST" and request.path in {reverse(name) for name in TAKING}
-        if is_for_one and rules_for(request) is None and Founder.objects.of(request.member) is not None:
+        if request.method == "POST" and (_founds(request) or _issues(request)):
             request.upload_handlers = [Taking(request)]
         return self.get_response(request)
+
+
+def _founds(request: MemberRequest) -> bool:
+    is_for_one = request.path in {reverse(name) for name in TAKING}
+    return is_for_one and rules_for(request) is None and Founder.objects.of(request.member) is not None
+
+
+def _issues(request: MemberRequest) -> bool:
+    try:
+        is_for_one = resolve(request.path).view_name in ISSUING
+    except Resolver404:
+        return False
+    return is_for_one and Mandate.objects.living(timezone.now()).filter(holder=request.member, power=ISSUE).exists()

@@ -1,5 +1,6 @@
 """Credentials issued by an authority other than the server: for one roll, before voting opens (docs/adr/0018)."""
 
+import re
 from collections import Counter
 from datetime import datetime
 from fractions import Fraction
@@ -28,8 +29,10 @@ from commonty.constitution.document import Ballot, Credentials, Procedure
 from commonty.constitution.refusal import Refused
 
 ISSUE = ISSUE_CREDENTIALS
-LARGEST_LIST = 1 << 27
-"""Bytes: a list of a hundred thousand credentials, in the largest group."""
+CODE = re.compile(rb"\b[1-9A-Za-z]{5}-[1-9A-Za-z]{6}-[1-9A-Za-z]{5}-[1-9A-Za-z]{6}\b")
+"""What a private credential looks like: it must never be handed in."""
+LARGEST_LIST = 40_000_000
+"""Bytes: half a million credentials on the curve, sixty thousand in the other groups."""
 
 
 class Issuings(models.Manager["Issuing"]):
@@ -175,6 +178,12 @@ class Issuing(models.Model):
     def checked(self, raw: bytes) -> Counter[int]:
         """Return how many credentials of each weight a list has. Raises ``Refused`` for what is none, or has others than it has to."""
         of = group(self.group)
+        if CODE.search(raw):
+            said = _(
+                "This file has the codes themselves in it, so whoever runs this server could have seen them. Nothing was kept. Make all "
+                "codes anew, and hand in public.json alone."
+            )
+            raise Refused(said, article=self.article)
         try:
             listed = _read(of, raw)
             is_canonical = write_list(of, listed).encode() == raw.strip()

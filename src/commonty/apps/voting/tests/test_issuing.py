@@ -126,6 +126,7 @@ def test_what_is_handed_in_is_checked_for_its_form_its_count_and_its_weights(tmp
 
     for wrong, words in (
         (b"no list", "no list of public credentials"),
+        (b"place,credential\n1,8fGn2-Qm4xRt-Zb7Kc-3WvEyA\n", "has the codes themselves in it"),
         (b'["00"]', "no list of public credentials"),
         (right.replace(b"[", b"[ ", 1), "order and form"),
         (b"[" + right[1:-1].replace(b',1"', b'"').replace(b',5"', b'"') + b"]", "weights in this list"),
