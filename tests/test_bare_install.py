@@ -47,11 +47,15 @@ def _does_its_part_in_a_secret_election(commonty: Path, folder: Path) -> None:
     made = closed([(0, ((1, 0),))])
     board, voters = made.at(folder), folder / "voters.csv"
     (folder / "1.privkey").write_text(write_secret(made.secrets[1]), "utf-8")
-    voters.write_text("name\nAda\n", "utf-8")
+    voters.write_text("place,name\n0,Ada\n1,Ben\n", "utf-8")
 
     assert _run(commonty, "ballots", "verify", sample("2.5.1-nh")).endswith("\nACCEPTED\n")
     private, public = ("--private", folder / "private.csv"), ("--public", folder / "public.json")
-    assert "1 credentials. " in _run(commonty, "ballots", "make-credentials", voters, "--uuid", made.election.uuid, *private, *public)
+    spare, uuid = ("--spares", folder / "spares.csv"), ("--uuid", made.election.uuid)
+    said = _run(commonty, "ballots", "make-credentials", voters, *uuid, *private, *public, "--spare", "1/2", *spare)
+    assert "3 credentials. " in said
+    lost = ("--public", folder / "lost.json")
+    assert "0 spare left." in _run(commonty, "ballots", "replace-credential", "1", *uuid, *private, *spare, *lost)
     private, public = ("--private", folder / "2.privkey"), ("--public", folder / "2.pubkey")
     assert "Hand in " in _run(commonty, "ballots", "trustee-key", *private, *public)
     done = _run(commonty, "ballots", "decrypt", board, "--key", folder / "1.privkey", "--out", folder / "1.json")

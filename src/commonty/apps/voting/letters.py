@@ -62,9 +62,8 @@ class ReceiptOfBallot(Message):
         except keyring.Passed:
             return _("Voting closed before this letter was sent, and from then on nobody knows which ballot is whose.") + f"\n\n{page}"
         said = _("You asked in the booth for the number of your ballot:")
-        where = _("Look for it on the board, now and after the close: %(board)s") % {
-            "board": f"{page}?{urlencode({'tracker': number.decode()})}"
-        }
+        found = f"{page}?{urlencode({'tracker': number.decode()})}"
+        where = _("Look for it on the board, now and after the close: %(board)s") % {"board": found}
         joins = _("It does not say how you voted. Whoever reads this letter knows which ballot on the board is yours.")
         return f"{said}\n\n{number.decode()}\n\n{where}\n\n{joins}"
 
