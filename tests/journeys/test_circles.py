@@ -35,6 +35,7 @@ from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Person
 from commonty.apps.record.models import Line
 from commonty.apps.voting.models import Board, Box, Ceremony, Choice, Issuing, Roll
+from commonty.apps.voting.models.trustees import KEEP
 from commonty.apps.voting.tests.building import rules_text
 from commonty.apps.voting.tests.keys import RULES as KEEPING
 from commonty.apps.voting.tests.keys import made
@@ -349,6 +350,10 @@ def each_ceremony(_world: World) -> Arguments:
     return [{"pk": body, "ceremony": pk} for body, pk in Ceremony.objects.values_list("body", "pk")]
 
 
+def each_keeping(_world: World) -> Arguments:
+    return [{"pk": body, "mandate": pk} for body, pk in Mandate.objects.filter(power=KEEP).values_list("body", "pk")]
+
+
 def each_line(_world: World) -> Arguments:
     """Return a line of each kind that the caucus has, and one of each that others have."""
     lines = Line.objects.order_by("seq").values_list("kind", "payload__body", "seq")
@@ -408,6 +413,7 @@ OPENED: dict[str, Places] = {
     **dict.fromkeys(("voting:booth-codes", "voting:receipts"), each_board),
     **dict.fromkeys((f"voting:{each}" for each in ("codes", "codes-voters", "codes-public", "codes-lost")), each_issuing),
     **dict.fromkeys(("voting:keys", "voting:own-key", "voting:ceremonies"), each_body),
+    "voting:key-letter": each_keeping,
     **dict.fromkeys(("voting:key-task", "voting:key-certificates", "voting:key-dealt", "voting:key-parts"), each_ceremony),
     **dict.fromkeys(("voting:opening", "voting:opening-task", "voting:opening-parts"), each_board),
     **dict.fromkeys(("decisions:motions", "decisions:new"), nowhere),

@@ -46,7 +46,7 @@ def of_votes(name: str, parameters: tuple[str, ...], world: Inhabited) -> dict[s
     board, box = world.boards["open"], world.motions["challenged"].opening.box
     if name.startswith("voting:codes"):
         return {"uuid": world.issuing.uuid}
-    found = {"pk": "members", "uuid": board.uuid, "ceremony": board.key.ceremony_id}
+    found = {"pk": "members", "uuid": board.uuid, "ceremony": board.key.ceremony_id, "mandate": world.mandates["keeping"].pk}
     if parameters == ("pk",) and "keys" not in address(name, {"pk": 1}):
         found["pk"] = box.roll_id if "boxes" not in address(name, {"pk": 1}) else box.pk
     return {each: found[each] for each in parameters}

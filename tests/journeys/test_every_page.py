@@ -136,6 +136,7 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "voting:keys": (page("member", "trustee", pk="body"),),
     "voting:ceremonies": (act(pk="body"),),
     "voting:own-key": (page("trustee", pk="body"), Example(REFUSAL, ("member",), {"pk": "body"})),
+    "voting:key-letter": (page("trustee", pk="body", mandate="keeping"),),
     "voting:key-task": (Example(FILE, ("trustee",), {"pk": "body", "ceremony": "ceremony"}),),
     **{f"voting:key-{each}": (Example(FILE, ("trustee",), {"pk": "body", "ceremony": "ceremony"}),) for each in ("certificates", "dealt")},
     "voting:key-parts": (act(pk="body", ceremony="ceremony"),),

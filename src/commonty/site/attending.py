@@ -6,6 +6,7 @@ from datetime import datetime
 from commonty.apps.decisions import jobs
 from commonty.apps.elections import jobs as elections
 from commonty.apps.people import sweeping
+from commonty.apps.voting import asking
 from commonty.apps.voting import jobs as voting
 from commonty.site.founding.models import Putting
 from commonty.site.presses import models as presses
@@ -17,7 +18,7 @@ __all__ = ["attend"]
 
 def attend(*, now: datetime) -> None:
     """Do everything that fell due and let go of what is over. What fails is logged and tried again next time; the rest goes on."""
-    for part in (close_foundings, jobs.attend, elections.attend, voting.attend, sweeping.attend, presses.sweep):
+    for part in (close_foundings, jobs.attend, elections.attend, voting.attend, asking.attend, sweeping.attend, presses.sweep):
         try:
             part(now=now)
         except Exception:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from commonty.apps.people.models import Person
@@ -21,12 +21,16 @@ def waiting(person: Person, *, now: datetime) -> list[Board]:
     ceremonies = [each.ceremony_id for each in kept if each.mandate.lives(now)]
     if not ceremonies:
         return []
+    return [each for each in at_work().filter(key__ceremony__in=ceremonies) if waits_for(each, person)]
+
+
+def at_work() -> QuerySet[Board]:
+    """Return the boards that are closed and not opened yet, in their order."""
     told = BoardEvent.objects.filter(board=OuterRef("pk"))
     closed = Board.objects.filter(box__sealed=None).filter(
         Exists(told.filter(kind=Kind.ENCRYPTED_TALLY.value)), ~Exists(told.filter(kind=Kind.RESULT.value))
     )
-    found = closed.filter(key__ceremony__in=ceremonies).select_related("key__ceremony", "box__roll__body").order_by("pk")
-    return [each for each in found if waits_for(each, person)]
+    return closed.select_related("key__ceremony", "box__roll__body").order_by("pk")
 
 
 def waits_for(board: Board, person: Person) -> bool:

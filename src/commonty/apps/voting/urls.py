@@ -13,6 +13,7 @@ urlpatterns = [
     path("boxes/<int:pk>/receipt/", rolls.receipt, name="receipt"),
     path("bodies/<slug:pk>/keys/", keys.keys, name="keys"),
     path("bodies/<slug:pk>/keys/ceremonies/", keys.begin, name="ceremonies"),
+    path("bodies/<slug:pk>/keys/letters/<int:mandate>/", keys.letter, name="key-letter"),
     path("bodies/<slug:pk>/keys/mine/", keys.own_key, name="own-key"),
     path("bodies/<slug:pk>/keys/<int:ceremony>/task.json", keys.task, name="key-task"),
     path("bodies/<slug:pk>/keys/<int:ceremony>/certificates.json", keys.certificates, name="key-certificates"),

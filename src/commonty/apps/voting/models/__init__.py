@@ -1,5 +1,6 @@
 """What this app keeps: rolls, boxes, votes and ballots."""
 
+from commonty.apps.voting.models.asking import Asked
 from commonty.apps.voting.models.ballot_box import BallotBox, Envelope, How, Mark, Papers
 from commonty.apps.voting.models.ballot_seal import BallotSeal
 from commonty.apps.voting.models.board import Board
@@ -14,6 +15,7 @@ from commonty.apps.voting.models.tallying import BoardWork, Stage, TallyBatch
 from commonty.apps.voting.models.trustees import Ceremony, ElectionKey, EndedCeremony, Part, Step, Trustee
 
 __all__ = [
+    "Asked",
     "BallotBox",
     "BallotSeal",
     "Board",

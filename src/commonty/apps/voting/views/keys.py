@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from commonty.apps.bodies.models import Body
+from commonty.apps.mandates.authorising import giving
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.people.naming import names
 from commonty.apps.voting import ceremonies, offline, opening
+from commonty.apps.voting.asked_of_trustees import passages
 from commonty.apps.voting.models import Ceremony, Step
 from commonty.apps.voting.models.trustees import KEEP, together
 from commonty.apps.voting.part_forms import PartForm
@@ -54,6 +56,7 @@ def keys(request: MemberRequest, pk: str) -> HttpResponse:
         "waited_for": begun.waits_for() if begun else [],
         "names": names({each.person for each in (*kept, *making)} | holders, body=body.pk),
         "holders": sorted(holders),
+        "letters": sorted((each.holder_id, each.pk) for each in giving((KEEP,), body.path, now=now)),
         "may_begin": request.member.pk in holders,
         "steps": STEPS,
         "is_mine": request.member.pk in {each.person for each in (making or kept)},
@@ -61,6 +64,29 @@ def keys(request: MemberRequest, pk: str) -> HttpResponse:
         "is_new": begun is None and (key is None or key.ceremony.threshold != needed or _kept_by(kept) != holders),
     }
     return render(request, "voting/keys.html", context)
+
+
+@require_GET
+@member_required
+def letter(request: MemberRequest, pk: str, mandate: int) -> HttpResponse:
+    """Show what is asked of somebody who is to keep a key, as a letter to print, for who has no mailbox."""
+    body, now = get_object_or_404(Body, pk=pk), timezone.now()
+    refuse_unless_belonging(request, body)
+    found = next((each for each in giving((KEEP,), body.path, now=now) if each.pk == mandate), None)
+    if found is None:
+        raise Refused(_("This is no mandate to keep a key here, or it has ended."), article=ceremonies.article(body, now=now) or "powers")
+    context = {
+        "body": body,
+        "mandate": found,
+        "name": names([found.holder_id], body=body.pk)[found.holder_id],
+        "passages": passages(body, body.title, now=now),
+        "article": ceremonies.article(body, now=now),
+        "rules": body.rules(now),
+        "notice": _("Letter to a trustee of secret ballots"),
+        "title": _("You are asked to keep a key"),
+        "address": request.build_absolute_uri(reverse("voting:keys", args=[body.pk])),
+    }
+    return render(request, "voting/key_letter.html", context)
 
 
 @require_POST
