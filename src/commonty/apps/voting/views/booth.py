@@ -67,6 +67,7 @@ def booth(request: MemberRequest, uuid: str) -> HttpResponse:
         "script": scripts.BOOTH,
         "fingerprint": scripts.fingerprint(),
         "opened_page": scripts.OPENED,
+        "opened_file": scripts.OPENED.rpartition("/")[2],
         "opened_fingerprint": scripts.fingerprint(scripts.OPENED),
         "command": f"commonty ballots open opened-ballot-{board.uuid}.json",
     }
