@@ -7,6 +7,8 @@ import pytest
 import time_machine
 from django.test import Client
 
+from commonty.apps.bodies.founding import make
+from commonty.apps.mandates.granting import grant
 from commonty.apps.mandates.models import Mandate, Why
 from commonty.apps.people.models import Account, Person
 from commonty.apps.voting.asking import attend
@@ -124,3 +126,16 @@ def test_a_letter_to_print_is_for_members_and_for_who_keeps_a_key() -> None:
     assert f"/bodies/members/keys/letters/{mandate.pk}/" in listed
     assert ("For Member1" in read, "Your mandate lasts until" in read, 'class="sheet"' in read) == (True, True, True)
     assert (others.status_code, strangers.status_code) == (403, 302)
+
+
+def test_the_letter_to_a_trustee_of_a_caucus_does_not_name_it() -> None:
+    body, people = organisation(5, now=NOON, rules=rules())
+    caucus = make("caucus", "women", body, "Women", authority=routine(body), now=NOON)
+    mandate = grant(people[0], "keep-keys", caucus.path, starts=NOON, ends=CLOSE, authority=routine(body), now=NOON)
+
+    with time_machine.travel(NOON, tick=False):
+        letter = AskedToKeepAKey(mandate.pk)
+        said = f"{letter.subject()} {letter.text()}"
+
+    assert "a trustee of secret ballots of your group" in said
+    assert "omen" not in said
