@@ -218,7 +218,7 @@ def _open(motion: Motion, mine: Mine, now: datetime, *, reads: bool) -> Open:
         cast = mine.voted_in_secret if motion.opened.is_secret else mine.voted
         to_do = _("Vote on it") if box.roll_id in mine.rolls and box.pk not in cast else ""
     elif phase is Phase.COUNTING and motion.closed is not None:
-        when, when_label = motion.closed.count_due, _("Opened by its trustees at the latest")
+        when, when_label = motion.closed.count_due, _("Counted at the latest")
     if mine.person in concerned(motion.effects) and mine.person not in {answer.person_id for answer in motion.answers.all()}:
         to_do = _("It is about you: answer it")
     word = "" if when and tone != "open" else str(phase.label)  # The date says it already: “Voting opens …”.

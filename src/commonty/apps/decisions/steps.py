@@ -78,7 +78,7 @@ def _at_the_vote(motion: Motion, opening: Opening, phase: Phase) -> list[Step]:
     elif closed is None:
         steps.append(Step(_("Voting closes"), opening.box.closes, "now" if phase is Phase.COUNTING else "to come", is_last=True))
     elif phase is Phase.COUNTING:
-        steps.append(Step(_("Its trustees open it, at the latest"), closed.count_due, "now", is_last=True))
+        steps.append(Step(_("Counted, at the latest"), closed.count_due, "now", is_last=True))
     return steps
 
 
