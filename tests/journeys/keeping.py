@@ -6,8 +6,9 @@ from commonty.apps.bodies.entitling import entitled
 from commonty.apps.bodies.models import Body
 from commonty.apps.people.models import Person
 from commonty.apps.voting import ceremonies
-from commonty.apps.voting.models import BallotBox, Board, ElectionKey, Roll
+from commonty.apps.voting.models import BallotBox, Board, ElectionKey, Issuing, Roll
 from commonty.apps.voting.tests.building import routine
+from commonty.apps.voting.tests.issued_votes import by_authority
 from commonty.apps.voting.tests.secret_votes import ARTICLE, SHALL_WE, WHO
 from commonty.ballots.ballot import make_ballot
 from commonty.ballots.credential import private_key
@@ -33,4 +34,14 @@ def kept(body: Body, *, now: datetime) -> tuple[Person, dict[str, object]]:
     board.close(authority=by, now=end)
     board.tally()
     begun = ceremonies.begin(body, trustee, now=now)
-    return trustee, {"ceremony": begun.pk, "board_closed": board.uuid, "board_open": is_open.uuid}
+    issuing = to_be_issued(body, now=now)
+    return trustee, {"ceremony": begun.pk, "board_closed": board.uuid, "board_open": is_open.uuid, "issuing": issuing.uuid}
+
+
+def to_be_issued(body: Body, *, now: datetime) -> Issuing:
+    """Let the voting codes of a vote wait for an authority."""
+    roll = Roll.freeze(body, entitled(body, Right.VOTE, at=now), authority=routine(body), now=now)
+    end = now + timedelta(days=1)
+    found = Issuing.objects.begin(by_authority(), roll, source="motion:1", opens=end, article=ARTICLE, now=now)
+    assert found is not None
+    return found

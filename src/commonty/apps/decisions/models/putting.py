@@ -239,6 +239,8 @@ class Putting(Comparing):
         if self.phase(now) not in {Phase.SECONDING, Phase.NOTICE} or self.left_over_of is not None:
             raise Refused(_("Voting has begun: the motion belongs to the body now."), article=self.article)
         Withdrawal.objects.create(motion_id=self.pk, person=person, at=now)
+        if self.noticed is not None:
+            Issuing.objects.end(self.noticed.recipients, now=now)
         self.tell(MotionWithdrawn(**self._named()), authority=of_oneself(person.pk, power="propose"), now=now)
         self._set_due(None)
 

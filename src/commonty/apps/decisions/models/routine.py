@@ -8,6 +8,7 @@ from commonty.apps.decisions.entries import MotionLapsed
 from commonty.apps.decisions.models.matter import Matter
 from commonty.apps.decisions.models.steps import Lapse, Why
 from commonty.apps.rules.models import forget
+from commonty.apps.voting.models import Issuing
 from commonty.constitution import calendar
 from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.duration import Duration
@@ -43,6 +44,8 @@ class Routine(Matter):
         """End the matter here, and say why, and by which article, where that is not its own."""
         says, article = (refusal.reason, refusal.article) if refusal else ("", article or self.article)
         Lapse.objects.create(motion_id=self.pk, why=why, says=says, article=article, at=now, due=due)
+        if self.noticed is not None:
+            Issuing.objects.end(self.noticed.recipients, now=now)
         self.tell(MotionLapsed(**self._named(), why=why.value, due=due.isoformat()), authority=self.authority(), now=now)
         self._forget()
         self._set_due(None)

@@ -187,7 +187,10 @@ class Election(Declaring):
 
     def go_on(self, *, now: datetime, due: datetime) -> None:
         """Fix the ballots; where there is no vote, say at once what came of it."""
-        match self.fix_ballots(now=now).way:
+        way = self.fix_ballots(now=now).way
+        if way in {Way.NOBODY, Way.UNOPPOSED}:
+            Issuing.objects.end(self.noticed.recipients, now=now)
+        match way:
             case Way.NOBODY:
                 self.conclude(Result.NOBODY_STOOD, None, due=due, now=now)
             case Way.UNOPPOSED:
@@ -199,6 +202,7 @@ class Election(Declaring):
     def _let_lapse(self, why: Why, *, now: datetime, due: datetime) -> None:
         """End it here; what lies in its box is parted from who cast it."""
         Lapse.objects.create(election=self, why=why, at=now, due=due)
+        Issuing.objects.end(self.noticed.recipients, now=now)
         self.tell(ElectionLapsed(**self._named(), why=why.value, due=due.isoformat()), authority=self.authority(), now=now)
         if self.opened is not None:
             board = board_of(self.opened)

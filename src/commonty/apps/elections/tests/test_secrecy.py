@@ -17,6 +17,7 @@ from commonty.apps.mandates.granting import grant
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Account, Person
 from commonty.apps.record.models import Line, Payload
+from commonty.apps.voting import issuing
 from commonty.apps.voting.following import presented
 from commonty.apps.voting.models import Board, BoardEvent, Credential, Issuing, Stage
 from commonty.apps.voting.tests.building import organisation, routine
@@ -135,22 +136,22 @@ def test_no_more_stand_than_a_secret_ballot_ranks(standing: int) -> None:
 
 def test_an_election_whose_codes_an_authority_issued_opens_with_them(tmp_path: Path) -> None:
     election, people, _secrets = secret_election(ballot=BY_AUTHORITY)
-    issuing = Issuing.objects.get()
+    found = Issuing.objects.get()
     grant(people[4], "issue-codes", ("members",), starts=NOON, ends=FAR, authority=routine(election.electors), now=NOON)
-    issuing.hand_in(people[4], Issue(issuing, people[4], tmp_path, NOON).makes(), now=NOON)
+    found.hand_in(people[4], Issue(found, people[4], tmp_path, NOON).makes(), now=NOON)
 
     election = opened(election, people[:4], people[4], now=NOON)
 
-    assert (issuing.source, issuing.opens, issuing.article) == (election.source, election.opens, election.article)
-    assert (board_of(election).uuid, election.phase(election.opens)) == (issuing.uuid, Phase.OPEN)
+    assert (found.source, found.opens, found.article) == (election.source, election.opens, election.article)
+    assert (board_of(election).uuid, election.phase(election.opens)) == (found.uuid, Phase.OPEN)
     assert Credential.objects.filter(sealed=None).count() == 8 + 1
 
 
 def test_codes_that_are_not_there_in_time_open_no_vote_and_its_page_says_why(tmp_path: Path) -> None:
     election, people, _secrets = secret_election(ballot=BY_AUTHORITY)
     grant(people[4], "issue-codes", ("members",), starts=NOON, ends=FAR, authority=routine(election.electors), now=NOON)
-    issuing = Issuing.objects.get()
-    made_late = Issue(issuing, people[4], tmp_path, NOON).makes()
+    found = Issuing.objects.get()
+    made_late = Issue(found, people[4], tmp_path, NOON).makes()
 
     election = opened(election, people[:4], people[4], now=NOON)
 
@@ -158,15 +159,15 @@ def test_codes_that_are_not_there_in_time_open_no_vote_and_its_page_says_why(tmp
     assert not Board.objects.exists()
     told = Line.objects.get(kind="elections.lapsed")
     assert '"why":"credentials"' in told.payload.facts
-    issuing.hand_in(people[4], made_late, now=election.opens)
+    found.hand_in(people[4], made_late, now=election.opens)
     assert again(election).phase(election.opens) is Phase.LAPSED
 
 
 def test_codes_of_whoever_became_a_trustee_since_open_no_vote(tmp_path: Path) -> None:
     election, people, _secrets = secret_election(ballot=BY_AUTHORITY)
-    issuing, body = Issuing.objects.get(), election.electors
+    found, body = Issuing.objects.get(), election.electors
     grant(people[4], "issue-codes", body.path, starts=NOON, ends=FAR, authority=routine(body), now=NOON)
-    issuing.hand_in(people[4], Issue(issuing, people[4], tmp_path, NOON).makes(), now=NOON)
+    found.hand_in(people[4], Issue(found, people[4], tmp_path, NOON).makes(), now=NOON)
     made(body, [*people[-3:], people[4]], threshold=2, now=NOON)
 
     election = opened(election, people[:4], people[4], now=NOON)
@@ -242,3 +243,28 @@ def test_an_election_whose_board_is_refused_is_void_once_its_time_is_over_and_sa
     assert "This ballot was refused by its check" in refused
     assert again(election).outcome.result == Result.REFUSED
     assert "Its board was refused by its check, so there is no result." in seen(people[5], election.get_absolute_url(), late)[1]
+
+
+def test_codes_of_a_vote_that_is_not_held_are_waited_for_by_nobody() -> None:
+    election, people, _secrets = secret_election(ballot=BY_AUTHORITY)
+    grant(people[4], "issue-codes", ("members",), starts=NOON, ends=FAR, authority=routine(election.electors), now=NOON)
+    assert issuing.waiting(people[4], now=NOON) == [Issuing.objects.get()]
+
+    Election.objects.attend(now=election.accept_until)
+
+    assert again(election).outcome.result == Result.NOBODY_STOOD
+    assert issuing.waiting(people[4], now=election.accept_until) == []
+
+
+def test_the_page_of_an_election_says_how_far_its_codes_are_and_why_it_did_not_open() -> None:
+    election, people, _secrets = secret_election(ballot=BY_AUTHORITY)
+    client = Client()
+    client.force_login(Account.objects.open_for(people[0]))
+    with time_machine.travel(NOON, tick=False):
+        before = client.get(election.get_absolute_url()).content.decode()
+    election = opened(election, people[:4], people[4], now=NOON)
+    with time_machine.travel(election.opens, tick=False):
+        after = client.get(election.get_absolute_url()).content.decode()
+
+    assert ("are not handed in yet" in before, f"/codes/{Issuing.objects.get().uuid}/" in before) == (True, True)
+    assert ("so voting did not open" in after, "its voting codes were not issued in time" in after) == (True, True)

@@ -60,6 +60,10 @@ class Issuings(models.Manager["Issuing"]):
             article=article,
         )
 
+    def end(self, roll: Roll, *, now: datetime) -> None:
+        """Wait no longer for the credentials of a vote that is not held after all."""
+        self.filter(roll=roll, until__gt=now).update(until=now)
+
     def is_missing(self, roll: Roll, key: ElectionKey) -> bool:
         """Whether an authority was to issue the credentials for a roll, and they are not there, or do not go with the trustees' key."""
         issuing = self.filter(roll=roll).select_related("mandate").first()
