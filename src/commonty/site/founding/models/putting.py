@@ -44,14 +44,14 @@ class PuttingManager(models.Manager["Putting"]):
         Draft.objects.select_for_update().get(pk=draft.pk)
         if Founder.are_voting():
             raise Refused(_("The founders are voting already."))
+        if Person.objects.filter(founder=None).exists():
+            raise Refused(_("People were brought in from a list: open the doors to them, or take the list back first."), article="founding")
         entitled = Founder.objects.count()
         if entitled < draft.founding.founders:
             text = _("It takes %(needed)s founders, and there are %(there)s.")
             raise Refused(text % {"needed": draft.founding.founders, "there": entitled}, article="founding")
         if any(finding.level is Level.ERROR for finding in check(draft.constitution)):
             raise Refused(_("The check finds errors in the draft: rules under which something could not be put right. Mend them first."))
-        if Person.objects.filter(founder=None).exists():
-            raise Refused(_("People were brought in from a list: open the doors to them, or take the list back first."), article="founding")
         _rehearse(draft, now=now)
         closes = calendar.after(now, draft.founding.lapses, draft.constitution.time_zone)
         putting = self.create(draft=draft, text=draft.text, digest=draft.digest, entitled=entitled, put_at=now, closes_at=closes)
