@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.test_documentation import parser
+
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "docs" / "guides" / "add-an-effect.md"
 BLOCK = re.compile(r"\*\*`(?P<file>[\w/]+\.py)`\*\*[^\n]*(?:\n[^`\n]*(?:`[^`\n]+`[^`\n]*)*)*?\n+```python\n(?P<code>.*?)```", re.DOTALL)
@@ -21,6 +23,15 @@ from commonty.apps.voting.tests.building import rules_text
 def rules() -> str:
     return rules_text() + Path("rules.toml").read_text()
 """
+
+
+@pytest.mark.parametrize("guide", sorted(GUIDE.parent.glob("*.md")), ids=lambda guide: guide.stem)
+def test_every_command_of_a_guide_is_one_with_these_words(guide: Path) -> None:
+    shown = re.findall(r"^    commonty (\w+)((?: \S+)*)$", guide.read_text("utf-8"), re.MULTILINE)
+
+    for command, words in shown:
+        assert parser(command).parse_args(words.split()), command
+    assert shown or guide.stem != "moving-in"
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from commonty.site.words import MOST_WORDS, WORDS
 CODE = {
     "act": "something done by somebody by a right, a mandate or a decision",
     "archive": "the one file of a secret election’s board, which anybody can verify",
+    "arrival": "an organisation’s moving in, from its list of members to the opening of its doors",
     "audience": "who may read an entry: the public, the members of a body, or one person",
     "authority": "the answer to “by what right?”: kind, source, person, power, scope, article",
     "ballot": "one member's vote as it lies in a box",
@@ -27,6 +28,7 @@ CODE = {
     "effect": "what an adopted motion does to the organisation",
     "entitled": "on the roll of a matter",
     "entry": "the facts of one thing that happened, as the record keeps them",
+    "entrant": "one person of a list of members, before they are here",
     "finding": "what the check says of a constitution: an error, a warning or a note",
     "grade": "what a ballot says of a candidate where the rule asks for grades: its place on the ballot, 0 the lowest in the count",
     "guard": "the article that says which procedure changes which articles",
@@ -35,6 +37,7 @@ CODE = {
     "key ceremony": "the steps by which trustees make a key of which some of them suffice to decrypt, and no one has the whole",
     "line": "one link of the record's chain",
     "member of a group": "a number or a point that lies where the protocol’s arithmetic is safe",
+    "opt-out": "that an address must not be written to, or a number rung, kept as a keyed hash that outlasts the person",
     "outcome": "what a count came to: carried, lost or no decision",
     "owner": "the number of the trustee who shuffled or decrypted",
     "parcel": "papers of one value that move together in a count",

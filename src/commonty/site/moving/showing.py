@@ -15,6 +15,7 @@ from commonty.site.founding.state import findings
 from commonty.site.moving.forms import ListForm
 from commonty.site.moving.models import Arrival
 
+WORKING = frozenset({"coming", "going", "opening"})
 PROBLEMS_SHOWN = PAIRS_SHOWN = SHARED_SHOWN = 200
 SAMPLES, LOOKED_AT, LONGEST_SAMPLE = 2, 200, 40
 
@@ -32,7 +33,7 @@ def overview(founder: Founder, form: ListForm, *, language: str) -> dict[str, ob
         "starters": [] if draft else [(name, starter(name)) for name in STARTERS],
         "errors": findings(draft.constitution).errors if draft else (),
         "stage": state,
-        "is_working": state in {"coming", "going", "opening"},
+        "is_working": state in WORKING,
         "here": here,
         "expected": arrival.counts.get("people", 0) if arrival else 0,
         "officers": arrival.officers.count() if arrival else 0,

@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
 from commonty.constitution.document import Constitution, Office
 from commonty.constitution.refusal import Refused
@@ -18,13 +20,18 @@ from commonty.site.moving import bringing, jobs, opening, taking_back
 from commonty.site.moving.forms import MOST_TURNOUTS, ColumnsForm, ListForm, MeetingForm, OfficersForm, TurnoutsForm
 from commonty.site.moving.models import Arrival, Officer
 from commonty.site.moving.quorums import Turnout, failed
-from commonty.site.moving.showing import PAIRS_SHOWN, overview, samples, tried
+from commonty.site.moving.showing import PAIRS_SHOWN, WORKING, overview, samples, stage, tried
 
 
 @require_safe
 @founder_required
 def page(request: HttpRequest, founder: Founder) -> HttpResponse:
-    """Show how far moving in is, and what to do next."""
+    """Show how far moving in is, and what to do next; once the doors are open, lead on. What asks again by itself hears when it is done."""
+    arrival, asks_again = Arrival.objects.current(), bool(getattr(request, "htmx", False))
+    if arrival is not None and arrival.opened_at is not None:
+        return HttpResponseClientRedirect(reverse("home")) if asks_again else redirect("home")
+    if asks_again and stage(arrival) not in WORKING:
+        return HttpResponseClientRefresh()
     return _page(request, founder, ListForm())
 
 
