@@ -1,6 +1,6 @@
 """By what right somebody acts: the one value that every act on others takes and every record line cites."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -36,9 +36,8 @@ class Authority:
 
     def cited(self) -> dict[str, object]:
         """Return the authority as plain facts for a record line, without who acted."""
-        facts = asdict(self)
-        del facts["person"]
-        return {**facts, "kind": self.kind.value, "scope": "/".join(self.scope)}
+        scope = "/".join(self.scope)
+        return {"kind": self.kind.value, "source": self.source, "power": self.power, "scope": scope, "article": self.article}
 
 
 def of_oneself(person: int, *, power: str = "self") -> Authority:

@@ -37,7 +37,7 @@ def overview(founder: Founder, form: ListForm, *, language: str) -> dict[str, ob
         "here": here,
         "expected": arrival.counts.get("people", 0) if arrival else 0,
         "officers": arrival.officers.count() if arrival else 0,
-        "is_proved": founder.person.email_confirmed_at is not None,
+        "may_be_known": founder.person.email_confirmed_at is None and state in {"nothing", "list", "mapped"},
         "steps": _steps(state, has_draft=draft is not None, met=arrival is not None and arrival.met_on is not None),
         "language": language,
     }

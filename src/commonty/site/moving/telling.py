@@ -17,6 +17,7 @@ from commonty.apps.people.mail import send_later
 from commonty.apps.people.models import OptOut, Person
 from commonty.apps.people.post import Message
 from commonty.apps.record.recording import record
+from commonty.apps.rules.models import Version
 from commonty.constitution.authority import Authority
 from commonty.constitution.refusal import Refused
 from commonty.site.moving.entries import LettersPosted
@@ -41,6 +42,12 @@ def behind(token: str) -> BroughtIn | None:
     return BroughtIn.objects.select_related("person", "arrival").filter(pk=pk, person__erasure=None).first()
 
 
+def organisation() -> str:
+    """Return what the organisation is called."""
+    newest = Version.objects.filter(body=root().pk).order_by("-number").first()
+    return newest.constitution.title if newest else root().title
+
+
 def held(person: Person) -> list[str]:
     """Return which fields of a person are kept, without what they say."""
     return [field for field in Person.SEALED if getattr(person, f"sealed_{field}") is not None]
@@ -54,7 +61,7 @@ class BroughtInLetter(Message):
 
     def subject(self) -> str:
         """Say of which organisation."""
-        return _("%(organisation)s has moved: you are a member there") % {"organisation": root().title}
+        return _("%(organisation)s has moved: you are a member there") % {"organisation": organisation()}
 
     def text(self) -> str:
         """Say it all, by the member number: a mailbox may be several people's. The name is in no mail."""
@@ -66,7 +73,7 @@ def words(brought: BroughtIn, *, on_paper: bool = False) -> str:
     """Return what somebody is told; on paper whoever has no address here is told where to find us instead of a link of their own."""
     arrival, person = brought.arrival, brought.person
     said = {
-        "organisation": root().title,
+        "organisation": organisation(),
         "number": person.member_number,
         "day": date_format(arrival.met_on, "DATE_FORMAT") if arrival.met_on else "",
         "fields": field_names(held(person)),
