@@ -223,7 +223,7 @@ class Motion(OnPaper):
         """Put this very version once more, under its own procedure, where its first vote is void; return why that cannot be."""
         if self.left_over_of is None:
             return self._put_second_vote(self.procedure_key, now)
-        return Refused(_("It was put twice, and twice it was not opened. It can be moved afresh."), article=self.article)
+        return Refused(_("It was put twice, and nothing was decided. It can be moved afresh."), article=self.article)
 
     def _put_second_vote(self, key: str, now: datetime) -> Refused | None:
         try:

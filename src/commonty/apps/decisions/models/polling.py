@@ -100,8 +100,14 @@ class Polling(Contesting):
 
     def waits_for_keys(self, now: datetime) -> bool:
         """Whether it would be open, if its trustees had keys."""
-        notice = self.noticed
-        if notice is None or now < notice.opens or self.phase(now) is not Phase.NOTICE or not secrecy.is_secret(self.procedure(now)):
+        return self.noticed is not None and now >= self.noticed.opens and self.lacks_trustees(now)
+
+    def lacks_trustees(self, now: datetime) -> bool:
+        """Whether it is to be voted on in secret, or is being so, and too few trustees are left who could open it."""
+        if self.opened is not None:
+            board = self.opened.board if self.decided is None and self.lapsed is None else None
+            return board is not None and board.stage is not Stage.DONE and not board.key.suffices(now)
+        if self.phase(now) is not Phase.NOTICE or not secrecy.is_secret(self.procedure(now)):
             return False
         return ElectionKey.objects.usable(self.body, now) is None
 

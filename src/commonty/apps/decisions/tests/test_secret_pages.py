@@ -1,6 +1,6 @@
 """What the pages of a motion say of its secret ballot, to whom, and what its tellers find there."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -8,8 +8,9 @@ from django.test import Client
 
 from commonty.apps.decisions.models import Motion
 from commonty.apps.decisions.tests.building import again
-from commonty.apps.decisions.tests.secretly import NOON, board_of, closed, decided, opened, secret_body, votes
+from commonty.apps.decisions.tests.secretly import NOON, board_of, closed, decided, noticed, opened, secret_body, votes
 from commonty.apps.mandates.granting import grant
+from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Account, Person
 from commonty.apps.voting.models import Choice
 from commonty.apps.voting.tests.building import routine
@@ -130,3 +131,32 @@ def test_a_void_vote_says_so_and_leads_to_the_second() -> None:
     assert "It is put a second time." in first
     assert "the first was void" in second
     assert secrets
+
+
+def test_members_read_before_and_while_they_vote_that_too_few_trustees_are_left() -> None:
+    body, people, secrets = secret_body()
+    motion = noticed(body, people)
+    enough = text_at(motion, people[0], NOON)
+    for person in list(secrets)[:2]:
+        Mandate.objects.get(holder=person, power="voting.keep-key").give_up(by=person, now=NOON)
+    before = text_at(motion, people[0], NOON + timedelta(hours=1))
+
+    assert "too few trustees have keys" not in enough
+    assert "too few trustees have keys to open it with" in before
+    assert "/bodies/members/keys/" in before
+
+
+def test_a_vote_that_nobody_can_open_any_more_says_so_while_it_is_open() -> None:
+    body, people, secrets = secret_body()
+    motion = opened(body, people)
+    for person in list(secrets)[:2]:
+        Mandate.objects.get(holder=person, power="voting.keep-key").give_up(by=person, now=motion.opening.at)
+
+    told = text_at(motion, people[0], motion.opening.at + timedelta(hours=1))
+
+    assert "Too few trustees are left to open this secret vote." in told
+
+
+def text_at(motion: Motion, person: Person, when: datetime) -> str:
+    with time_machine.travel(when, tick=False):
+        return text_of(motion, person)

@@ -164,6 +164,7 @@ def _public(motion: Motion, now: datetime) -> dict[str, object]:
         "failure": max(motion.failures.all(), key=lambda failure: failure.pk, default=None),
         "second_vote": getattr(motion, "second_vote", None),
         "public_title": title,
+        "lacks_trustees": motion.lacks_trustees(now),
         "challengeable_until": motion.challengeable_until(now),
         "lines": list(motion.told.order_by("seq").values_list("seq", flat=True)),
     }
