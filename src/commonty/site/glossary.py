@@ -57,6 +57,7 @@ CODE = {
     "sheet": "the whole working of one count",
     "shuffle": "ciphertexts in an order that nobody learns, encrypted anew, with the proof that nothing else was done",
     "source": "what gave an authority: a motion, a membership, the founding",
+    "spare credential": "one that an authority makes beyond the roll, for a voter who loses theirs",
     "spoilt (ranking)": "one whose numbers are no ranking, which shows only after decryption",
     "stage": "one step of a count: first preferences, a surplus passed on, or somebody excluded",
     "starter": "a constitution that ships with the program, to begin with",
