@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from commonty.ballots import publishing
+from commonty.ballots.decryption import decrypt
 from commonty.ballots.tests.boards import BUDGET, CHAIR, DATES, two_of_three
 from commonty.ballots.tests.boards import closed as held
-from commonty.ballots.tests.judged import RANKING, SUMS
+from commonty.ballots.tests.judged import ED, RANKING, SUMS
 from commonty.ballots.tests.samples import NAMES, SAMPLES
 from commonty.ballots.tests.tampering import Change, put_together, taken_apart, tampered
+from commonty.ballots.tests.test_false_factors import false_factor
 from commonty.ballots.tests.test_refusing import RANKING_REFUSED, REFUSED, UNLINKED
 from commonty.ballots.verifier import Name, verify
 from tests.in_the_browser import running
@@ -111,3 +114,21 @@ def test_any_byte_that_is_changed_is_refused_by_the_same_check(tmp_path: Path) -
 
     assert there == [refused(judged_here(path)) for path in paths]
     assert set() not in there
+
+
+def test_parts_of_more_trustees_than_must_are_refused_where_they_disagree_and_accepted_where_they_do_not(tmp_path: Path) -> None:
+    made = []
+    for liar in (0, 1, 2, 3):
+        each = held([(0, ((3, 1, 2),)), (1, ((1, 2, 0),))], questions=(CHAIR,), keyed=two_of_three)
+        each.shuffle(1)
+        publishing.end_shuffles(each.chain)
+        for owner in (1, 2, 3):
+            honest = decrypt(ED, each.election.fingerprint, each.secrets[owner], each.tally)
+            publishing.publish_decryption(each.chain, each.election, false_factor(each, owner) if owner == liar else honest, owner=owner)
+        made.append(each.board)
+    paths = boards(tmp_path, *made)
+
+    there = [judged_there(verdict) for verdict in running.verified(paths)]
+
+    assert [refused(each) for each in there] == [set(), {"decryptions"}, {"decryptions"}, {"decryptions"}]
+    assert there == [judged_here(path) for path in paths]

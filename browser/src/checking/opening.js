@@ -34,6 +34,20 @@ export async function checkDecryption({ group, fingerprint }, owner, tally, byte
   return found;
 }
 
+/** Refuse factors that are not what those of others, each to its exponent, make: a proof alone does not show that. */
+export async function checkAgreement({ group }, found, others, needed, paced) {
+  if (!needed.size) return;
+  for (const [number, factors] of found.entries()) {
+    await paced(factors, (factor, at) => {
+      const made = [...needed].reduce(
+        (all, [owner, exponent]) => group.multiply(all, group.publicPower(others.get(owner)[number][at], exponent)),
+        group.identity,
+      );
+      if (!group.equal(made, factor)) throw new Refusal(`question ${number + 1}, ciphertext ${at + 1}: it is not what the others' parts make it`);
+    });
+  }
+}
+
 /** Check that the published result is what the trustees opened; returns it. */
 export async function checkResult({ group, questions }, trustees, tally, decryptions, bytes, weight, paced) {
   const { result } = fields(readCanonical(bytes), ["result"]);

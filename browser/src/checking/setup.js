@@ -107,11 +107,28 @@ export function exponents({ group, items }, present) {
   return found;
 }
 
-function lagrange(order, index, indices) {
+/** To what exponents the parts of some who are `present` make that of another `owner`: nothing where too few of a ceremony are. */
+export function exponentsOf({ group, items }, owner, present) {
+  let before = 0;
+  for (const { keys, threshold, certificates } of items) {
+    const isHere = owner > before && owner <= before + keys.length;
+    if (isHere && certificates) {
+      const others = present.filter((one) => one !== owner && one > before && one <= before + keys.length).slice(0, threshold);
+      const indices = others.map((one) => BigInt(one - before));
+      if (others.length < threshold) return new Map();
+      return new Map(others.map((one, at) => [one, lagrange(group.order, indices[at], indices, BigInt(owner - before))]));
+    }
+    before += keys.length;
+  }
+  return new Map();
+}
+
+/** The coefficient of the value at `index` in that at `place`, of a polynomial known at `indices`. */
+function lagrange(order, index, indices, place = 0n) {
   let [above, below] = [1n, 1n];
   for (const other of indices) {
     if (other === index) continue;
-    above = (above * other) % order;
+    above = (((above * (other - place)) % order) + order) % order;
     below = (((below * (other - index)) % order) + order) % order;
   }
   return (above * inverse(below, order)) % order;

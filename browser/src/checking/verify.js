@@ -6,10 +6,9 @@
 import { content, digest } from "./archive.js";
 import { checkBallot, credentialIn } from "./ballots.js";
 import { inTurn, steps } from "./events.js";
-import { checkDecryption, checkResult } from "./opening.js";
-import { Report, Stopped, isRefusal } from "./report.js";
-import { checkCredential, checkPayload, checkTrustees, choices, publicKey, readCredentials, readDocument, readTrustees } from "./setup.js";
-import { Refusal } from "./report.js";
+import { checkAgreement, checkDecryption, checkResult } from "./opening.js";
+import { Refusal, Report, Stopped, isRefusal } from "./report.js";
+import { checkCredential, checkPayload, checkTrustees, choices, exponentsOf, publicKey, readCredentials, readDocument, readTrustees } from "./setup.js";
 import { checkShuffle } from "./shuffles.js";
 import { Tally, written, writtenSized } from "./tally.js";
 
@@ -23,7 +22,7 @@ const OF_BALLOTS = ["ballots-listed", "ballots-written", "ballots-members", "bal
  */
 export async function verify(bytes, { told = () => {}, rest = async () => {} } = {}) {
   const report = new Report();
-  const board = { later: [], ballots: [], last: "", head: "" };
+  const board = { later: [], ballots: [], known: new Set(), last: "", head: "" };
   try {
     readBoard(bytes, board, report);
     await checkSetup(board, report, told, rest);
@@ -72,8 +71,10 @@ function setUp(step, board, report) {
 /** Note a ballot; the same one twice is refused. */
 function note(step, board, report) {
   const [record] = step.data;
-  const isThere = board.ballots.some(({ digest: other }) => other === record.digest);
-  board.ballots.push({ digest: record.digest, bytes: record.content, credential: credentialIn(record.content) });
+  const credential = credentialIn(record.content);
+  const isThere = board.weights.has(credential) && board.known.has(record.digest);
+  board.known.add(record.digest);
+  board.ballots.push({ bytes: record.content, credential });
   report.goingOn("ballots-once", `ballot ${board.ballots.length}`, () => {
     if (isThere) throw new Refusal("this ballot stands on the board already: somebody put in a copy of it");
     report.cover("ballots-once");
@@ -185,8 +186,11 @@ const OPENING = {
       report.cover("decryptions-once");
     });
     await stopping(report, "decryptions", where, async () => {
-      const { election, trustees, tally } = board;
-      board.decryptions.set(owner, await checkDecryption(election, trustees.owners[owner - 1], tally, step.data[0].content, paced));
+      const { election, trustees, tally, decryptions } = board;
+      const found = await checkDecryption(election, trustees.owners[owner - 1], tally, step.data[0].content, paced);
+      const present = [...decryptions.keys()].sort((one, other) => one - other);
+      await checkAgreement(election, found, decryptions, exponentsOf(trustees, owner, present), paced);
+      decryptions.set(owner, found);
     });
     report.cover("decryptions");
   },
