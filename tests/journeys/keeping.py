@@ -35,7 +35,8 @@ def kept(body: Body, *, now: datetime) -> tuple[Person, dict[str, object]]:
     board.tally()
     begun = ceremonies.begin(body, trustee, now=now)
     issuing = to_be_issued(body, now=now)
-    return trustee, {"ceremony": begun.pk, "board_closed": board.uuid, "board_open": is_open.uuid, "issuing": issuing.uuid}
+    boards = {"board_closed": board.uuid, "board_open": is_open.uuid, "issuing": issuing.uuid}
+    return trustee, {"ceremony": begun.pk, "keeping": key.keepers(now)[0].mandate_id, **boards}
 
 
 def to_be_issued(body: Body, *, now: datetime) -> Issuing:
