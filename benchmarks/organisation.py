@@ -17,7 +17,7 @@ from commonty.apps.decisions.models import Motion
 from commonty.apps.mandates.effects import GrantMandate
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Person
-from commonty.apps.voting.models import Choice
+from commonty.apps.voting.models import Box, Choice
 from commonty.constitution.effect import Effect
 from commonty.site.jobs.models import Job
 
@@ -69,13 +69,13 @@ def build(members: int, *, now: datetime) -> Organisation:
         population.join(body, members - FIRST - 2, category=CATEGORY, now=joined)
     decided = _moved(people, body, Resolve(), now - timedelta(days=60), seconds)
     Motion.objects.attend(now=decided.notice.opens)
-    population.vote(Motion.objects.get(pk=decided.pk).opening.box, 2, now=decided.notice.opens + timedelta(hours=1))
+    population.vote(Box.objects.get(opening__motion=decided.pk), 2, now=decided.notice.opens + timedelta(hours=1))
     with _timed(seconds, "seal"):
         Motion.objects.attend(now=decided.notice.closes)
     Motion.objects.attend(now=now - timedelta(days=20))
     opened = _moved(people, body, Resolve(), now - timedelta(days=9), {})
     Motion.objects.attend(now=opened.notice.opens)
-    population.vote(Motion.objects.get(pk=opened.pk).opening.box, 3, now=opened.notice.opens + timedelta(hours=1))
+    population.vote(Box.objects.get(opening__motion=opened.pk), 3, now=opened.notice.opens + timedelta(hours=1))
     for n in range(2):
         Motion.objects.move(people[n], body, title=f"Another matter, {n}", text="Let us see.", effects=[Resolve()], now=now)
     Job.objects.all().delete()

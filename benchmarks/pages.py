@@ -88,7 +88,7 @@ def votes(made: Organisation) -> Measured:
         answer = by_page[turn].post(address, {"choice": "yes", FIELD: f"press {turn}"})  # As the form sends it.
         assert answer.status_code == 302, answer.status_code
 
-    fresh = [Motion.objects.select_related("opening__box__roll__body").get(pk=made.opened.pk) for _person in by_verb]
+    fresh = [Motion.objects.select_related("opening__open_box__roll__body").get(pk=made.opened.pk) for _person in by_verb]
 
     def by_the_verb(turn: int) -> None:
         person = by_verb[turn]

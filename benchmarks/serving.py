@@ -150,7 +150,7 @@ def main() -> int:
     motion = build(int(sys.argv[1]), now=timezone.now()).opened
     wanted = min(int(sys.argv[2]), motion.opening.box.roll.count // 2)
     keys = sessions(motion, wanted)
-    before = Vote.objects.filter(box=motion.opening.box).count()
+    before = Vote.objects.filter(box=motion.opening.open_box).count()
     server = Server()
     try:
         time.sleep(3)
@@ -159,7 +159,7 @@ def main() -> int:
         busy = server.memory()
     finally:
         server.stop()
-    cast_now = Vote.objects.filter(box=motion.opening.box).count() - before
+    cast_now = Vote.objects.filter(box=motion.opening.open_box).count() - before
     assert cast_now == len(keys), (cast_now, len(keys))
     print(json.dumps({"idle": idle, "in_use": busy, "lines": Head.objects.get().size, **votes, "votes": len(keys)}))
     return 0
