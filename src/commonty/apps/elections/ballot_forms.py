@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from commonty.apps.elections.rankings import Asked, graded
+from commonty.apps.elections.rankings import Asked, by_places, graded
 from commonty.counting.contest import Ranking, named
 
 MOST_SHOWN = 7
@@ -87,8 +87,7 @@ class RankingForm(BallotForm):
 
     def marks(self) -> Ranking:
         """Return the candidates by the places they were given."""
-        given = [(int(self.cleaned_data[place_of(number)]), number) for number in self.called if self.cleaned_data.get(place_of(number))]
-        return tuple(number for _place, number in sorted(given))
+        return by_places([int(self.cleaned_data.get(place_of(number)) or 0) for number in range(1, max(self.called, default=0) + 1)])
 
 
 class MarkingForm(BallotForm):

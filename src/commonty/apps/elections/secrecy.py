@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.models import Body
 from commonty.apps.elections.models.polling import Opening
+from commonty.apps.elections.rankings import by_places
 from commonty.apps.voting.models import ElectionKey, Issuing, Roll, Stage
 from commonty.apps.voting.models.board import Board
 from commonty.ballots.question import MOST_RANKED, RankingQuestion
@@ -73,16 +74,4 @@ def is_at_work(opened: Opening | None) -> bool:
 def rankings(board: Board) -> Counter[Ranking]:
     """Return the ballots of a board that is opened. What is no ranking took part, and says nothing."""
     result = board.result
-    return Counter(ranking_of(numbers) for numbers in (result[0] if result is not None else ()) if not isinstance(numbers, int))
-
-
-def ranking_of(numbers: tuple[int, ...]) -> Ranking:
-    """
-    Return the ranking in which each option has the number of its place, and 0 where it has none.
-
-    >>> ranking_of((2, 0, 1)), ranking_of((1, 1, 0)), ranking_of((1, 3, 0))
-    ((3, 1), (), ())
-    """
-    placed = sorted((place, option) for option, place in enumerate(numbers, 1) if place)
-    is_ranking = [place for place, _option in placed] == list(range(1, len(placed) + 1))
-    return tuple(option for _place, option in placed) if is_ranking else ()
+    return Counter(by_places(numbers) for numbers in (result[0] if result is not None else ()) if not isinstance(numbers, int))
