@@ -1,16 +1,17 @@
 """Trustees who give out a false factor with a proof that holds, since version 1 hashes neither factor nor ciphertext (decryption.md)."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from commonty.ballots import publishing
-from commonty.ballots.decryption import Decryption, decrypt
+from commonty.ballots.decryption import Decryption, FactorsDisagree, FalseDecryption, check, check_agreement, decrypt
 from commonty.ballots.groups.prime_order import Element
 from commonty.ballots.hashing import to_scalar
 from commonty.ballots.proof import Proof
 from commonty.ballots.result import TooManyVotes
-from commonty.ballots.tests.boards import CHAIR, Made, closed, two_of_three
+from commonty.ballots.tests.boards import BUDGET, CHAIR, DATES, Made, closed, two_of_three
 from commonty.ballots.tests.judged import ED, made_ranking, refusals, verdict
 from commonty.ballots.trustee import public_of
 
@@ -81,3 +82,22 @@ def test_all_trustees_may_decrypt_where_fewer_suffice(tmp_path: Path) -> None:
 
     assert sorted(made.open_and_declare(2, 3, 1)[0]) == [(1, 2, 0), (3, 1, 2)]
     assert refusals(verdict(tmp_path, made.board)) == []
+
+
+def with_another(decryption: Decryption, question: int, place: int) -> Decryption:
+    """Return a decryption with another factor at one place, counted from 1."""
+    factors = [list(each) for each in decryption.factors]
+    factors[question - 1][place - 1] = ED.generator
+    return replace(decryption, factors=tuple(map(tuple, factors)))
+
+
+def test_a_factor_that_is_refused_is_named_by_its_question_and_place() -> None:
+    made = closed([(0, ((1, 0), (1, 0, 1)))], questions=(BUDGET, DATES), keyed=two_of_three)
+    first, second = (decrypt(ED, made.election.fingerprint, made.secrets[owner], made.tally) for owner in (1, 2))
+
+    for question, place in ((1, 1), (1, 2), (2, 1), (2, 3)):
+        with pytest.raises(FalseDecryption) as false:
+            check(ED, made.election.fingerprint, made.trustees.owners[0], made.tally, with_another(first, question, place))
+        with pytest.raises(FactorsDisagree) as disagree:
+            check_agreement(ED, with_another(first, question, place), {2: second, 1: first}, {1: 1})
+        assert (false.value.question, false.value.place) == (disagree.value.question, disagree.value.place) == (question, place)
