@@ -324,6 +324,7 @@ SAMPLES: dict[str, object] = {
     "challenge": 1,
     "comparison": 1,
     "death": 1,
+    "mandate": 1,
     "win": 1,
     "nomination": 1,
     "countback": 1,

@@ -66,6 +66,7 @@ CODE = {
     "tracker": "the digest of a ballot, by which its voter finds it on the board",
     "trustee": "somebody with a share of the power to decrypt the result of a secret election",
     "verdict": "what a verification of a board found: every check by name, and what it covered",
+    "voting code": "what members call the private half of a credential that an authority sent to them",
     "wording": "one version of a motion's text and effects",
 }
 """Words of the code that are not on members' pages."""
