@@ -65,8 +65,18 @@ def _digest(request: MemberRequest) -> str:
     except UnreadablePostError:
         return ""  # The line broke; the view answers what it can.
     filled.pop(CSRF, None)
-    told = f"{request.member.pk}\n{request.get_full_path()}\n{filled.urlencode()}"
+    told = f"{request.member.pk}\n{request.get_full_path()}\n{filled.urlencode()}{_digests(request)}"
     return hashlib.sha256(told.encode()).hexdigest() if filled.get(FIELD) else ""
+
+
+def _digests(request: HttpRequest) -> str:
+    """Return the hashes of the files that were sent: with another file it is another press."""
+    found = ""
+    for name, file in sorted(request.FILES.items()):
+        if file is not None and not isinstance(file, list):
+            found += f"\n{name} {hashlib.sha256(file.read()).hexdigest()}"
+            file.seek(0)
+    return found
 
 
 def _led_to(request: MemberRequest, answer: HttpResponse) -> str:

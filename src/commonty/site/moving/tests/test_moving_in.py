@@ -141,12 +141,12 @@ def test_the_doors_open_only_by_the_minute_of_a_meeting(noon: datetime) -> None:
 
 
 def test_each_is_told_in_the_record_by_what_meeting_they_belong(noon: datetime) -> None:
-    opened(now=noon)
+    arrival = opened(now=noon)
 
     kinds = list(Line.objects.order_by("seq").values_list("kind", flat=True))
     assert kinds.count("people.brought-in") == kinds.count("bodies.standing-began") == len(SIX)
     assert kinds.count("moving.moved-in") == 1
-    assert Version.objects.get().source == Body.objects.get(parent=None).source == "moving:1"
+    assert Version.objects.get().source == Body.objects.get(parent=None).source == arrival.source
 
 
 def test_who_joined_on_a_known_day_qualifies_from_it_and_whoever_has_none_has_qualified(noon: datetime) -> None:
@@ -159,7 +159,7 @@ def test_what_brought_somebody_here_is_in_their_custody_register(noon: datetime)
     arrival = opened(now=noon)
 
     (concerned,) = Concerned.objects.filter(person=by_number(10))
-    assert (concerned.line.looker_id, concerned.line.source) == (arrival.begun_by, "moving:1")
+    assert (concerned.line.looker_id, concerned.line.source) == (arrival.begun_by, arrival.source)
 
 
 def test_a_meeting_without_officers_opens_the_doors_all_the_same(noon: datetime) -> None:

@@ -37,12 +37,12 @@ def committee() -> Body:
 
 
 def test_an_officer_has_the_powers_of_the_office_from_the_first_moment_by_the_meeting(noon: datetime) -> None:
-    opened(now=noon, officers=OFFICERS)
+    meeting = opened(now=noon, officers=OFFICERS).source
 
     authority = authorise(by_number(7), REVEAL, ("members",), now=noon)
 
     mandate = Mandate.objects.get(pk=int(authority.source.partition(":")[2]))
-    assert (mandate.source, mandate.whole.source, mandate.office) == ("moving:1", "moving:1", "membership-secretary")
+    assert (mandate.source, mandate.whole.source, mandate.office) == (meeting, meeting, "membership-secretary")
 
 
 def test_a_term_that_was_brought_along_ends_after_twelve_months_without_holding_over(noon: datetime) -> None:

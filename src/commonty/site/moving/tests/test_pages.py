@@ -113,6 +113,14 @@ def test_what_is_no_list_is_told_and_nothing_is_kept(ada: Client) -> None:
     assert not Arrival.objects.exists()
 
 
+def test_another_file_with_the_same_form_is_another_press_and_the_same_file_is_the_same(ada: Client) -> None:
+    for rows in (SIX, SIX, SIX[:2]):
+        file = SimpleUploadedFile("members.csv", exported(rows))
+        ada.post(reverse("founding:moving-lists"), {"list": file, "once": "x"})
+
+    assert Arrival.objects.get().counts == {"lines": 2}
+
+
 def test_a_list_without_a_column_of_names_is_told(ada: Client) -> None:
     bring(ada, exported(SIX))
     answer = ada.post(reverse("founding:moving-columns"), columns(**{"column-3": "nothing", "column-4": "nothing"}))
