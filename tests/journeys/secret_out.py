@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 from commonty.apps.elections.models import Election
 from commonty.apps.elections.tests.building import again, called, opened
-from commonty.apps.elections.tests.secretly import opens_result, votes
+from commonty.apps.elections.tests.secretly import board_of, opens_result, votes
 from commonty.apps.mandates.granting import grant
 from commonty.apps.voting import issuing
 from commonty.apps.voting.models import Credential
@@ -30,6 +30,21 @@ def in_secret(rules: Constitution) -> object:
     closing = again(election).closing
     took = opens_result(again(election), secrets, now=closing.at)
     return took, closing.count_due, again(election).outcome.result
+
+
+def beside_a_paper(rules: Constitution) -> object:
+    """Let ten vote in secret and one on paper, and say whether what is opened of the ten is published before the paper is counted."""
+    body, everybody = organisation(12, now=NOON, rules=write(rules))
+    made(body, everybody[-4:], threshold=together(body, NOON), now=NOON)
+    election = opened(called(body, now=NOON), everybody[:4], everybody[5], now=NOON)
+    for voter in everybody[:10]:
+        votes(election, voter, everybody[:2])
+    election.opening.box.give_paper(everybody[10], now=election.opens)
+    closes = again(election).opening.box.closes
+    Election.objects.attend(now=closes)
+    board = board_of(election)
+    board.go_on(lambda: closes)
+    return board.tallied, board.shows_opened
 
 
 def issued(rules: Constitution) -> object:

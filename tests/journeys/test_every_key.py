@@ -25,6 +25,7 @@ from commonty.constitution.document import (
     BodyKind,
     Constitution,
     Counting,
+    Few,
     Freeze,
     IfInquorate,
     Measure,
@@ -84,7 +85,7 @@ from tests.journeys.electing_out import (
     rotated,
     untaken,
 )
-from tests.journeys.secret_out import in_secret, issued
+from tests.journeys.secret_out import beside_a_paper, in_secret, issued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -264,6 +265,7 @@ SCRIPTS: dict[str, Two] = {
         of_three(*[(1, 3)] * 4, *[(2, 3)] * 3, *[(3,)] * 2),
         ((BALLOT, "counting", Counting.SCORE), (STEERING, "seats", 1)),
     ),
+    "Procedure.few": Two(BALLOT, "few", Few.WITHHELD, Few.POOLED, beside_a_paper, IN_SECRET),
     "Procedure.opening": Two(BALLOT, "opening", days(7), days(3), in_secret, IN_SECRET),
     "Procedure.credentials": Two(BALLOT, "credentials", document.Credentials.SERVER, document.Credentials.AUTHORITY, issued, IN_SECRET),
     "Procedure.spare": Two(BALLOT, "spare", *SHARES, issued, ISSUED),
