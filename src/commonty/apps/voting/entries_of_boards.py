@@ -107,11 +107,18 @@ class BoardOpened(Entry):
     board: int
     counted: int
     head: str
+    of_no_numbers: int = 0
+    """Rankings that no booth makes: a voter's own program did, or a trustee spoiled them."""
 
     def sentence(self) -> str:
         """Say so, with the fingerprint of the finished board."""
         said = _("The result of board %(board)d was opened: %(counted)d ballots count. The fingerprint of the whole is %(head)s.")
-        return said % {"board": self.board, "counted": self.counted, "head": self.head[:16]}
+        if self.of_no_numbers:
+            said = _(
+                "The result of board %(board)d was opened: %(counted)d ballots count, and %(strange)d of them are rankings that no booth "
+                "makes. The fingerprint of the whole is %(head)s."
+            )
+        return said % {"board": self.board, "counted": self.counted, "strange": self.of_no_numbers, "head": self.head[:16]}
 
 
 @dataclass(frozen=True)

@@ -7,26 +7,10 @@ import pytest
 
 from commonty.ballots import publishing
 from commonty.ballots.decryption import Decryption, FactorsDisagree, FalseDecryption, check, check_agreement, decrypt
-from commonty.ballots.groups.prime_order import Element
-from commonty.ballots.hashing import to_scalar
-from commonty.ballots.proof import Proof
 from commonty.ballots.result import TooManyVotes
 from commonty.ballots.tests.boards import BUDGET, CHAIR, DATES, Made, closed, two_of_three
+from commonty.ballots.tests.cheating import false_factor
 from commonty.ballots.tests.judged import ED, made_ranking, refusals, verdict
-from commonty.ballots.trustee import public_of
-
-
-def false_factor(made: Made, owner: int) -> Decryption:
-    """Return a decryption whose first factor is false, with a proof that holds: version 1 hashes neither factor nor ciphertext."""
-    group, secret = made.group, made.secrets[owner]
-    honest = decrypt(group, made.election.fingerprint, secret, made.tally)
-    public, alpha = public_of(group, secret), made.tally[0][0].alpha
-    nonces = group.random_scalar(), group.random_scalar()
-    commitments: list[Element] = [group.power_of_generator(nonces[0]), group.power(alpha, nonces[1])]
-    challenge = to_scalar(group.order, f"decrypt|{made.election.fingerprint}|{group.text(public)}|", map(group.text, commitments))
-    response = (nonces[0] - secret.disclose() * challenge) % group.order
-    factor = group.power(alpha, (nonces[1] - response) * pow(challenge, -1, group.order))
-    return Decryption(((factor, *honest.factors[0][1:]),), ((Proof(challenge, response), *honest.proofs[0][1:]),))
 
 
 def with_false_factor() -> Made:
@@ -35,7 +19,7 @@ def with_false_factor() -> Made:
     made.shuffle(1)
     publishing.end_shuffles(made.chain)
     made.decrypt(2)
-    false = false_factor(made, 1)
+    false = false_factor(made.election, made.secrets[1], made.tally)
     publishing.publish_decryption(made.chain, made.election, false, owner=1)
     made.decryptions[1] = false
     return made
@@ -45,7 +29,7 @@ def test_a_false_factor_of_a_trustee_changes_no_sum(tmp_path: Path) -> None:
     """Their proof holds, and what is left is the power of no number of votes: the result cannot be found, nor any be published."""
     made = closed([(0, ((1, 0),))])
     made.decrypt(2)
-    false = false_factor(made, 1)
+    false = false_factor(made.election, made.secrets[1], made.tally)
     publishing.publish_decryption(made.chain, made.election, false, owner=1)
     made.decryptions[1] = false
 
@@ -71,7 +55,11 @@ def test_a_false_factor_is_refused_where_more_trustees_decrypt_than_must(liar: i
     made.shuffle(1)
     publishing.end_shuffles(made.chain)
     for owner in (1, 2, 3):
-        found = false_factor(made, owner) if owner == liar else decrypt(ED, made.election.fingerprint, made.secrets[owner], made.tally)
+        found = (
+            false_factor(made.election, made.secrets[owner], made.tally)
+            if owner == liar
+            else decrypt(ED, made.election.fingerprint, made.secrets[owner], made.tally)
+        )
         publishing.publish_decryption(made.chain, made.election, found, owner=owner)
 
     assert refusals(verdict(tmp_path, made.board)) == [("decryptions", "FactorsDisagree")]

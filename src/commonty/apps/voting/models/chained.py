@@ -32,6 +32,8 @@ class Chained(models.Model):
     """Seconds since 1970, the same in all its records: nothing on a board has a time of its own."""
     height = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, default="")
+    of_no_numbers = models.PositiveIntegerField(default=0)
+    """How many rankings came out that no booth made: a voter's own program did, or a trustee spoiled them as they were opened."""
     told_at = models.DateTimeField(null=True)
     """When voters were last told, some together, that they voted (``voters_told``); of none alone."""
 

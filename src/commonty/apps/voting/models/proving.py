@@ -133,11 +133,13 @@ class Proving(HandingIn):
         with transaction.atomic():
             board = self.hold()
             if board.head == head and not board.is_given_up:
-                board.publish(found, now=now)
+                board.publish(found, of_no_numbers=sum(map(len, verdict.of_no_numbers)), now=now)
 
-    def publish(self, found: Result, *, now: datetime) -> None:
+    def publish(self, found: Result, *, of_no_numbers: int, now: datetime) -> None:
         """
         Put a result that the verifier accepted on the board, and tell the record. The caller holds it.
+
+        Rankings ``of_no_numbers`` are told too: no booth makes them, and a trustee can have spoiled them (decryption.md, 5).
 
         A digest over a few votes says them to whoever tries all that there could be: the record is told the one before, which fixes them
         too, and nobody can try.
@@ -145,8 +147,12 @@ class Proving(HandingIn):
         before, (ballots, _weight) = self.head, self.tallied
         self.append(lambda chain: publishing.publish_result(chain, found))
         self.rest()
+        self.of_no_numbers = of_no_numbers
+        self.save(update_fields=["of_no_numbers"])
         head = self.head if self.shows_opened else before
-        record(BoardOpened(body=self.box.roll.body_id, board=self.pk, counted=ballots, head=head), authority=self.opener(), now=now)
+        told = of_no_numbers if self.shows_opened else 0
+        line = BoardOpened(body=self.box.roll.body_id, board=self.pk, counted=ballots, head=head, of_no_numbers=told)
+        record(line, authority=self.opener(), now=now)
         following.tell(self.box, now=now)
 
     @transaction.atomic

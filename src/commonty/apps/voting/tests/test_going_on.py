@@ -12,6 +12,7 @@ from commonty.apps.voting.models.tallying import MOST_BEGUN
 from commonty.apps.voting.tests.building import routine
 from commonty.apps.voting.tests.secret_votes import CLOSE, SHALL_WE, WHO, Vote, held
 from commonty.apps.voting.tests.test_key_pages import page
+from commonty.ballots.tests.cheating import false_factor
 from commonty.constitution.refusal import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -204,3 +205,24 @@ def test_a_vote_given_up_while_the_machine_is_at_work_is_gone_on_with_no_more() 
     board.go_on(lambda: CLOSE)
 
     assert (board.stage, BoardWork.objects.exists(), board.is_given_up) == (Stage.CLOSED, False, True)
+
+
+def test_a_ranking_that_a_trustee_spoils_is_told_to_everybody_though_the_protocol_cannot_say_who_did_it() -> None:
+    vote = held(WHO, members=14)
+    for person in vote.people[:12]:
+        vote.cast(person, [1, 2, 3])
+    vote.close()
+    vote.shuffle(vote.people[0])
+    vote.shuffle(vote.people[1])
+    vote.decrypt(vote.people[0])
+    board = found(vote)
+
+    false = false_factor(board.election, vote.secrets[vote.people[1]], board.shuffled())
+    board.decrypt(vote.people[1], false.written(board.election.group).encode(), now=CLOSE)
+    found(vote).go_on(lambda: CLOSE)
+
+    opened = found(vote)
+    assert (opened.stage, opened.of_no_numbers) == (Stage.DONE, 1)
+    assert opened.result is not None
+    assert list(opened.result[0]).count((1, 2, 3)) == 11
+    assert "1 of them is a ranking that no booth makes" in page(vote.people[4], f"/board/{opened.uuid}/")
