@@ -10,10 +10,10 @@ from commonty.ballots import publishing
 from commonty.ballots.decryption import decrypt
 from commonty.ballots.tests.boards import BUDGET, CHAIR, DATES, two_of_three
 from commonty.ballots.tests.boards import closed as held
+from commonty.ballots.tests.cheating import false_factor
 from commonty.ballots.tests.judged import ED, RANKING, SUMS
 from commonty.ballots.tests.samples import NAMES, SAMPLES
 from commonty.ballots.tests.tampering import Change, put_together, taken_apart, tampered
-from commonty.ballots.tests.test_false_factors import false_factor
 from commonty.ballots.tests.test_refusing import RANKING_REFUSED, REFUSED, UNLINKED
 from commonty.ballots.verifier import Name, verify
 from tests.in_the_browser import running
@@ -124,7 +124,12 @@ def test_parts_of_more_trustees_than_must_are_refused_where_they_disagree_and_ac
         publishing.end_shuffles(each.chain)
         for owner in (1, 2, 3):
             honest = decrypt(ED, each.election.fingerprint, each.secrets[owner], each.tally)
-            publishing.publish_decryption(each.chain, each.election, false_factor(each, owner) if owner == liar else honest, owner=owner)
+            publishing.publish_decryption(
+                each.chain,
+                each.election,
+                false_factor(each.election, each.secrets[owner], each.tally) if owner == liar else honest,
+                owner=owner,
+            )
         made.append(each.board)
     paths = boards(tmp_path, *made)
 

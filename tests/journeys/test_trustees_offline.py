@@ -67,5 +67,6 @@ def test_trustees_make_keys_shuffle_and_open_by_the_lines_of_their_pages(tmp_pat
             for person, machine in machines.items():
                 carry_out(client_of(person), f"/board/{board.uuid}/trustees/", machine, monkeypatch)
 
+    Board.objects.get().go_on(lambda: CLOSE)
     assert Board.objects.get().result == (((1, 2, 3),),)
     assert key.ceremony.threshold == together(body, NOON) == 2

@@ -210,7 +210,7 @@ def test_weights_of_voters_are_in_the_public_list(tmp_path: Path, capsys: pytest
         ("", "line 1 of the voters"),
         ("name\n", "line 2 of the voters: there is no voter"),
         ("name,name\nAda,Ada\n", "line 1 of the voters: each column needs a title of its own"),
-        ("name,credential\nAda,x\n", "none is called credential yet"),
+        ("name,credential\nAda,x\n", "none is called credential or link yet"),
         ("name,weight\nAda,1\nBen\n", "line 3 of the voters: there are 1 fields under 2 titles"),
         ("name,weight\nAda,0\n", "line 2 of the voters: the weight is no whole number"),
         ("name,weight\nAda,1.5\n", "line 2 of the voters: the weight is no whole number"),
