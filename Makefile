@@ -3,12 +3,10 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 IN := .venv/bin/
-# On PostgreSQL in `make deep` alone: journeys that take minutes and ask nothing of a database that the others do not, and what pages say.
-# Every page is opened there all the same, once, by somebody who may see most.
-LONG_JOURNEYS := elections_machine every_counting_rule every_key every_post circles check_paths demonstration unmistakable_person words_and_hours pressed_twice
+# On PostgreSQL what is slow is in `make deep` alone, but for what is about locks, and for every page, opened there once.
 PAGES := $(shell find src -path '*/tests/test_*pages.py')
-OPENED := any_address_changes_nothing[nobody] any_address_changes_nothing[member] any_address_after
-OTHERWISE := asking_for before_the_founding
+SLOW := slow and not locks and not postgresql and not sqlite and not browser
+OPENED := tests/journeys/test_every_get.py::test_opening_any_address_changes_nothing[secretary]
 LIBRARIES := src/commonty/wording src/commonty/constitution src/commonty/counting src/commonty/ballots src/commonty/moving
 export PYTHONPATH := src
 export COMMONTY_DATA ?= $(CURDIR)/var
@@ -37,7 +35,7 @@ run: setup ## Make the demonstration organisation and serve it.
 test-tools: ## Install what the tests drive: chromium, PostgreSQL, gettext, belenios-tool.
 	tools/test-tools
 
-test: setup test-tools ## Run the tests, on both databases and in a real browser; long journeys and what pages say on SQLite alone.
+test: setup test-tools ## Run the tests, on both databases and in a real browser; what is slow, and what pages say, on SQLite alone.
 	$(MAKE) --jobs=3 --output-sync=target test-browser test-sqlite test-postgresql test-library
 
 test-library: .make/bare/.ready test-tools ## The libraries again with nothing but Python, what ballots need, pytest and hypothesis.
@@ -59,8 +57,8 @@ test-sqlite: setup browser/node_modules/.package-lock.json
 	$(IN)python -m pytest -q -m "not browser and not postgresql" $(LIBRARIES:%=--ignore=%)
 
 test-postgresql: setup test-tools
-	tools/with-postgresql $(IN)python -m pytest -q -m "not browser and not sqlite" $(LIBRARIES:%=--ignore=%) $(LONG_JOURNEYS:%=--ignore=tests/journeys/test_%.py) $(PAGES:%=--ignore=%) \
-	  $(OPENED:%=--deselect='tests/journeys/test_every_get.py::test_opening_%') $(OTHERWISE:%=--deselect=tests/journeys/test_every_get.py::test_%)
+	tools/with-postgresql bash -ec '$(IN)python -m pytest -q -m "not browser and not sqlite and not ($(SLOW))" $(LIBRARIES:%=--ignore=%) $(PAGES:%=--ignore=%); \
+	  $(IN)python -m pytest -q "$(OPENED)"'
 
 test-browser: setup test-tools
 	$(IN)python -m pytest -q -m browser
@@ -89,7 +87,7 @@ deep: setup test-tools ## Long fuzzing, then every mutant of the constitution an
 	COMMONTY_DEEP=1 $(IN)python -m pytest -q $(LIBRARIES)
 	$(IN)python -m benchmarks.agreeing 20000
 	COMMONTY_DEEP=1 $(IN)python -m pytest -q tests/journeys/test_whole_loop_machine.py
-	tools/with-postgresql $(IN)python -m pytest -q -m "not browser and not sqlite" $(LONG_JOURNEYS:%=tests/journeys/test_%.py) tests/journeys/test_every_get.py $(PAGES)
+	tools/with-postgresql bash -ec '$(IN)python -m pytest -q -m "$(SLOW)" $(LIBRARIES:%=--ignore=%); $(IN)python -m pytest -q -m "not browser and not sqlite" $(PAGES)'
 	$(MAKE) mutants
 	$(MAKE) mutants LIBRARY=ballots
 

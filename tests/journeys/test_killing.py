@@ -82,6 +82,7 @@ def killed(process: Forked, after: float) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.locks
 def test_no_acknowledged_vote_is_lost_or_counted_twice_when_who_takes_them_is_killed(installation: Installation, tmp_path: Path) -> None:
     installation.python(FOUND)
     chance = random.Random(1917)  # noqa: S311 - when to kill

@@ -127,6 +127,7 @@ print(json.dumps({
 
 
 @pytest.mark.slow
+@pytest.mark.locks
 def test_whatever_is_killed_no_told_ballot_is_lost_or_there_twice_and_the_result_comes(installation: Installation) -> None:
     secrets = installation.python(FOUND).strip()
     chance = random.Random(1936)  # noqa: S311 - when to kill
@@ -152,6 +153,7 @@ def test_whatever_is_killed_no_told_ballot_is_lost_or_there_twice_and_the_result
 
 
 @pytest.mark.slow
+@pytest.mark.locks
 def test_killed_while_ballots_are_put_together_or_the_board_is_checked_all_ballots_count_once(installation: Installation) -> None:
     secrets = installation.python(FOUND).strip()
     installation.python(ALL_VOTE)

@@ -132,6 +132,7 @@ def rushing(tree: Tree, members: list[Member]) -> Iterator[Rush]:
 
 
 @pytest.mark.slow
+@pytest.mark.locks
 def test_no_answered_vote_is_lost_or_doubled_when_the_servers_processes_are_killed(installation: Installation, tmp_path: Path) -> None:
     chance = random.Random(1917)  # noqa: S311 - when to kill
     with planted(installation) as tree:

@@ -60,6 +60,7 @@ print(Outcome.objects.filter(motion=motion).count(), Execution.objects.filter(mo
 
 
 @pytest.mark.slow
+@pytest.mark.locks
 def test_what_happens_at_one_instant_happens_once(installation: Installation) -> None:
     seconders, closing, pressing, clocks = installation.python(RACES).splitlines()
 

@@ -50,6 +50,7 @@ print(again(election).declared is not None, everybody[0].seats.count() <= 1)
 
 
 @pytest.mark.slow
+@pytest.mark.locks
 def test_every_ballot_that_was_acknowledged_as_voting_closed_is_counted_and_no_other(installation: Installation) -> None:
     changing, closing, clocks = installation.python(RACES).splitlines()
 

@@ -38,6 +38,7 @@ print(report.lines, report.is_whole, report.findings)
 
 
 @pytest.mark.slow
+@pytest.mark.locks
 def test_a_chain_that_many_append_to_at_once_is_whole_and_lacks_nothing(installation: Installation) -> None:
     processes = [installation.start(APPENDING) for _process in range(3)]
     for process in processes:

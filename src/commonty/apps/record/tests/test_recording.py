@@ -130,6 +130,7 @@ def test_an_hour_without_a_time_zone_is_refused(noon: datetime) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.locks
 def test_the_head_keeps_the_tree_of_all_lines_and_a_node_for_each_256(noon: datetime) -> None:
     people()
     hashes = [bytes.fromhex(marched(noon).hash) for _number in range(515)]
@@ -182,6 +183,7 @@ def test_the_tables_of_the_record_are_not_emptied_at_one_stroke(which: str, noon
 
 
 @pytest.mark.slow
+@pytest.mark.locks
 def test_no_command_empties_the_record_of_an_installation(installation: Installation) -> None:
     act = "from datetime import UTC, datetime\nfrom commonty.apps.record.tests.acts import marched, people\n"
     installation.python(f"{act}people()\nmarched(datetime(2026, 2, 2, tzinfo=UTC))")

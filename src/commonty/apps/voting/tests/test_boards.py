@@ -20,7 +20,7 @@ from commonty.ballots.secret import SecretScalar
 from commonty.constitution.document import Right
 from commonty.constitution.refusal import Refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.locks]
 
 
 def lines() -> list[str]:

@@ -15,7 +15,7 @@ from commonty.apps.voting.tests.test_key_pages import page
 from commonty.ballots.tests.cheating import false_factor
 from commonty.constitution.refusal import Refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.locks]
 YES, NO = [1, 0, 0], [0, 1, 0]
 
 

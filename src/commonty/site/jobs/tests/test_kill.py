@@ -32,6 +32,7 @@ while worker.Job.objects.exists():
 
 
 @pytest.mark.slow
+@pytest.mark.locks
 def test_killing_workers_loses_no_job_and_does_none_twice(installation: Installation) -> None:
     installation.python(QUEUE)
 

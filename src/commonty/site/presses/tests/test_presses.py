@@ -192,6 +192,7 @@ ROUNDS, PROCESSES = 9, 3
 
 
 @pytest.mark.slow
+@pytest.mark.locks
 def test_presses_at_the_very_same_moment_in_several_processes_do_it_once_and_all_lead_there(installation: Installation) -> None:
     """The first round goes without a token: the processes do meet, for each of them reports."""
     mandate = int(installation.python(FOUND))

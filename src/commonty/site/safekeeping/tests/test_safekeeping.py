@@ -15,7 +15,7 @@ import pytest
 
 from conftest import Installation, unmade
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.locks]
 
 LIVE = """
 from datetime import UTC, datetime
