@@ -93,12 +93,8 @@ class Threshold:
     share: Fraction = key("The fraction of the base, exactly: “1/2”, “66/100”.")
     base: Base = key("What the fraction is taken of.")
     strict: bool = key("True for “more than”, false for “at least”.", False)
-    section: str = key(
-        "Only the votes of this body's members, where two electorates must each agree.", "", later="delegates", refers="bodies"
-    )
-    scaled: tuple[str, ...] = key(
-        "Card votes: these bodies weigh the same, whatever their numbers.", (), later="delegates", refers="bodies"
-    )
+    section: str = key("Only the votes of this body's members, where two electorates must each agree.", "", refers="bodies")
+    scaled: tuple[str, ...] = key("Card votes: these bodies weigh the same, whatever their numbers.", (), refers="bodies")
 
 
 @dataclass(frozen=True)

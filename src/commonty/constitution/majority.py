@@ -17,7 +17,7 @@ from commonty.constitution.tally import DoesNotReconcile, Tally
 from commonty.constitution.writing import plain
 from commonty.wording.sentence import Sentence
 
-__all__ = ["DoesNotReplay", "Majority", "NoMajority", "Outcome", "Sheet", "Tally", "decide", "settled", "work_out"]
+__all__ = ["DoesNotReplay", "Majority", "NoMajority", "Outcome", "Sheet", "Tally", "decide", "sections", "settled", "work_out"]
 
 NO_SECTIONS: Mapping[str, Tally] = {}
 
@@ -128,6 +128,12 @@ def work_out(majority: Majority, tally: Tally, *, sections: Mapping[str, Tally] 
     return Sheet(outcome, majority, tally, dict(sections), (*_said(checks, tally), Sentence(f"majority.{outcome.value}")))
 
 
+def sections(procedure: Procedure) -> tuple[str, ...]:
+    """Return the keys of the bodies whose votes a procedure counts apart, each once, in the order of its thresholds."""
+    thresholds = (*procedure.threshold, *procedure.carried_at_once, *procedure.lost_at_once)
+    return tuple(dict.fromkeys(key for rule in thresholds for key in (*([rule.section] if rule.section else []), *rule.scaled)))
+
+
 def settled(procedure: Procedure, tally: Tally) -> Outcome | None:
     """
     Return the outcome that no remaining vote can change, or ``None``: a box may be closed early only on an outcome.
@@ -137,8 +143,7 @@ def settled(procedure: Procedure, tally: Tally) -> Outcome | None:
     the same whatever becomes of the conditions that are not fixed. Never a wrong outcome; now and then a late one.
     """
     majority = Majority.of(procedure)
-    thresholds = (*majority.threshold, *majority.carried_at_once, *majority.lost_at_once)
-    if procedure.changeable or any(rule.section or rule.scaled for rule in thresholds):
+    if procedure.changeable or sections(procedure):
         return None
     extremes = [tally, *(_all_to(tally, way) for way in ("yes", "no", "abstain", "blank", "spoiled"))]
     found = [_checks(majority, extreme, NO_SECTIONS).truth for extreme in extremes]

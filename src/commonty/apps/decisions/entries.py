@@ -1,6 +1,7 @@
 """What this app tells the record; of comparing motions, in ``entries_of_comparing``."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
@@ -220,6 +221,8 @@ class MotionDecided(Entry):
     """Of those who voted, how many did on paper; the spoiled ones too."""
     withheld: bool = False
     """So few voted in secret that the numbers would show who voted how: there are none here."""
+    apart: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """The same numbers of each body that is counted apart, by the key of its article."""
 
     def sentence(self) -> str:
         """Say the result and the numbers."""
@@ -238,7 +241,12 @@ class MotionDecided(Entry):
             ),
         }
         numbers = {"number": self.number, "yes": self.yes, "no": self.no, "other": self.abstain + self.blank, "entitled": self.entitled}
-        return said[self.result] % numbers
+        return " ".join([said[self.result] % numbers, *(self._told_apart(key, votes) for key, votes in self.apart.items())])
+
+    @staticmethod
+    def _told_apart(article: str, votes: Mapping[str, int]) -> str:
+        said = _("Counted apart under “%(article)s”: %(yes)d yes, %(no)d no, %(other)d abstained or left it blank, of %(entitled)d.")
+        return said % {"article": article, "other": votes["abstain"] + votes["blank"], **votes}
 
 
 @dataclass(frozen=True)

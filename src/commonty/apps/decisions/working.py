@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from commonty.apps.decisions.apart import titled
 from commonty.apps.decisions.models import Motion, Outcome
 from commonty.apps.rules.effects import AmendRules
 from commonty.constitution.catalogue import say
 from commonty.constitution.checking import Level
 from commonty.constitution.comparing import Change
 from commonty.constitution.conditions import quorum_number
-from commonty.constitution.document import Procedure, QuorumKind
+from commonty.constitution.document import Constitution, Procedure, QuorumKind
 from commonty.constitution.effect import Effect
 from commonty.constitution.majority import Sheet
 from commonty.constitution.tally import Tally
@@ -51,10 +52,10 @@ def shown(outcome: Outcome) -> Sheet | None:
     return None if outcome.is_withheld else outcome.working()
 
 
-def arithmetic(outcome: Outcome, language: str) -> tuple[str, ...]:
+def arithmetic(outcome: Outcome, rules: Constitution, language: str) -> tuple[str, ...]:
     """Return the whole working of an outcome, a sentence a step, worked out again; nothing where its numbers are withheld."""
     sheet = shown(outcome)
-    return tuple(say(sentence, language) for sentence in sheet.sentences) if sheet is not None else ()
+    return tuple(say(titled(sentence, rules), language) for sentence in sheet.sentences) if sheet is not None else ()
 
 
 def findings(motion: Motion) -> Findings:

@@ -34,6 +34,7 @@ class RollsAndVotes(Holding):
                 "fixed_at": entry.roll.at.isoformat(),
                 "place": entry.index,
                 "weight": entry.weight,
+                "counted_apart_in": entry.sections.split(),
                 "votes": [{"box": vote.box_id, "choice": vote.choice, "at": vote.cast_at.isoformat()} for vote in entry.votes.all()],
                 "ballots": [{"box": each.box_id, "how": How.ONLINE.value} for each in entry.envelopes.all()]
                 + [{"box": each.box_id, "how": each.how} for each in entry.marks.all()],

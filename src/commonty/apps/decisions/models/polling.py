@@ -1,12 +1,13 @@
 """A motion while it is voted on: opened, cast, closed and counted, by open votes or by secret ballot."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.entitling import entitled
-from commonty.apps.decisions import requirements, secrecy
+from commonty.apps.decisions import apart, requirements, secrecy
 from commonty.apps.decisions.entries import MotionDecided, VotingOpened
 from commonty.apps.decisions.entries_of_secrecy import VotingClosed
 from commonty.apps.decisions.models.contesting import Contesting
@@ -48,7 +49,8 @@ class Polling(Contesting):
         roll = notice.recipients
         if procedure.freeze is Freeze.OPENING:
             people = entitled(self.body, Right.VOTE, at=now, excluding=requirements.excluded(procedure, self.effects))
-            roll = Roll.freeze(self.body, people, authority=self.authority(), now=now)
+            sections = apart.belonging(self.body, procedure, self.rules(now), at=now)
+            roll = Roll.freeze(self.body, people, authority=self.authority(), now=now, sections=sections)
         secrecy.refuse_unless_issued(self.body, procedure, roll, article=self.article, now=now)
         closes = notice.closes if now == notice.opens else self._after(now, procedure.voting, now)
         opening = self._set_up(roll, procedure, closes=closes, due=notice.opens, now=now)
@@ -135,7 +137,8 @@ class Polling(Contesting):
         if opening.open_box is None:
             return self._close_in_secret(opening, now=now) if self.closed is None else self._count_or_wait(now)
         seal = opening.open_box.seal(authority=self.authority(), now=now)
-        return self._decide(seal.tally(), heads=seal.returned, due=opening.box.closes, now=now)
+        sections = opening.open_box.apart(majority.sections(self.procedure(now)))
+        return self._decide(seal.tally(), sections=sections, heads=seal.returned, due=opening.box.closes, now=now)
 
     def _close_in_secret(self, opening: Opening, *, now: datetime) -> Outcome | None:
         """Close a secret ballot: no vote comes any more, nobody knows whose credential was whose, and its trustees have their time."""
@@ -209,11 +212,20 @@ class Polling(Contesting):
         raise NotImplementedError
 
     def _decide(
-        self, tally: majority.Tally, *, heads: int, due: datetime, now: datetime, on_paper: int = 0, is_withheld: bool = False
+        self,
+        tally: majority.Tally,
+        *,
+        heads: int,
+        due: datetime,
+        now: datetime,
+        sections: Mapping[str, majority.Tally] = majority.NO_SECTIONS,
+        on_paper: int = 0,
+        is_withheld: bool = False,
     ) -> Outcome:
         """Keep what the votes come to, and tell of it; put it once more where too few took part and the rules say so."""
         procedure = self.procedure(now)
-        outcome = self._outcome_of(tally, procedure, is_withheld=is_withheld, due=due, now=now)
+        sheet = majority.decide(procedure, tally, sections=sections)
+        outcome = self._outcome_of(sheet, procedure, is_withheld=is_withheld, due=due, now=now)
         numbers = {name: 0 if is_withheld else getattr(tally, name) for name in ("yes", "no", "abstain", "blank")}
         line = MotionDecided(
             **self._named(),
@@ -227,6 +239,7 @@ class Polling(Contesting):
             spoiled=tally.spoiled,
             on_paper=on_paper,
             withheld=is_withheld,
+            apart={key: {way: getattr(votes, way) for way in ("entitled", *numbers)} for key, votes in sections.items()},
         )
         self.tell(line, authority=self.authority(), now=now)
         self._forget()
@@ -243,9 +256,8 @@ class Polling(Contesting):
         """Put this very version once more, under its own procedure, where its first vote is void; return why that cannot be."""
         raise NotImplementedError
 
-    def _outcome_of(self, tally: majority.Tally, procedure: Procedure, *, is_withheld: bool, due: datetime, now: datetime) -> Outcome:
-        """Keep what a tally means, and until when it can be challenged, takes effect and bars the same matter."""
-        sheet = majority.decide(procedure, tally)
+    def _outcome_of(self, sheet: majority.Sheet, procedure: Procedure, *, is_withheld: bool, due: datetime, now: datetime) -> Outcome:
+        """Keep what votes mean, and until when it can be challenged, takes effect and bars the same matter."""
         challenge_until = self._after(now, procedure.challenge, now)
         return Outcome.objects.create(
             motion_id=self.pk,

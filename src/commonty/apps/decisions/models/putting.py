@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.entitling import entitled, right
 from commonty.apps.bodies.joining import still_belonging
-from commonty.apps.decisions import jobs, requirements, secrecy
+from commonty.apps.decisions import apart, jobs, requirements, secrecy
 from commonty.apps.decisions.entries import MotionAnswered, MotionMoved, MotionSeconded, MotionWithdrawn, NoticeGiven
 from commonty.apps.decisions.models.comparing import Comparing
 from commonty.apps.decisions.models.matter import Phase
@@ -52,6 +52,7 @@ class Putting(Comparing):
         rules = self.body.rules(now)
         for effect in effects:
             effect.refuse_unless_possible(rules.constitution, now=now)
+        apart.refuse_unless_countable(self.body, self.procedure(now), rules, article=self.article, now=now)
         secrecy.refuse_unless_kept(self.body, self.procedure(now), article=self.article, now=now)
         barring = self.barring(matter_of(title, text, effects), now)
         if barring is not None and not because:
@@ -169,13 +170,15 @@ class Putting(Comparing):
         procedure = self.procedure(now)
         try:
             self._refuse_unless_decided_so(rules)
+            apart.refuse_unless_countable(self.body, procedure, rules, article=self.article, now=now)
         except Refused as refusal:
             self._let_lapse(Why.RULES, now=now, due=now, refusal=refusal)
             return
         opens, closes = self._voting_time(procedure, rules.constitution.time_zone, now)
         left_out = requirements.excluded(procedure, self.effects) if procedure.freeze is Freeze.NOTICE else ()
         people = entitled(self.body, Right.VOTE, at=now, excluding=left_out)
-        recipients = Roll.freeze(self.body, people, authority=self.authority(), now=now)
+        sections = apart.belonging(self.body, procedure, rules, at=now)
+        recipients = Roll.freeze(self.body, people, authority=self.authority(), now=now, sections=sections)
         served = keep(served_text(self, wording, rules, opens=opens, closes=closes))
         until = self._after(opens, procedure.opening, now)
         Issuing.objects.begin(procedure, recipients, source=self.source, opens=opens, until=until, article=self.article, now=now)

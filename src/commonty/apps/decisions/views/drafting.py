@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from commonty.apps.bodies.circles import bodies_of
 from commonty.apps.bodies.models import Body
-from commonty.apps.decisions import requirements, secrecy
+from commonty.apps.decisions import apart, requirements, secrecy
 from commonty.apps.decisions.asking import EffectForm, purpose
 from commonty.apps.decisions.catalogue import catalogue
 from commonty.apps.decisions.finding import Searcher
@@ -122,6 +122,7 @@ class Draft:
         try:
             chosen = self.posted.get("procedure", "")
             key, found = requirements.procedure(self.body, effects, self.rules, chosen=chosen)
+            apart.refuse_unless_countable(self.body, found, self.rules, article=f"procedures.{key}", now=self.now)
             secrecy.refuse_unless_kept(self.body, found, article=f"procedures.{key}", now=self.now)
         except Refused as refusal:
             self.words.add_error(None, _said(refusal, self.rules.constitution))

@@ -157,7 +157,7 @@ def _public(motion: Motion, now: datetime) -> dict[str, object]:
         "rules": rules,
         "procedure": procedure,
         "outcome": outcome,
-        "arithmetic": arithmetic(outcome, translation.get_language() or "en") if outcome else (),
+        "arithmetic": arithmetic(outcome, rules.constitution, translation.get_language() or "en") if outcome else (),
         "tally": tally,
         "quorum_needed": quorum_needed(procedure, tally) if tally else None,
         "timeline": steps,

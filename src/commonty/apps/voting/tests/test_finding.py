@@ -59,15 +59,16 @@ def test_ones_vote_is_found_by_ones_place_and_not_by_looking_through_the_box(noo
 def test_a_roll_is_written_as_rows_like_any_other(noon: datetime) -> None:
     body, everybody = organisation(3, now=noon)
     salts = [os.urandom(RollEntry.SALT) for _person in everybody]
-    facts = [(index, person.pk, index + 1, salt) for index, (person, salt) in enumerate(zip(everybody, salts, strict=True))]
+    facts = [(index, person.pk, index + 1, salt, "committee") for index, (person, salt) in enumerate(zip(everybody, salts, strict=True))]
     written, plain = (Roll.objects.create(body=body, at=noon, right="vote", count=3, weight=6, root="", branches=b"") for _each in range(2))
 
     RollEntry.objects.write(written, facts)
     RollEntry.objects.bulk_create(
-        RollEntry(roll=plain, index=index, person_id=person, weight=weight, salt=salt) for index, person, weight, salt in facts
+        RollEntry(roll=plain, index=index, person_id=person, weight=weight, salt=salt, sections=sections)
+        for index, person, weight, salt, sections in facts
     )
 
-    columns = ("index", "person", "weight", "salt", "leaf")
+    columns = ("index", "person", "weight", "salt", "sections", "leaf")
     rows = [[tuple(map(_bare, row)) for row in roll.entries.order_by("index").values_list(*columns)] for roll in (written, plain)]
     assert rows[0] == rows[1] == [(*row, b"") for row in facts]
 

@@ -15,7 +15,7 @@ from commonty.apps.bodies.models import Body
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.people.naming import names
 from commonty.apps.record.chain import canonical
-from commonty.apps.voting.models import Box, Roll, Seal
+from commonty.apps.voting.models import Box, Roll, Seal, Vote
 from commonty.constitution.refusal import Refused
 
 PAGE = 50
@@ -53,7 +53,10 @@ def mine(request: MemberRequest, pk: int) -> HttpResponse:
     entry = found.entry_of(request.member)
     if entry is None:
         refuse_unless_belonging(request, found.body)
-    return render(request, "voting/mine.html", {"roll": found, "entry": entry, "proof": entry.proof() if entry else None})
+    sections = _titles(entry.sections, found) if entry else []
+    return render(
+        request, "voting/mine.html", {"roll": found, "entry": entry, "sections": sections, "proof": entry.proof() if entry else None}
+    )
 
 
 @require_GET
@@ -78,9 +81,10 @@ def box(request: MemberRequest, pk: int) -> HttpResponse:
     start = int(after) + 1 if after.isascii() and after.isdigit() and len(after) <= LONGEST_PLACE else 0
     votes = list(found.in_order().filter(entry__index__gte=start)[: PAGE + 1])
     known = names([vote.entry.person_id for vote in votes if vote.entry.person_id], body=found.roll.body_id)
-    lines = [(known.get(vote.entry.person_id or 0, ""), vote) for vote in votes[:PAGE]]
+    lines = [(known.get(vote.entry.person_id or 0, ""), vote, _titles(vote.entry.sections, found.roll)) for vote in votes[:PAGE]]
+    apart = any(sections for _name, _vote, sections in lines)
     older = f"?after={votes[PAGE - 1].entry.index}" if len(votes) > PAGE else ""
-    return render(request, "voting/box.html", {"box": found, "seal": seal, "lines": lines, "older": older})
+    return render(request, "voting/box.html", {"box": found, "seal": seal, "lines": lines, "apart": apart, "older": older})
 
 
 @require_GET
@@ -92,10 +96,21 @@ def leaves(request: MemberRequest, pk: int) -> HttpResponse:
     def lines() -> Iterator[str]:
         yield canonical({"box": found.pk, "returned": seal.returned, "root": seal.root}) + "\n"
         for vote in found.in_order().iterator(chunk_size=2_000):
-            yield canonical({"choice": vote.choice, "leaf": vote.data(vote.entry.index).hex(), "weight": vote.weight}) + "\n"
+            yield canonical({"choice": vote.choice, "leaf": vote.data(vote.entry.index).hex(), "weight": vote.weight} | _apart(vote)) + "\n"
 
     answer = StreamingHttpResponse(lines(), content_type="application/x-ndjson")
     return cast("HttpResponse", answer)
+
+
+def _apart(vote: Vote) -> dict[str, object]:
+    """Return for which bodies a vote is counted apart, where there are any."""
+    return {"sections": vote.entry.sections.split()} if vote.entry.sections else {}
+
+
+def _titles(sections: str, roll: Roll) -> list[str]:
+    """Return the names of the bodies that an entry is counted apart for, as the rules had them when the roll was fixed."""
+    bodies = roll.body.rules(roll.at).constitution.bodies if sections else {}
+    return [bodies[key].title if key in bodies else key for key in sections.split()]
 
 
 def _sealed(request: HttpRequest, pk: int) -> tuple[Box, Seal]:
