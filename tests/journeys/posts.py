@@ -310,7 +310,7 @@ POSTS: dict[str, Post] = {
     },
     **{
         f"founding:moving-{name}": Post("founder", works=False)
-        for name in ("lists", "columns", "trial", "people", "taking-back", "meeting", "officers", "turnouts", "opening")
+        for name in ("lists", "columns", "trial", "people", "taking-back", "meeting", "officers", "turnouts", "opening", "telling")
     },
 }
 SAMPLES: dict[str, object] = {

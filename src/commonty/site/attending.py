@@ -9,6 +9,7 @@ from commonty.apps.people import sweeping
 from commonty.apps.voting import asking
 from commonty.apps.voting import jobs as voting
 from commonty.site.founding.models import Putting
+from commonty.site.moving.models import Arrival
 from commonty.site.presses import models as presses
 
 logger = logging.getLogger(__name__)
@@ -17,8 +18,13 @@ __all__ = ["attend"]
 
 
 def attend(*, now: datetime) -> None:
-    """Do everything that fell due and let go of what is over. What fails is logged and tried again next time; the rest goes on."""
-    for part in (close_foundings, jobs.attend, elections.attend, voting.attend, asking.attend, sweeping.attend, presses.sweep):
+    """
+    Do everything that fell due and let go of what is over. What fails is logged and tried again next time; the rest goes on.
+
+    While the doors of an organisation that moves in stand ajar, nothing falls due: nobody has been told yet that they are members.
+    """
+    due = () if Arrival.objects.ajar().exists() else (jobs.attend, elections.attend, voting.attend, asking.attend)
+    for part in (close_foundings, *due, sweeping.attend, presses.sweep):
         try:
             part(now=now)
         except Exception:

@@ -39,6 +39,7 @@ def layout(request: HttpRequest) -> dict[str, object]:
         "member": member,
         "organisation": title_for(request),
         "stylesheets": stylesheets(),
+        "is_ajar": getattr(request, "is_ajar", False),
         "ways": ways(request.path) if rules_for(request) else [],
         "below": below(member is not None) if rules_for(request) else [],
         "you": you(member is not None) if rules_for(request) else None,

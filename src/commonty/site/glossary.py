@@ -5,7 +5,8 @@ from commonty.site.words import MOST_WORDS, WORDS
 CODE = {
     "act": "something done by somebody by a right, a mandate or a decision",
     "archive": "the one file of a secret election’s board, which anybody can verify",
-    "arrival": "an organisation’s moving in, from its list of members to the opening of its doors",
+    "ajar": "how the doors of an organisation stand that moves in, while only its founders can look around and nobody has been told",
+    "arrival": "an organisation’s moving in, from its list of members to the first notice",
     "audience": "who may read an entry: the public, the members of a body, or one person",
     "authority": "the answer to “by what right?”: kind, source, person, power, scope, article",
     "ballot": "one member's vote as it lies in a box",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone, translation
 
@@ -11,6 +11,8 @@ from commonty.apps.bodies.models import Body
 from commonty.apps.prepared import prepared
 from commonty.apps.rules.models import NEWEST_FIRST, Version, in_force_of
 from commonty.constitution.articles import articles, cite
+from commonty.site.founding.models import Founder
+from commonty.site.moving.models import Arrival
 
 UNFOUNDED = "Commonty"
 """What the masthead says before there is an organisation."""
@@ -22,14 +24,30 @@ _cited: dict[tuple[str, str], Mapping[str, str]] = {}
 
 
 def rules_of_root(*, at: datetime) -> Version | None:
-    """Return the rules of the root body in force at a time; ``None`` before there are any."""
+    """Return the rules of the root body in force at a time; ``None`` before there are any, and while the doors stand ajar."""
     return in_force_of(_versions_of_root(), at=at)
+
+
+def look_around(request: HttpRequest) -> bool:
+    """
+    Let a founder see the organisation that they move in, before anybody is told of it; say whether this is so.
+
+    Until then there are rules and members for nobody else, and nothing can be done.
+    """
+    arrival = Arrival.objects.ajar().first()
+    if arrival is None or arrival.opened_at is None or Founder.objects.of(getattr(request, "member", None)) is None:
+        return False
+    root = Body.objects.filter(parent=None).values("pk")
+    versions = list(Version.objects.filter(body__in=root).defer("text").order_by(*NEWEST_FIRST))
+    request._rules_of_root = in_force_of(versions, at=timezone.now())  # type: ignore[attr-defined]  # noqa: SLF001 - kept where the request ends.
+    request.is_ajar = True  # type: ignore[attr-defined]  # what the layout shows on every page then
+    return True
 
 
 @prepared
 def _versions_of_root() -> QuerySet[Version]:
     root = Body.objects.filter(parent=None).values("pk")
-    return Version.objects.filter(body__in=root).defer("text").order_by(*NEWEST_FIRST)
+    return Version.objects.filter(~Exists(Arrival.objects.ajar()), body__in=root).defer("text").order_by(*NEWEST_FIRST)
 
 
 def rules_for(request: HttpRequest) -> Version | None:

@@ -1,6 +1,6 @@
-"""How the members of an organisation that existed already come to belong, and its officers to sit."""
+"""How the members of an organisation that existed already come to belong; and how that is unmade before anybody was told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -8,11 +8,13 @@ from itertools import islice
 from django.db import transaction
 
 from commonty.apps.bodies.entries import StandingBegan
-from commonty.apps.bodies.models import Body, Membership, Standing, StandingRow
+from commonty.apps.bodies.models import Body, Membership, Seat, Standing, StandingRow
 from commonty.apps.bodies.timing import latest_start
 from commonty.apps.keys import keyring
+from commonty.apps.mandates.granting import take_back as take_mandates_back
 from commonty.apps.prepared import write_many
 from commonty.apps.record.recording import record_many
+from commonty.apps.rules.adopting import take_back as take_rules_back
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Constitution
 
@@ -42,6 +44,30 @@ def bring_in(members: Iterable[Member], body: Body, rules: Constitution, *, auth
         _tell(rows, authority=authority, now=now)
         count += len(rows)
     return count
+
+
+@transaction.atomic
+def unmake(source: str) -> None:
+    """
+    Let go of the rules, the offices and the bodies below the root that a meeting brought here, in whose name nothing was done yet.
+
+    The root stays until nobody belongs to it (``leave_again``); the record keeps every line, and is told of it by whoever calls this.
+    """
+    Seat.objects.filter(mandate__source=source).delete()
+    take_mandates_back(source)
+    for body in Body.objects.filter(source=source).exclude(parent=None).order_by("-place"):
+        body.delete()
+    take_rules_back(source)
+
+
+@transaction.atomic
+def leave_again(people: Collection[int]) -> None:
+    """Let go of what says that these people belong here, and of its history: nobody had been told, and nothing rests on it."""
+    everybody = sorted(people)
+    for few in (everybody[start : start + AT_ONCE] for start in range(0, len(everybody), AT_ONCE)):
+        held = list(Membership.objects.filter(person__in=few).values_list("pk", flat=True))
+        StandingRow.objects.filter(membership__in=held).delete()
+        Membership.objects.filter(pk__in=held).delete()
 
 
 def _membership(each: Member, body: Body, rules: Constitution, now: datetime) -> Membership:

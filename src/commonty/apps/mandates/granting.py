@@ -233,3 +233,10 @@ def pass_on(mandate: Mandate, to: Person, *, task: str, ends: datetime, by: Pers
     authority = Authority(AuthorityKind.MANDATE, f"mandate:{mandate.pk}", by.pk, mandate.power, mandate.path, mandate.article)
     article_key = mandate.article.partition(".")[2]
     return grant(to, article_key, mandate.path, limits=mandate.limits, starts=now, ends=ends, authority=authority, now=now, task=task)
+
+
+@transaction.atomic
+def take_back(source: str) -> None:
+    """Let go of the mandates that a meeting gave by moving in, before anybody was told of them and under which nothing was done."""
+    Mandate.objects.filter(source=source, parent__isnull=False).delete()
+    Mandate.objects.filter(source=source).delete()

@@ -8,7 +8,19 @@ from django.db import models, transaction
 
 from commonty.apps.keys import keyring
 from commonty.apps.people.entries import PersonBroughtIn
-from commonty.apps.people.models import Agreement, BlindIndex, Concerned, CustodyLine, LastMemberNumber, Person, Wording
+from commonty.apps.people.models import (
+    Account,
+    Agreement,
+    BlindIndex,
+    Bounce,
+    Code,
+    Concerned,
+    CustodyLine,
+    LastMemberNumber,
+    Person,
+    Pseudonym,
+    Wording,
+)
 from commonty.apps.people.models.person import blind_email, place
 from commonty.apps.people.purposes import MEMBERSHIP
 from commonty.apps.people.writing import clean_line, clean_text, words
@@ -114,6 +126,10 @@ def take_back(people: Collection[int]) -> None:
     """Let go of people who were brought in by mistake, of whom nothing else is known here yet: rows and keys."""
     everybody = sorted(people)
     for few in (everybody[start : start + AT_ONCE] for start in range(0, len(everybody), AT_ONCE)):
+        Account.objects.filter(person__in=few).delete()
+        Code.objects.filter(person__in=few).delete()
+        Bounce.objects.filter(person__in=few).delete()
+        Pseudonym.objects.filter(person__in=few).delete()
         Agreement.objects.filter(person__in=few).delete()
         Concerned.objects.filter(person__in=few).delete()
         _delete_at_once(BlindIndex.objects.filter(person__in=few))

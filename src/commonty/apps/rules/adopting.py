@@ -63,3 +63,10 @@ def adopt(body: str, text: str, *, authority: Authority, now: datetime) -> Versi
     for follower in _followers:
         follower(version, authority=authority, now=now)
     return version
+
+
+@transaction.atomic
+def take_back(source: str) -> None:
+    """Let go of the versions that a meeting brought into force by moving in, before anybody was told of them or acted under them."""
+    put_down()
+    Version.objects.filter(source=source).delete()

@@ -1,4 +1,4 @@
-"""Until the organisation is founded, nothing else can be done."""
+"""Until the organisation is founded, and has told its members where it moved in, nothing else can be done."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonty.constitution.refusal import Refused
-from commonty.site.organisation import rules_for
+from commonty.site.organisation import look_around, rules_for
 from commonty.site.refusals import refused
 
 OPEN = ("founding:page", "language", "words")
@@ -26,7 +26,7 @@ class FoundingFirst:
         if rules_for(request) is not None or request.path.startswith(_open()):
             return self.get_response(request)
         if request.method in {"GET", "HEAD"}:
-            return redirect("founding:page")
+            return self.get_response(request) if look_around(request) else redirect("founding:page")
         return refused(request, Refused(_("Nothing else can be done until the founders have adopted a constitution.")))
 
 

@@ -15,4 +15,5 @@ urlpatterns = [
     path("officers/", before.officers, name="moving-officers"),
     path("turnouts/", before.turnouts, name="moving-turnouts"),
     path("opening/", before.openings, name="moving-opening"),
+    path("telling/", before.tellings, name="moving-telling"),
 ]

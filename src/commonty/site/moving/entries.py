@@ -59,6 +59,8 @@ class OrganisationMovedIn(Entry):
     fingerprint: str
     members: int
     officers: int
+    left_out: int = 0
+    """How many held an office that these rules do not let them hold."""
 
     def sentence(self) -> str:
         """Say what moved in, and by which meeting."""
@@ -67,7 +69,66 @@ class OrganisationMovedIn(Entry):
             "%(title)s moved in with %(members)d members, as its meeting of %(met_on)s agreed.",
             self.members,
         )
+        parts = [said % vars(self)]
+        if self.left_out:
+            parts.append(
+                ngettext(
+                    "%(left_out)d officer does not go on: these rules do not let them hold that office.",
+                    "%(left_out)d officers do not go on: these rules do not let them hold these offices.",
+                    self.left_out,
+                )
+                % vars(self)
+            )
+        return " ".join(parts)
+
+
+@dataclass(frozen=True)
+class MovingInUndone(Entry):
+    """
+    All of a moving in was taken back before anybody was told: rules, bodies, memberships, offices, and whoever had come with the list.
+
+    ``moved_in`` is the line of the record that this takes back; nought where the doors had not opened all the way.
+    """
+
+    kind: ClassVar[str] = "moving.undone"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("Moving in was taken back, before anybody was told")
+
+    title: str
+    people: int
+    moved_in: int
+    file: str
+    by: PersonId = ""
+
+    def sentence(self) -> str:
+        """Say what was taken back."""
+        said = ngettext(
+            "The moving in of %(title)s with %(people)d person was taken back. Nobody had been told.",
+            "The moving in of %(title)s with %(people)d people was taken back. Nobody had been told.",
+            self.people,
+        )
         return said % vars(self)
+
+
+@dataclass(frozen=True)
+class MembersTold(Entry):
+    """That everybody who came is told from now on, and comes in: the first notice. Nothing of the moving in is taken back any more."""
+
+    kind: ClassVar[str] = "moving.members-told"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("The members were told that they are here")
+
+    members: int
+    by: PersonId = ""
+
+    def sentence(self) -> str:
+        """Say how many."""
+        said = ngettext(
+            "%(members)d member is told of the move, and may come in.",
+            "%(members)d members are told of the move, and may come in.",
+            self.members,
+        )
+        return said % {"members": self.members}
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,9 @@ def take_back(arrival: int) -> None:
 
 @task
 def open_doors(arrival: int) -> None:
-    """Open the doors, and begin to tell everybody."""
-    opening.open_doors(Arrival.objects.get(pk=arrival), now=timezone.now())
-    tell.enqueue(arrival)
+    """Make the next of those who came members."""
+    if opening.open_part(Arrival.objects.get(pk=arrival), now=timezone.now()):
+        open_doors.enqueue(arrival)
 
 
 @task

@@ -1,16 +1,14 @@
-"""How the doors open: the rules come into force, everybody on the list belongs, and its officers sit until the first election."""
+"""How the doors open: rules come into force, everybody on the list belongs, part by part, and officers sit until the first election."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import datetime, time
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.founding import establish
-from commonty.apps.bodies.models import Body
+from commonty.apps.bodies.models import Body, root
 from commonty.apps.bodies.moving_in import Member, bring_in
-from commonty.apps.bodies.seating import seat
 from commonty.apps.record.recording import record
 from commonty.apps.record.signing import fingerprint
 from commonty.apps.record.texts import keep
@@ -19,31 +17,30 @@ from commonty.constitution.authority import Authority
 from commonty.constitution.checking import check
 from commonty.constitution.checking.finding import Level
 from commonty.constitution.document import Constitution
-from commonty.constitution.duration import Duration, Unit
 from commonty.constitution.refusal import Refused
 from commonty.site.founding.models import Draft, Founder
-from commonty.site.founding.models.founder import refuse_once_founded
 from commonty.site.moving.entries import OrganisationMovedIn
 from commonty.site.moving.models import Arrival
+from commonty.site.moving.officers import seat_officers
 
-LONGEST = Duration(12, Unit.MONTHS)
-"""How long somebody who held an office when the organisation moved in keeps it, if nobody is elected before."""
-
-
-class _Rehearsed(Exception):
-    """The doors would open."""
+PART = 1000
+"""How many people one job makes members."""
 
 
 @transaction.atomic
 def begin(arrival: Arrival, *, now: datetime) -> None:
-    """Let the doors be opened: what could stand in the way is refused here, with what would do. ``open_doors`` does the rest."""
+    """
+    Put the rules in force and bring the bodies that they name into being; ``open_part`` does the rest.
+
+    What stands in the way is refused here, with what would do. From now on the doors stand ajar: nobody comes in before everybody was
+    told, and no hour strikes.
+    """
     arrival = Arrival.objects.select_for_update().get(pk=arrival.pk)
     draft = refuse_unless_ready(arrival)
     if arrival.opening_at is not None:
         raise Refused(_("The doors are opening already."))
-    with suppress(_Rehearsed), transaction.atomic():
-        establish(draft.text, authority=_authority(arrival), now=now)
-        raise _Rehearsed
+    arrival.forget_list()  # Its key too, should the machine have died just before that went.
+    establish(draft.text, authority=_authority(arrival), now=now)
     arrival.opening_at = now
     arrival.save(update_fields=["opening_at"])
 
@@ -66,49 +63,52 @@ def refuse_unless_ready(arrival: Arrival) -> Draft:
 
 
 @transaction.atomic
-def open_doors(arrival: Arrival, *, now: datetime) -> None:
-    """Bring the organisation into being, with everybody who came, as its meeting agreed. Safe to repeat: it happens once."""
+def open_part(arrival: Arrival, *, now: datetime) -> bool:
+    """
+    Make members of the next people who came, and once all are, seat the officers; say whether something is left.
+
+    Safe to repeat, and to stop anywhere: a part is done whole, once.
+    """
     arrival = Arrival.objects.select_for_update().get(pk=arrival.pk)
-    if arrival.opened_at is not None or arrival.opening_at is None:
-        return
-    refuse_once_founded()
-    draft = refuse_unless_ready(arrival)
-    rules, authority = draft.constitution, _authority(arrival)
-    top = establish(draft.text, authority=authority, now=now)
-    members = bring_in(_members(arrival, rules), top, rules, authority=authority, now=now)
-    officers = _seat_officers(arrival, rules, authority=authority, now=now)
-    arrival.kept_minute, arrival.opened_at = keep(arrival.minute), now
-    arrival.minute = ""
-    arrival.save(update_fields=["kept_minute", "opened_at", "minute"])
+    if arrival.opening_at is None or arrival.opened_at is not None or arrival.taking_back_at is not None:
+        return False
+    top, authority = root(), _authority(arrival)
+    rules = top.rules(now).constitution
+    few = list(_next_members(arrival, rules))
+    if few:
+        bring_in(few, top, rules, authority=authority, now=now)
+        arrival.opened_to = few[-1].person
+        arrival.save(update_fields=["opened_to"])
+        return True
+    _end(arrival, top, rules, authority=authority, now=now)
+    return False
+
+
+def _next_members(arrival: Arrival, rules: Constitution) -> Iterator[Member]:
+    rows = arrival.people.filter(person__gt=arrival.opened_to).order_by("person").values_list("person_id", "category", "joined")
+    for person, category, joined in rows[:PART]:
+        yield Member(person, category, calendar.instant(joined, time(0), rules.time_zone) if joined else None)
+
+
+def _end(arrival: Arrival, top: Body, rules: Constitution, *, authority: Authority, now: datetime) -> None:
+    """Seat the officers, and tell the record what moved in, and by which meeting."""
+    seated, left_out = seat_officers(arrival, rules, authority=authority, now=now)
+    kept = keep(arrival.minute)
     told = OrganisationMovedIn(
         top.pk,
         rules.title,
         met_on=arrival.met_on.isoformat() if arrival.met_on else "",
-        minute=arrival.kept_minute.digest,
+        minute=kept.digest,
         minute_file=arrival.minute_digest,
-        digest=draft.digest,
+        digest=top.rules(now).digest,
         fingerprint=fingerprint(),
-        members=members,
-        officers=officers,
+        members=arrival.people.count(),
+        officers=seated,
+        left_out=left_out,
     )
-    record(told, authority=authority, now=now)
-
-
-def _members(arrival: Arrival, rules: Constitution) -> Iterator[Member]:
-    rows = arrival.people.order_by("pk").values_list("person_id", "category", "joined")
-    for person, category, joined in rows.iterator(chunk_size=2000):
-        yield Member(person, category, calendar.instant(joined, time(0), rules.time_zone) if joined else None)
-
-
-def _seat_officers(arrival: Arrival, rules: Constitution, *, authority: Authority, now: datetime) -> int:
-    """Seat those who held offices; one that the rules do not let somebody hold stays empty for the first election."""
-    seated = 0
-    for officer in arrival.officers.select_related("person"):
-        body = Body.objects.get(article=rules.offices[officer.office].body)
-        with suppress(Refused), transaction.atomic():
-            seat(officer.person, officer.office, body, authority=authority, now=now, brought_in=LONGEST)
-            seated += 1
-    return seated
+    arrival.opened_line = record(told, authority=authority, now=now).seq
+    arrival.kept_minute, arrival.minute, arrival.opened_at = kept, "", now
+    arrival.save(update_fields=["kept_minute", "minute", "opened_at", "opened_line"])
 
 
 def _authority(arrival: Arrival) -> Authority:

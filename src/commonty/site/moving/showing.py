@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -14,13 +15,15 @@ from commonty.site.founding.models.draft import STARTERS, starter
 from commonty.site.founding.state import findings
 from commonty.site.moving.forms import ListForm
 from commonty.site.moving.models import Arrival
+from commonty.site.moving.models import Way as Told
+from commonty.site.moving.officers import rehearse
 
 WORKING = frozenset({"coming", "going", "opening"})
 PROBLEMS_SHOWN = PAIRS_SHOWN = SHARED_SHOWN = 200
 SAMPLES, LOOKED_AT, LONGEST_SAMPLE = 2, 200, 40
 
 
-def overview(founder: Founder, form: ListForm, *, language: str) -> dict[str, object]:
+def overview(founder: Founder, form: ListForm, *, language: str, now: datetime) -> dict[str, object]:
     """Return what the page of moving in shows: the steps, and what can be pressed now."""
     arrival, draft = Arrival.objects.current(), Draft.objects.current()
     state = stage(arrival)
@@ -36,7 +39,10 @@ def overview(founder: Founder, form: ListForm, *, language: str) -> dict[str, ob
         "is_working": state in WORKING,
         "here": here,
         "expected": arrival.counts.get("people", 0) if arrival else 0,
+        "joined": arrival.people.filter(person__lte=arrival.opened_to).count() if arrival and state == "opening" else 0,
+        "by_mail": arrival.people.filter(way=Told.EMAIL).count() if arrival and state == "ready" else 0,
         "officers": arrival.officers.count() if arrival else 0,
+        "left_out": rehearse(arrival, draft, now=now) if arrival and draft and state == "here" and arrival.officers.exists() else (),
         "may_be_known": founder.person.email_confirmed_at is None and state in {"nothing", "list", "mapped"},
         "steps": _steps(state, has_draft=draft is not None, met=arrival is not None and arrival.met_on is not None),
         "language": language,
@@ -47,10 +53,10 @@ def stage(arrival: Arrival | None) -> str:
     """Return how far moving in is: one word."""
     if arrival is None:
         return "nothing"
-    if arrival.opening_at is not None:
-        return "opening"
     if arrival.taking_back_at is not None:
         return "going"
+    if arrival.opening_at is not None:
+        return "opening" if arrival.opened_at is None else "ready"
     if arrival.brought_at is None:
         return "mapped" if arrival.is_mapped else "list"
     return "coming" if arrival.is_coming else "here"
@@ -65,8 +71,9 @@ def _steps(state: str, *, has_draft: bool, met: bool) -> list[dict[str, object]]
         _("Bring everybody in"),
         _("The meeting, the officers, the turnouts"),
         _("Open the doors"),
+        _("Tell everybody"),
     ]
-    reached = {"nothing": 1, "list": 2, "mapped": 2, "coming": 3, "going": 3, "here": 4, "opening": 5}[state]
+    reached = {"nothing": 1, "list": 2, "mapped": 2, "coming": 3, "going": 3, "here": 4, "opening": 5, "ready": 6}[state]
     stands = 0 if not has_draft else 5 if state == "here" and met else reached
     return [
         {"label": label, "state": "done" if n < stands else "now" if n == stands else "to come", "when": None, "detail": ""}

@@ -20,7 +20,7 @@ from commonty.apps.record.recording import record
 from commonty.apps.rules.models import Version
 from commonty.constitution.authority import Authority
 from commonty.constitution.refusal import Refused
-from commonty.site.moving.entries import LettersPosted
+from commonty.site.moving.entries import LettersPosted, MembersTold
 from commonty.site.moving.models import Arrival, BroughtIn, Way
 
 PART = 500
@@ -101,8 +101,28 @@ def words(brought: BroughtIn, *, on_paper: bool = False) -> str:
 
 
 @transaction.atomic
+def begin(arrival: Arrival, *, by: Person, now: datetime) -> None:
+    """
+    Serve the first notice: from now on everybody is told and comes in, and nothing is taken back. ``tell_some`` does the rest.
+
+    Raises ``Refused`` where the doors have not opened all the way. Safe to repeat.
+    """
+    arrival = Arrival.objects.select_for_update().get(pk=arrival.pk)
+    if arrival.opened_at is None or arrival.taking_back_at is not None:
+        raise Refused(_("Open the doors first: everybody must be a member before they are told so."))
+    if arrival.served_at is not None:
+        return
+    arrival.served_at = now
+    arrival.save(update_fields=["served_at"])
+    authority = arrival.authority("bodies.move-in", person=by.pk)
+    record(MembersTold(body=root().pk, members=arrival.people.count(), by=by.pk), authority=authority, now=now)
+
+
+@transaction.atomic
 def tell_some(arrival: Arrival, *, now: datetime) -> bool:
     """Queue the letters to the next of those who can be told by e-mail; say whether some are left. Each is told once."""
+    if arrival.served_at is None:
+        return False
     few = list(arrival.people.select_for_update().filter(way=Way.EMAIL, told_at=None).order_by("person")[:PART])
     for brought in few:
         send_later(brought.person_id, BroughtInLetter(brought.pk), now=now)

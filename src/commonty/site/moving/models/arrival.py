@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from commonty.apps.bodies.models import Body
 from commonty.apps.keys import keyring
 from commonty.apps.record.models import Text
 from commonty.constitution.authority import Authority, AuthorityKind
@@ -33,6 +32,10 @@ class ArrivalManager(models.Manager["Arrival"]):
     def current(self) -> "Arrival | None":
         """Return the moving in that is under way, or that was done."""
         return self.filter(taken_back_at=None).order_by("-pk").first()
+
+    def ajar(self) -> models.QuerySet["Arrival"]:
+        """Return the moving in whose doors stand ajar: there are rules and members, and nobody has been told."""
+        return self.filter(opening_at__isnull=False, served_at=None, taken_back_at=None)
 
     @transaction.atomic
     def begin(self, raw: bytes, *, file: str, by: int, now: datetime) -> "Arrival":
@@ -64,8 +67,9 @@ class Arrival(models.Model):
     """
     That an organisation moves in.
 
-    Until ``brought_at`` there is only its list, sealed with a key of its own; until ``opened_at`` its people are here, nobody was told,
-    and all of it can be taken back. From then on it is an organisation like any other, and nothing in here can be pressed again.
+    Until ``brought_at`` there is only its list, sealed with a key of its own; until ``opened_at`` its people are here and become members
+    part by part; until ``served_at`` only those who move it in can look around, nobody was told, and all of it can be taken back. From
+    then on it is an organisation like any other, and nothing in here can be pressed again.
     """
 
     begun_at = models.DateTimeField()
@@ -94,7 +98,13 @@ class Arrival(models.Model):
     kept_minute = models.ForeignKey(Text, models.PROTECT, null=True, related_name="+")
     turnouts = models.JSONField(default=list)
     opening_at = models.DateTimeField(null=True)
+    opened_to = models.BigIntegerField(default=0)
+    """The last person who was made a member while the doors open: who comes after them is still to be."""
     opened_at = models.DateTimeField(null=True)
+    opened_line = models.BigIntegerField(default=0)
+    """The line of the record that says that it moved in: what stands after it happened since."""
+    served_at = models.DateTimeField(null=True)
+    """When the first notice was served: everybody is told from then on, and comes in."""
     told_at = models.DateTimeField(null=True)
 
     objects = ArrivalManager()
@@ -102,8 +112,11 @@ class Arrival(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(opened_at=None) | models.Q(taken_back_at=None), name="moving_opened_is_not_taken_back"
-            )
+                condition=models.Q(served_at=None) | models.Q(taken_back_at=None), name="moving_served_is_not_taken_back"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(served_at=None) | models.Q(opened_at__isnull=False), name="moving_served_once_doors_are_open"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -203,14 +216,14 @@ class Arrival(models.Model):
         self.save(update_fields=["met_on", "minute", "minute_digest", "came_from"])
 
     def forget_list(self) -> None:
-        """Destroy the list and its key: everybody in it is here, or nobody is to be."""
+        """
+        Destroy the list and its key: everybody in it is here, or nobody is to be.
+
+        The key goes once this is committed: it lies in another database, and what still waits could not be opened without it.
+        """
         SealedList.objects.filter(arrival=self).delete()
         self.waiting.all().delete()
-        keyring.destroy_passing(self.key)
-
-    def is_undone(self) -> bool:
-        """Whether there is no organisation yet."""
-        return not Body.objects.filter(parent=None).exists()
+        transaction.on_commit(lambda: keyring.destroy_passing(self.key))
 
 
 class SealedList(models.Model):

@@ -51,6 +51,8 @@ class Officer(models.Model):
     arrival = models.ForeignKey(Arrival, models.CASCADE, related_name="officers")
     person = models.ForeignKey(Person, models.PROTECT, related_name="brought_in_to")
     office = models.CharField(max_length=100)
+    left_out_by = models.CharField(max_length=120, blank=True)
+    """The article under which the rules did not let them hold it when the doors opened; empty where they hold it."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["arrival", "person", "office"], name="moving_one_office_once")]

@@ -84,13 +84,23 @@ def brought(*rows: Sequence[str], now: datetime, starter: str = "union-branch") 
     return arrival
 
 
-def opened(*rows: Sequence[str], now: datetime, starter: str = "union-branch", officers: dict[str, int] | None = None) -> Arrival:
-    """Move an organisation in, with officers by their member numbers, and tell everybody."""
+def ajar(*rows: Sequence[str], now: datetime, starter: str = "union-branch", officers: dict[str, int] | None = None) -> Arrival:
+    """Move an organisation in as far as only its founders can look around: nobody was told."""
     arrival = brought(*rows, now=now, starter=starter)
     for office, number in (officers or {}).items():
         Officer.objects.create(arrival=arrival, person=Person.objects.get(member_number=number), office=office)
     opening.begin(arrival, now=now)
-    opening.open_doors(arrival, now=now)
+    while opening.open_part(arrival, now=now):
+        pass
+    arrival.refresh_from_db()
+    return arrival
+
+
+def opened(*rows: Sequence[str], now: datetime, starter: str = "union-branch", officers: dict[str, int] | None = None) -> Arrival:
+    """Move an organisation in, with officers by their member numbers, and tell everybody."""
+    arrival = ajar(*rows, now=now, starter=starter, officers=officers)
+    telling.begin(arrival, by=Person.objects.get(pk=arrival.begun_by), now=now)
+    arrival.refresh_from_db()
     while telling.tell_some(arrival, now=now):
         pass
     arrival.refresh_from_db()
@@ -99,7 +109,7 @@ def opened(*rows: Sequence[str], now: datetime, starter: str = "union-branch", o
 
 def taken_back(arrival: Arrival, *, now: datetime) -> Arrival:
     """Take a list back, to the last of its people."""
-    taking_back.begin(arrival, now=now)
+    taking_back.begin(arrival, by=Person.objects.get(pk=arrival.begun_by), now=now)
     while taking_back.take_part_back(arrival, now=now):
         pass
     arrival.refresh_from_db()

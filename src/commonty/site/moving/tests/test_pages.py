@@ -1,7 +1,8 @@
 """The pages of those who move an organisation in: a list is read, mapped, tried out, brought in, taken back, and opened to."""
 
+import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -11,13 +12,17 @@ from django.urls import reverse
 
 from commonty.apps.bodies.models import Membership
 from commonty.apps.people.models import Account, Person
+from commonty.apps.record.models import Line
+from commonty.apps.rules.models import Version
 from commonty.constitution.refusal import Refused
+from commonty.site.attending import attend
 from commonty.site.founding.models import Draft, Founder, Putting
 from commonty.site.founding.tests.builders import founders
 from commonty.site.jobs.worker import work_off
+from commonty.site.moving import telling
 from commonty.site.moving.models import Arrival, Officer
 from commonty.site.moving.quorums import Turnout, failed
-from commonty.site.moving.tests.building import MET_ON, MINUTE, SIX, arrived, brought, exported, row
+from commonty.site.moving.tests.building import MET_ON, MINUTE, SIX, ajar, arrived, brought, exported, row
 
 pytestmark = pytest.mark.django_db
 
@@ -68,10 +73,64 @@ def test_an_organisation_goes_all_the_way_from_its_list_to_open_doors(ada: Clien
     press(ada, "moving-officers", chair="8 Bo", secretary="10 Dee Dunn")
     assert Officer.objects.count() == 2
     press(ada, "moving-opening")
+    assert "0 of 6 are members." in shown(ada, "moving")
+    work_off()
+    assert "6 people are members" in shown(ada, "moving")
+    press(ada, "moving-telling")
     work_off()
 
     assert Membership.objects.count() == 6
-    assert ada.get(reverse("founding:moving")).status_code in {200, 302}
+    assert ada.get(reverse("founding:moving"))["Location"] == reverse("home")
+
+
+@pytest.mark.usefixtures("ada")
+def test_until_everybody_is_told_only_those_who_move_it_in_look_around_and_nobody_does_anything(ada: Client, noon: datetime) -> None:
+    arrival = ajar(now=noon, officers={"chair": 8})
+    stranger, member = Client(), Client()
+    member.force_login(Account.objects.open_for(Person.objects.get(member_number=8)), "commonty.apps.people.signing_in.Backend")
+
+    assert [browser.get("/rules/").status_code for browser in (stranger, member, ada)] == [302, 302, 200]
+    assert "Only you who move the organisation in see this" in ada.get("/rules/").content.decode()
+    assert ada.post("/motions/", {}).status_code == 403
+    attend(now=noon + timedelta(days=400))
+    assert (Line.objects.count(), Arrival.objects.get(pk=arrival.pk).opened_line) == (arrival.opened_line, arrival.opened_line)
+
+    telling.begin(arrival, by=Person.objects.get(pk=arrival.begun_by), now=noon)
+    assert [browser.get("/rules/").status_code for browser in (stranger, member)] == [200, 200]
+
+
+@pytest.mark.usefixtures("ada")
+def test_all_of_it_is_taken_back_by_a_press_after_the_doors_opened(ada: Client, noon: datetime) -> None:
+    ajar(now=noon)
+    assert "Take the whole list back" in shown(ada, "moving")
+
+    press(ada, "moving-taking-back")
+    assert "6 people are left." in shown(ada, "moving")
+    work_off()
+
+    assert (Membership.objects.count(), Version.objects.count(), Person.objects.count()) == (0, 0, 1)
+    assert "Read this list" in shown(ada, "moving")
+
+
+def test_whom_the_rules_do_not_let_hold_an_office_is_told_before_the_doors_open_and_after(ada: Client, noon: datetime) -> None:
+    arrival = brought(now=noon)
+    for number in (8, 9):
+        Officer.objects.create(arrival=arrival, person=Person.objects.get(member_number=number), office="chair")
+
+    for page in (shown(ada, "moving"), shown(ada, "moving-officers")):
+        assert 'Member 9, Chair: The rules have fewer places than this. <span class="soft">(article' in page
+    assert not Version.objects.exists()
+
+    press(ada, "moving-opening")
+    work_off()
+    after = ada.get(reverse("moving:meeting")).content.decode()
+    told = Line.objects.get(kind="moving.moved-in").payload.facts
+    assert (json.loads(told)["facts"]["officers"], json.loads(told)["facts"]["left_out"]) == (1, 1)
+    assert "Who did not go on" not in after  # The founder is no member here, and reads nothing of it.
+    reader = Client()
+    reader.force_login(Account.objects.open_for(Person.objects.get(member_number=8)), "commonty.apps.people.signing_in.Backend")
+    telling.begin(Arrival.objects.get(), by=Person.objects.get(pk=arrival.begun_by), now=noon)
+    assert "<bdi>Cy Cole</bdi>" in reader.get(reverse("moving:meeting")).content.decode()
 
 
 def test_a_list_is_taken_back_and_brought_once_more(ada: Client) -> None:

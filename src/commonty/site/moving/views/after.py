@@ -35,6 +35,7 @@ def meeting(request: MemberRequest) -> HttpResponse:
         "arrival": arrival,
         "members": arrival.counts.get("people", 0),
         "officers": [(each, known[each.holder_id], each.lives(now)) for each in offices],
+        "left_out": _left_out(arrival),
         "untold": arrival.people.filter(told_at=None).count(),
         "may_post": may_open_roll(request.member, root(), now=now),
     }
@@ -78,7 +79,7 @@ def posted(request: MemberRequest) -> HttpResponse:
 def told(request: HttpRequest, token: str) -> HttpResponse:
     """Show what somebody was told by mail; pressing the button stops mail to this address. Opening the link changes nothing."""
     brought = telling.behind(token)
-    if brought is None or brought.arrival.opened_at is None:
+    if brought is None or brought.arrival.served_at is None:
         raise Http404
     is_done = request.method == "POST"
     if is_done:
@@ -89,7 +90,14 @@ def told(request: HttpRequest, token: str) -> HttpResponse:
 
 def _opened() -> Arrival:
     """Return the moving in of this organisation; as if there were no such page where it was founded anew."""
-    return get_object_or_404(Arrival.objects.exclude(opened_at=None))
+    return get_object_or_404(Arrival.objects.exclude(opened_at=None).filter(taken_back_at=None))
+
+
+def _left_out(arrival: Arrival) -> list[tuple[str, str, str]]:
+    """Return whom the rules did not let hold the office that they had: name, office, and the article that says no."""
+    rows = list(arrival.officers.exclude(left_out_by=""))
+    known = names([each.person_id for each in rows], body=root().pk)
+    return [(known[each.person_id], f"offices.{each.office}", each.left_out_by) for each in rows]
 
 
 def _untold(arrival: Arrival, after: str) -> list[BroughtIn]:

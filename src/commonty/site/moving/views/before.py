@@ -16,9 +16,10 @@ from commonty.moving.catalogue import say
 from commonty.moving.errors import Unreadable
 from commonty.site.founding.models import Draft, Founder
 from commonty.site.founding.views import founder_required
-from commonty.site.moving import bringing, jobs, opening, taking_back
+from commonty.site.moving import bringing, jobs, opening, taking_back, telling
 from commonty.site.moving.forms import MOST_TURNOUTS, ColumnsForm, ListForm, MeetingForm, OfficersForm, TurnoutsForm
 from commonty.site.moving.models import Arrival, Officer
+from commonty.site.moving.officers import rehearse
 from commonty.site.moving.quorums import Turnout, failed
 from commonty.site.moving.showing import PAIRS_SHOWN, WORKING, overview, samples, stage, tried
 
@@ -26,9 +27,9 @@ from commonty.site.moving.showing import PAIRS_SHOWN, WORKING, overview, samples
 @require_safe
 @founder_required
 def page(request: HttpRequest, founder: Founder) -> HttpResponse:
-    """Show how far moving in is, and what to do next; once the doors are open, lead on. What asks again by itself hears when it is done."""
+    """Show how far moving in is, and what to do next; once everybody is told, lead on. What asks again by itself hears when it is done."""
     arrival, asks_again = Arrival.objects.current(), bool(getattr(request, "htmx", False))
-    if arrival is not None and arrival.opened_at is not None:
+    if arrival is not None and arrival.served_at is not None:
         return HttpResponseClientRedirect(reverse("home")) if asks_again else redirect("home")
     if asks_again and stage(arrival) not in WORKING:
         return HttpResponseClientRefresh()
@@ -98,10 +99,10 @@ def people(_request: HttpRequest, founder: Founder) -> HttpResponse:
 
 @require_POST
 @founder_required
-def taking_backs(_request: HttpRequest, _founder: Founder) -> HttpResponse:
-    """Take the list back: whoever came with it is forgotten."""
+def taking_backs(_request: HttpRequest, founder: Founder) -> HttpResponse:
+    """Take the list back, and all that rests on it: whoever came with it is forgotten."""
     arrival = _current()
-    taking_back.begin(arrival, now=timezone.now())
+    taking_back.begin(arrival, by=founder.person, now=timezone.now())
     jobs.take_back.enqueue(arrival.pk)
     return redirect("founding:moving")
 
@@ -139,9 +140,13 @@ def officers(request: HttpRequest, _founder: Founder) -> HttpResponse:
         arrival.officers.all().delete()
         chosen = [(person, key) for key, several in form.found.items() for person in several]
         Officer.objects.bulk_create(Officer(arrival=arrival, person=person, office=key) for person, key in chosen)
-        messages.success(request, _("Kept."))
-        return redirect("founding:moving")
-    return render(request, "moving/officers.html", {"arrival": arrival, "form": form}, status=422 if form.errors else 200)
+        if not rehearse(arrival, _draft(), now=timezone.now()):
+            messages.success(request, _("Kept."))
+            return redirect("founding:moving")
+        return redirect("founding:moving-officers")
+    left_out = rehearse(arrival, _draft(), now=timezone.now()) if request.method != "POST" and held else ()
+    about = {"arrival": arrival, "form": form, "left_out": left_out}
+    return render(request, "moving/officers.html", about, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -176,13 +181,23 @@ def openings(_request: HttpRequest, _founder: Founder) -> HttpResponse:
     return redirect("founding:moving")
 
 
+@require_POST
+@founder_required
+def tellings(_request: HttpRequest, founder: Founder) -> HttpResponse:
+    """Tell everybody that they are here; from then on they come in, and nothing is taken back."""
+    arrival = _current()
+    telling.begin(arrival, by=founder.person, now=timezone.now())
+    jobs.tell.enqueue(arrival.pk)
+    return redirect("home")
+
+
 def fillable(rules: Constitution) -> dict[str, Office]:
     """Return the offices that somebody can bring along: those of bodies that exist from the first day."""
     return {key: office for key, office in rules.offices.items() if not rules.bodies[office.body].many}
 
 
 def _page(request: HttpRequest, founder: Founder, form: ListForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "moving/page.html", overview(founder, form, language=get_language() or "en"), status=status)
+    return render(request, "moving/page.html", overview(founder, form, language=get_language() or "en", now=timezone.now()), status=status)
 
 
 def _current() -> Arrival:
