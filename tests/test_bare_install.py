@@ -55,7 +55,8 @@ def _does_its_part_in_a_secret_election(commonty: Path, folder: Path) -> None:
     said = _run(commonty, "ballots", "make-credentials", voters, *uuid, *private, *public, "--spare", "1/2", *spare)
     assert "3 credentials. " in said
     lost = ("--public", folder / "lost.json")
-    assert "0 spare left." in _run(commonty, "ballots", "replace-credential", "1", *uuid, *private, *spare, *lost)
+    assert "Hand in " in _run(commonty, "ballots", "replace-credential", "1", *uuid, *private, *spare, *lost)
+    assert "0 spare left." in _run(commonty, "ballots", "replace-credential", "1", *uuid, *private, *spare, *lost, "--taken")
     private, public = ("--private", folder / "2.privkey"), ("--public", folder / "2.pubkey")
     assert "Hand in " in _run(commonty, "ballots", "trustee-key", *private, *public)
     done = _run(commonty, "ballots", "decrypt", board, "--key", folder / "1.privkey", "--out", folder / "1.json")

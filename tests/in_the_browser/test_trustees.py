@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from commonty.ballots.decryption import check, read_decryption
+from commonty.ballots.bound import Claim, read_part
+from commonty.ballots.decryption import check
 from commonty.ballots.election import new_uuid, read_election, write_election
 from commonty.ballots.encryption import encrypt
 from commonty.ballots.groups import GROUPS
@@ -110,8 +111,9 @@ def test_a_key_made_in_a_browser_decrypts_there_and_the_verifier_agrees(name: st
     told_tally = [[each.to_json(group) for each in question] for question in tally]
     written = trustee("decrypt", election=raw.decode(), secret=made["secret"], tally=told_tally)
 
-    decryption = read_decryption(group, written.encode(), at_most=100_000)
+    decryption, proof = read_part(group, written.encode(), at_most=100_000)
     check(group, read_election(raw).fingerprint, key.public, tally, decryption)
+    Claim(group, read_election(raw).fingerprint, key.public, tally, decryption).check(proof)
     assert [group.multiply(each.beta, group.inverse(factor)) for each, factor in zip(tally[0], decryption.factors[0], strict=True)] == [
         group.generator,
         group.generator,

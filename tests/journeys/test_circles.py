@@ -408,7 +408,8 @@ OPENED: dict[str, Places] = {
     **dict.fromkeys(("voting:roll", "voting:mine"), each_roll),
     **dict.fromkeys(("voting:box", "voting:leaves", "voting:receipt"), each_box),
     **dict.fromkeys(
-        ("voting:booth", "voting:credentials", "voting:ballots", "voting:board", "voting:archive", "voting:checks"), each_board
+        ("voting:booth", "voting:credentials", "voting:ballots", "voting:board", "voting:archive", "voting:bound", "voting:checks"),
+        each_board,
     ),
     **dict.fromkeys(("voting:booth-codes", "voting:receipts"), each_board),
     **dict.fromkeys((f"voting:{each}" for each in ("codes", "codes-voters", "codes-public", "codes-lost")), each_issuing),
@@ -514,7 +515,10 @@ def test_a_matter_of_a_caucus_answers_like_one_that_there_is_not(who: str) -> No
             *((f"/elections/%s/{end}", of.elections["caucus"].pk) for end in ("ballots.blt", "ballots.csv", "count.json")),
             *((f"/rolls/%s/{end}", box.roll_id) for end in ("", "mine/")),
             *((f"/boxes/%s/{end}", box.pk) for end in ("", "votes.json", "receipt/")),
-            *((f"/board/%s/{end}", of.boards["caucus"].uuid) for end in ("", "archive.bel", "checks/", "trustees/", "trustees/task.json")),
+            *(
+                (f"/board/%s/{end}", of.boards["caucus"].uuid)
+                for end in ("", "archive.bel", "bound.json", "checks/", "trustees/", "trustees/task.json")
+            ),
             ("/booth/%s/", of.boards["caucus"].uuid),
             *((f"/codes/%s/{end}", Issuing.objects.get(roll__body=of.caucus).uuid) for end in ("", "voters.csv")),
         ]:

@@ -103,6 +103,15 @@ def casts(page: Page, choice: str) -> str:
     return page.inner_text("#cast-tracker")
 
 
+def replaces(codes: Codes, issuer: Visitor) -> None:
+    """Let a lost code be dead, and only then take a spare one for its voter."""
+    first, second = issuer.page.locator(".command").all_inner_texts()
+    codes.command(first, PLACE=str(LOSES))
+    hands_in(issuer.page, codes.folder / f"lost-{LOSES}.json", "What the command wrote", "Let the lost code be dead")
+    assert issuer.says("The lost code is dead.")
+    codes.command(second, PLACE=str(LOSES))
+
+
 def test_codes_are_made_offline_typed_in_lost_and_replaced_and_the_board_checks(codes: Codes) -> None:
     issuer = codes.visitor(ISSUES, DESK)
     issues(codes, issuer)
@@ -131,9 +140,7 @@ def test_codes_are_made_offline_typed_in_lost_and_replaced_and_the_board_checks(
     lost = rows[LOSES]["credential"]
     issuer.go(f"/codes/{codes.uuid}/")
     look_at(issuer)
-    codes.command(issuer.page.locator(".command").inner_text(), PLACE=str(LOSES))
-    hands_in(issuer.page, codes.folder / f"lost-{LOSES}.json", "What the command wrote", "Let the lost code be dead")
-    assert issuer.says("The lost code is dead.")
+    replaces(codes, issuer)
     loser = codes.visitor(LOSES, PHONE)
     loser.page.goto(f"{codes.served.origin}/booth/{codes.uuid}/#{lost}")
     expect(loser.page.locator("#code-error")).to_contain_text("This voting code was replaced, and is dead.")

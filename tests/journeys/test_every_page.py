@@ -136,6 +136,7 @@ YEAR: dict[str, tuple[Example, ...]] = {
     **{f"voting:{each}": (act(uuid="issuing"),) for each in ("codes-public", "codes-lost")},
     "voting:board": (page(*BOTH, uuid="board_open"), page(query="?tracker=none", uuid="board_closed")),
     "voting:archive": (file(uuid="board_closed"),),
+    "voting:bound": (file(uuid="board_closed"),),
     "voting:checks": (page(uuid="board_closed"), Example(SIGNS_IN, (NOBODY,), {"uuid": "board_closed"})),
     "voting:keys": (page("member", "trustee", pk="body"),),
     "voting:ceremonies": (act(pk="body"),),

@@ -55,7 +55,7 @@ import json
 from commonty.apps.people.models import Person
 from commonty.apps.voting.models import Board, Stage
 from commonty.apps.voting.tests.building import routine
-from commonty.ballots import decryption
+from commonty.ballots.bound import make_part
 from commonty.ballots.secret import SecretScalar
 from commonty.ballots.shuffles import shuffle_all, write_shuffles
 from commonty.constitution.refusal import Refused
@@ -73,8 +73,7 @@ while (stage := board.stage) is not {until}:
         if stage is Stage.SHUFFLING:
             board.shuffle(person, write_shuffles(election.group, shuffle_all(election, board.shuffled())).encode(), now=now)
         elif stage is Stage.DECRYPTING:
-            part = decryption.decrypt(election.group, election.fingerprint, secrets[pk], board.shuffled())
-            board.decrypt(person, part.written(election.group).encode(), now=now)
+            board.decrypt(person, make_part(election.group, election.fingerprint, secrets[pk], board.shuffled()).encode(), now=now)
 """
 CLOSE = """
 from commonty.apps.voting.models import Board

@@ -7,6 +7,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from commonty.ballots.bound import LARGEST_FILE
 from commonty.ballots.checking.ballots import OF_BALLOTS, Checker, check_ballots
 from commonty.ballots.checking.board import Box
 from commonty.ballots.checking.earlier import check_continues
@@ -33,23 +34,26 @@ class OtherKey(BallotsError):
         super().__init__("the election's key is not the product of the trustees' keys: somebody else could read the votes")
 
 
-def verify(path: Path, *, earlier: Path | None = None, processes: int = 1, told: Told = lambda _done, _of: None) -> Verdict:
+def verify(
+    path: Path, *, earlier: Path | None = None, bound: Path | None = None, processes: int = 1, told: Told = lambda _done, _of: None
+) -> Verdict:
     """
     Check a board, and return every check by name with what it covered and what it refused.
 
-    ``earlier`` is a copy that somebody kept, with which the board must begin. Memory does not grow with the number of ballots, but for
-    rankings, which are shuffled as a whole. Raises ``OSError`` alone.
+    ``earlier`` is a copy that somebody kept, with which the board must begin; ``bound`` is the file of second proofs
+    (bound.md). Memory does not grow with the number of ballots, but for rankings, which are shuffled as a whole. Raises ``OSError`` alone.
     """
     several = processes if path.stat().st_size >= WORTH_SPREADING else 1
     try:
         with closing(Board()) as board, workers(several, Checker, Lister) as shared:
-            return _verified(path, earlier, board, shared, told)
+            return _verified(path, (earlier, bound), board, shared, told)
     except sqlite3.Error as error:
         raise OSError(f"no temporary file can be kept: {error}") from error
 
 
-def _verified(path: Path, earlier: Path | None, board: Board, shared: Workers, told: Told) -> Verdict:
+def _verified(path: Path, beside: tuple[Path | None, Path | None], board: Board, shared: Workers, told: Told) -> Verdict:
     report, opening = Report(), None
+    earlier, bound = beside
     with path.open("rb") as file, suppress(Stopped):
         if earlier is not None:
             with report.going_on(Name.EARLIER, "the file") as check:
@@ -59,6 +63,9 @@ def _verified(path: Path, earlier: Path | None, board: Board, shared: Workers, t
         tally = _check_ballots(path, setup, box, report, shared, told=told)
         opening = _opening(file, setup, box, report, tally=tally)
         opening.check(board.later)
+        if bound is not None:
+            with bound.open("rb") as proofs:
+                opening.check_bound(proofs.read(LARGEST_FILE + 1))
     return _verdict(report, board, opening)
 
 

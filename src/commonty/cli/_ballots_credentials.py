@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -43,6 +44,14 @@ class NoneSpare(BallotsError):
         self.weight = weight
 
 
+class NotTheLost(BallotsError):
+    """A file that names another credential than the one to be replaced."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is not of the code that this voter has: take the file that was written for them, and handed in")
+        self.path = path
+
+
 class ShareRefused(BallotsError):
     """A share that is none."""
 
@@ -71,9 +80,14 @@ def making(parser: argparse.ArgumentParser) -> None:
 def replacing(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``replace-credential``."""
     parser.add_argument("place", metavar="PLACE", help="whose is lost: what their line of the table has in the column place")
-    parser.add_argument("--private", metavar="CODES", type=Path, required=True, help="the table with the codes: the line gets a new one")
-    parser.add_argument("--spares", metavar="SPARES", type=Path, required=True, help="the spare codes: one of them is taken out")
+    parser.add_argument(
+        "--private", metavar="CODES", type=Path, required=True, help="the table with the codes: with --taken the line gets a new one"
+    )
+    parser.add_argument(
+        "--spares", metavar="SPARES", type=Path, required=True, help="the spare codes: with --taken one of them is taken out"
+    )
     parser.add_argument("--public", metavar="OUT", type=Path, required=True, help="write what you hand in, so that the old code is dead")
+    parser.add_argument("--taken", action="store_true", help="it was handed in and taken: give the voter a spare code")
 
 
 def make(options: argparse.Namespace) -> int:
@@ -98,29 +112,68 @@ def make(options: argparse.Namespace) -> int:
 
 
 def replace(options: argparse.Namespace) -> int:
-    """Give a voter a spare credential, and write what lets the lost one be dead."""
+    """
+    Write what lets a lost credential be dead, and touch nothing else; with ``--taken``, give its voter a spare one.
+
+    In two steps, since whoever runs the vote may refuse: where a ballot was cast with the lost one, its voter gets no other.
+    """
     check_uuid(options.uuid)
     of = group(options.group)
-    titles, rows = read_issued(options.private)
-    left_titles, left = read_issued(options.spares)
-    [*found] = [row for row in rows if row.get(PLACE, "") == options.place.strip()]
+    codes, left = Table(*read_issued(options.private)), Table(*read_issued(options.spares))
+    [*found] = [row for row in codes.rows if row.get(PLACE, "") == options.place.strip()]
     if len(found) != 1:
         raise NoSuchPlace(options.place)
-    weight = found[0].get(WEIGHT) or "1"
-    taken = next((row for row in left if (row.get(WEIGHT) or "1") == weight), None)
-    if taken is None:
-        raise NoneSpare(int(weight))
-    old, new = found[0][CREDENTIAL], taken[CREDENTIAL]
-    told = write({"lost": of.text(_public(of, options.uuid, read_credential(old))), "uuid": options.uuid})
-    write_file(options.public, told)
-    # In this order: killed in between, a spare one is lost at worst, and none is given to two people.
-    write_anew(options.spares, as_table(left_titles, [row for row in left if row is not taken]))
-    found[0].update({CREDENTIAL: new, **({LINK: found[0][LINK].replace(old, new)} if LINK in titles else {})})
-    write_anew(options.private, as_table(titles, rows))
-    print(f"Hand in {options.public} first: if it is refused because a ballot was cast with the old code, do not send the new one.")
-    print(f"Then send the voter at place {options.place} their new code: {new}")
-    print(f"{len(left) - 1} spare left.")
+    if options.taken:
+        return _give_spare(options, of, found[0], codes, left)
+    if _spare_for(found[0], codes, left) is None:
+        raise NoneSpare(int(_weight(found[0])))
+    write_file(options.public, _told(of, options.uuid, found[0]))
+    print(f"Hand in {options.public}. Nothing else was written: if it is refused, there is no new code, and nothing to put right.")
+    print("Once it is taken, type the same again with --taken at the end: then the voter gets a new code.")
     return 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of codes: its titles, and its lines by their titles."""
+
+    titles: list[str]
+    rows: list[dict[str, str]]
+
+
+def _give_spare(options: argparse.Namespace, of: Group, voter: dict[str, str], codes: Table, left: Table) -> int:
+    """Put a spare credential into the line of a voter; or, where somebody was interrupted once it stood there, end what they began."""
+    told, spare = options.public.read_text("utf-8"), {row[CREDENTIAL]: row for row in left.rows}
+    if voter[CREDENTIAL] not in spare:
+        if told != _told(of, options.uuid, voter):
+            raise NotTheLost(options.public)
+        taken = _spare_for(voter, codes, left)
+        if taken is None:
+            raise NoneSpare(int(_weight(voter)))
+        old, new = voter[CREDENTIAL], taken[CREDENTIAL]
+        voter.update({CREDENTIAL: new, **({LINK: voter[LINK].replace(old, new)} if LINK in codes.titles else {})})
+        # In this order: whoever is killed in between has it in both tables, and the spare ones that stand in the other are given to nobody.
+        write_anew(options.private, as_table(codes.titles, codes.rows))
+    kept = [row for row in left.rows if row[CREDENTIAL] != voter[CREDENTIAL]]
+    write_anew(options.spares, as_table(left.titles, kept))
+    print(f"Send the voter at place {options.place} their new code: {voter[CREDENTIAL]}")
+    print(f"{len(kept)} spare left.")
+    return 0
+
+
+def _spare_for(voter: dict[str, str], codes: Table, left: Table) -> dict[str, str] | None:
+    """Return a spare credential of the same weight that nobody has."""
+    given = {row[CREDENTIAL] for row in codes.rows}
+    return next((row for row in left.rows if _weight(row) == _weight(voter) and row[CREDENTIAL] not in given), None)
+
+
+def _told(of: Group, uuid: str, voter: dict[str, str]) -> str:
+    """Return what is handed in of a lost credential: its public half."""
+    return write({"lost": of.text(_public(of, uuid, read_credential(voter[CREDENTIAL]))), "uuid": uuid})
+
+
+def _weight(row: dict[str, str]) -> str:
+    return row.get(WEIGHT) or "1"
 
 
 def _share(options: argparse.Namespace) -> Fraction:

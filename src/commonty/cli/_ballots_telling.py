@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from commonty.ballots.question import HomomorphicQuestion
-from commonty.ballots.verifier import Check, Verdict
+from commonty.ballots.verifier import Check, Name, Verdict
 from commonty.counting.terminal import printable
+
+NOT_GIVEN = {Name.EARLIER: "no earlier copy given", Name.BOUND: "no second proofs given"}
 
 
 def lines(found: Verdict) -> Iterator[str]:
@@ -46,7 +48,7 @@ def _state(check: Check) -> str:
 
 def _covered(check: Check) -> str:
     if not check.was_reached:
-        return "not reached" if check.name != "earlier" else "no earlier copy given"
+        return NOT_GIVEN.get(check.name, "not reached")
     return f"{check.covered:,} {check.of}" + (f", {check.failed:,} refused" if check.failed else "")
 
 
@@ -69,4 +71,4 @@ def _of_no_numbers(how_many: int) -> Iterator[str]:
     """Say what spoils rankings that no booth makes, and what would show who did."""
     if how_many:
         yield f"             {how_many:>8,}  of them made from no numbers: by a voter's own program, or by a trustee's false factor."
-        yield "                       Let the trustees who did not decrypt do so too, and verify again"
+        yield "                       Verify with --bound, or let the trustees who did not decrypt do so too"

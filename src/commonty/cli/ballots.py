@@ -8,6 +8,7 @@ from pathlib import Path
 
 from commonty.ballots import decryption, shuffles
 from commonty.ballots.ballot import tracker
+from commonty.ballots.bound import Claim, write_part
 from commonty.ballots.canonical import write
 from commonty.ballots.errors import BallotsError
 from commonty.ballots.events import Kind
@@ -38,6 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", metavar=metavar, required=True)
     checks = verbs.add_parser("verify", help="check everything about an election's archive; the exit status is 1 where anything is refused")
     checks.add_argument("--earlier", metavar="OLD", type=Path, help="a copy that you kept: the archive must begin with it, byte for byte")
+    checks.add_argument("--bound", metavar="PROOFS", type=Path, help="the second proofs of the trustees, as the board offers them")
     checks.add_argument("--json", action="store_true", help="print every check as JSON")
     opens = verbs.add_parser("open", help="check a ballot that was opened instead of cast")
     opens.add_argument("file", metavar="OPENED", type=Path, help="the file that the booth gave out")
@@ -57,6 +59,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     mixes = verbs.add_parser("shuffle", help="verify an archive that is closed, and shuffle its rankings")
     decrypts = verbs.add_parser("decrypt", help="verify an archive that is closed, and decrypt a trustee's part")
     decrypts.add_argument("--key", metavar="PRIVKEY", type=Path, required=True, help="the trustee's private key")
+    decrypts.add_argument("--plain", action="store_true", help="leave out the second proof, for servers of other programs")
     for verb in (mixes, decrypts):
         verb.add_argument("--out", metavar="OUT", type=Path, required=True, help="write what you hand in (.json)")
     for verb in (checks, mixes, decrypts):
@@ -87,7 +90,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    found = _verdict(options, earlier=options.earlier)
+    found = _verdict(options, earlier=options.earlier, bound=options.bound)
     if options.json:
         print(json.dumps(found.to_json(), indent=2))  # In ASCII: the names are whoever wrote the board's.
     else:
@@ -142,8 +145,9 @@ def _decrypt(options: argparse.Namespace) -> int:
     if public not in opened.trustees.owners:
         raise Unusable(f"{options.key}: this is not the key of a trustee of this election")
     owner = opened.trustees.owners.index(public) + 1
-    found = decryption.decrypt(of, opened.election.fingerprint, secret, opened.tally)
-    write_file(options.out, found.written(of))
+    made = decryption.decrypt(of, opened.election.fingerprint, secret, opened.tally)
+    proof = Claim(of, opened.election.fingerprint, public, opened.tally, made).prove(secret)
+    write_file(options.out, made.written(of) if options.plain else write_part(of, made, proof))
     print(f"{options.out}: hand it in, as trustee {owner}")
     return 0
 
@@ -160,5 +164,5 @@ def _opened(options: argparse.Namespace, states: tuple[Kind, ...]) -> Opened:
     return found.opening
 
 
-def _verdict(options: argparse.Namespace, *, earlier: Path | None = None) -> Verdict:
-    return verify(options.file, earlier=earlier, processes=max(1, options.cores), told=bar("ballots"))
+def _verdict(options: argparse.Namespace, *, earlier: Path | None = None, bound: Path | None = None) -> Verdict:
+    return verify(options.file, earlier=earlier, bound=bound, processes=max(1, options.cores), told=bar("ballots"))

@@ -33,5 +33,6 @@ urlpatterns = [
     path("booth/<str:uuid>/ballots/", booth.ballots, name="ballots"),
     path("board/<str:uuid>/", boards.board, name="board"),
     path("board/<str:uuid>/archive.bel", boards.archive, name="archive"),
+    path("board/<str:uuid>/bound.json", boards.bound, name="bound"),
     path("board/<str:uuid>/checks/", boards.checks, name="checks"),
 ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from commonty.ballots import archive, decryption, result, shuffles
+from commonty.ballots import archive, bound, decryption, result, shuffles
 from commonty.ballots.checking.payloads import owner_of
 from commonty.ballots.checking.verdict import Name, Opened, Report
 from commonty.ballots.decryption import Decryption, read_decryption
@@ -81,6 +81,18 @@ class Opening:
         if not self.report[Name.TALLY].passed:
             return None
         return Opened(self.election, self.trustees, self.tally, self.numbers, self.decryptions, is_shuffled=self.is_shuffled)
+
+    def check_bound(self, raw: bytes) -> None:
+        """Check the second proofs of the decryptions on the board, which lie in a file of their own and of which each must have one."""
+        self.report.stop_if_failed()
+        with self.report.going_on(Name.BOUND, "the second proofs") as check:
+            of, proofs = self.election, bound.read_file(self.election.group, self.election.uuid, raw)
+            for owner in sorted(proofs.keys() ^ self.decryptions.keys()):
+                raise bound.Unbound(owner)
+            for owner, proof in proofs.items():
+                public, made = self.trustees.owners[owner - 1], self.decryptions[owner]
+                bound.Claim(of.group, of.fingerprint, public, self.tally, made).check(proof)
+                check.cover()
 
     def _check_tally(self, step: Step, where: str) -> None:
         with self.report.stopping(Name.CONTENTS, where) as contents:

@@ -43,6 +43,7 @@ class Name(StrEnum):
     DECRYPTIONS_ONCE = "decryptions-once"
     DECRYPTIONS = "decryptions"
     RESULT = "result"
+    BOUND = "bound"
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ OF: dict[Name, str] = {
     Name.DECRYPTIONS_ONCE: "decryptions",
     Name.DECRYPTIONS: "decryptions",
     Name.RESULT: "entries of the result",
+    Name.BOUND: "second proofs",
 }
 
 

@@ -9,7 +9,7 @@ from commonty.ballots.tests.samples import FOLDER
 from commonty.ballots.verifier import Name
 
 PAGES = {page.name: page.read_text("utf-8") for page in FOLDER.parent.glob("*.md")}
-OURS = ("archive.md", "trustees.md", "threshold.md", "tally.md", "shuffle.md", "decryption.md", "result.md", "verifier.md")
+OURS = ("archive.md", "trustees.md", "threshold.md", "tally.md", "shuffle.md", "decryption.md", "bound.md", "result.md", "verifier.md")
 
 
 def errors() -> set[str]:

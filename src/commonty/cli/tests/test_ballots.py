@@ -10,6 +10,7 @@ import pytest
 
 from commonty.ballots import canonical, publishing, result, shuffles, tally
 from commonty.ballots.ballot import check_ballot, make_ballot
+from commonty.ballots.bound import read_part, write_file
 from commonty.ballots.credential import private_key, read_credential
 from commonty.ballots.decryption import read_decryption
 from commonty.ballots.election import read_election, write_election
@@ -160,16 +161,21 @@ def test_an_election_is_held_with_the_command_alone_from_credentials_and_keys_to
         for owner, key in enumerate(secrets, 1):
             status, said, _complained = typed(capsys, "decrypt", board, "--key", key, "--out", tmp_path / f"{owner}.json")
             assert (status, said) == (0, f"{tmp_path / f'{owner}.json'}: hand it in, as trustee {owner}\n")
-        parts_of = {owner: read_decryption(ED, (tmp_path / f"{owner}.json").read_bytes(), at_most=1 << 20) for owner in (1, 2)}
+        assert typed(capsys, "decrypt", board, "--key", secrets[0], "--out", tmp_path / "plain.json", "--plain")[0] == 0
+        assert read_decryption(ED, (tmp_path / "plain.json").read_bytes(), at_most=1 << 20).factors
+        both = {owner: read_part(ED, (tmp_path / f"{owner}.json").read_bytes(), at_most=1 << 20) for owner in (1, 2)}
+        parts_of = {owner: part for owner, (part, _proof) in both.items()}
+        (tmp_path / "bound.json").write_text(write_file(election.uuid, {owner: proof.to_json() for owner, (_part, proof) in both.items()}))
         for owner, each in parts_of.items():
             publishing.publish_decryption(chain, election, each, owner=owner)
         plain = result.opened(trustees, shuffles.after(election, together, shuffled), parts_of)
         publishing.publish_result(chain, result.compute(election, plain, total_weight=2))
 
-    status, said, complained = typed(capsys, "verify", board)
+    status, said, complained = typed(capsys, "verify", board, "--bound", tmp_path / "bound.json")
 
     assert (status, complained) == (0, "")
     assert "2  rankings\n" in said
+    assert "ok       bound             2 second proofs\n" in said
     assert too_soon[0] == 1
     assert "the rankings are not shuffled yet" in too_soon[2]
     assert f"2 credentials. The fingerprint of the public list, to be compared with the board: {b64_digest(listed)}" in made[1]

@@ -55,23 +55,61 @@ def test_spare_credentials_are_made_for_each_weight_and_stand_in_the_public_list
     assert [row["link"] for row in rows(of["codes"])] == [f"https://example.org/booth/x/#{row['credential']}" for row in rows(of["codes"])]
 
 
-def test_a_lost_credential_is_named_by_its_public_half_and_a_spare_one_takes_its_place(
+def test_a_lost_credential_is_named_by_its_public_half_and_once_that_is_taken_a_spare_one_takes_its_place(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     of = files(tmp_path)
     makes(capsys, of, "--spare", "1/2", "--booth", "https://example.org/booth/x/")
-    before, spare = rows(of["codes"]), rows(of["spares"])
+    before, spare, untouched = rows(of["codes"]), rows(of["spares"]), (of["codes"].read_bytes(), of["spares"].read_bytes())
 
-    status, said, _complained = replaces(capsys, of, "1")
+    first = replaces(capsys, of, "1")
+    meanwhile = of["codes"].read_bytes(), of["spares"].read_bytes()
+    second = replaces(capsys, of, "1", "--taken")
 
     after = rows(of["codes"])
-    assert (status, f"place 1 their new code: {spare[0]['credential']}" in said) == (0, True)
+    assert (first[0], spare[0]["credential"] in first[1], meanwhile) == (0, False, untouched)
+    assert (second[0], f"place 1 their new code: {spare[0]['credential']}" in second[1]) == (0, True)
     assert json.loads(of["lost"].read_text()) == {"lost": public_of(before[1]["credential"]), "uuid": UUID}
     assert (after[0], after[2]) == (before[0], before[2])
     assert (after[1]["credential"], after[1]["link"]) == (spare[0]["credential"], f"https://example.org/booth/x/#{spare[0]['credential']}")
     assert rows(of["spares"]) == spare[1:]
     assert of["codes"].stat().st_mode & 0o777 == 0o600
     assert before[1]["credential"] not in of["lost"].read_text()
+
+
+def test_who_is_interrupted_between_the_two_tables_types_the_same_again_and_no_spare_one_is_lost_or_given_twice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    of = files(tmp_path)
+    makes(capsys, of, "--spare", "2")
+    spare, all_spare = rows(of["spares"]), of["spares"].read_bytes()
+    replaces(capsys, of, "1")
+    replaces(capsys, of, "1", "--taken")
+    of["spares"].write_bytes(all_spare)  # As if killed before it was written.
+    given, another = rows(of["codes"])[1]["credential"], {**of, "lost": tmp_path / "lost-2.json"}
+    replaces(capsys, another, "2")
+
+    assert replaces(capsys, another, "2", "--taken")[0] == 0
+    assert rows(of["codes"])[2]["credential"] != given
+    status, said, _complained = replaces(capsys, of, "1", "--taken")
+
+    assert (status, f"place 1 their new code: {given}" in said) == (0, True)
+    assert {row["credential"] for row in [*rows(of["spares"]), *rows(of["codes"])[1:]]} == {row["credential"] for row in spare}
+
+
+def test_nobody_gets_a_spare_one_by_the_file_of_another_or_twice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    of = files(tmp_path)
+    makes(capsys, of, "--spare", "2")
+    replaces(capsys, of, "1")
+
+    wrong = replaces(capsys, of, "2", "--taken")
+    replaces(capsys, of, "1", "--taken")
+    before = {name: file.read_bytes() for name, file in of.items()}
+    twice = replaces(capsys, of, "1", "--taken")
+
+    for status, _said, complained in (wrong, twice):
+        assert (status, "is not of the code that this voter has" in complained) == (1, True)
+    assert {name: file.read_bytes() for name, file in of.items()} == before
 
 
 @pytest.mark.parametrize(

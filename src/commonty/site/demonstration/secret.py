@@ -9,8 +9,8 @@ from commonty.apps.mandates.effects import GrantMandate
 from commonty.apps.people.models import Person
 from commonty.apps.voting.models import Board, Ceremony, Stage, Step
 from commonty.apps.voting.models.trustees import together
-from commonty.ballots import decryption
 from commonty.ballots.ballot import make_ballot
+from commonty.ballots.bound import make_part
 from commonty.ballots.credential import private_key
 from commonty.ballots.groups import group
 from commonty.ballots.secret import SecretScalar
@@ -179,5 +179,5 @@ def _open(world: World, board: Board) -> None:
 def _decrypt(world: World, board: Board, who: int) -> None:
     election = board.election
     secret: SecretScalar = world.keys[who]
-    part = decryption.decrypt(election.group, election.fingerprint, secret, board.shuffled())
-    board.decrypt(world.member(who), part.written(election.group).encode(), now=world.now)
+    part = make_part(election.group, election.fingerprint, secret, board.shuffled())
+    board.decrypt(world.member(who), part.encode(), now=world.now)

@@ -10,8 +10,8 @@ from commonty.apps.voting.models import Board, Choice, Stage
 from commonty.apps.voting.tests.building import organisation, rules_text
 from commonty.apps.voting.tests.keys import RULES as KEYS
 from commonty.apps.voting.tests.keys import made
-from commonty.ballots import decryption
 from commonty.ballots.ballot import make_ballot
+from commonty.ballots.bound import make_part
 from commonty.ballots.credential import private_key
 from commonty.ballots.secret import SecretScalar
 from commonty.constitution.effect import Effect
@@ -76,7 +76,7 @@ def opens_result(motion: Motion, secrets: dict[Person, SecretScalar], *, now: da
     for took, person in enumerate(secrets, 1):
         board = board_of(motion)
         group, phi = board.election.group, board.election.fingerprint
-        board.decrypt(person, decryption.decrypt(group, phi, secrets[person], board.shuffled()).written(group).encode(), now=now)
+        board.decrypt(person, make_part(group, phi, secrets[person], board.shuffled()).encode(), now=now)
         board.go_on(lambda: now)
         if board_of(motion).stage is not Stage.DECRYPTING:
             return took

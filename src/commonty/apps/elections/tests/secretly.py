@@ -8,8 +8,8 @@ from commonty.apps.people.models import Person
 from commonty.apps.voting.models import Board, Stage
 from commonty.apps.voting.tests.building import organisation
 from commonty.apps.voting.tests.keys import made
-from commonty.ballots import decryption
 from commonty.ballots.ballot import make_ballot
+from commonty.ballots.bound import make_part
 from commonty.ballots.credential import private_key
 from commonty.ballots.secret import SecretScalar
 from commonty.ballots.shuffles import shuffle_all, write_shuffles
@@ -71,7 +71,7 @@ def opens_result(election: Election, secrets: dict[Person, SecretScalar], *, now
     for took, person in enumerate(secrets, 1):
         board = board_of(election)
         group, phi = board.election.group, board.election.fingerprint
-        board.decrypt(person, decryption.decrypt(group, phi, secrets[person], board.shuffled()).written(group).encode(), now=now)
+        board.decrypt(person, make_part(group, phi, secrets[person], board.shuffled()).encode(), now=now)
         board.go_on(lambda: now)
         if board_of(election).stage in {Stage.DONE, Stage.REFUSED}:
             return took

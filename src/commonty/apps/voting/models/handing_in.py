@@ -1,6 +1,7 @@
 """What trustees do with the ballots of a board that closed: each part of theirs is checked, and goes on the board once it is right."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models, transaction
@@ -14,10 +15,12 @@ from commonty.apps.voting.models.ballot_seal import BallotSeal
 from commonty.apps.voting.models.tallying import LARGEST, Stage, Tallying
 from commonty.apps.voting.models.trustees import KEEP, Trustee
 from commonty.ballots import decryption, publishing
+from commonty.ballots.bound import Claim, read_part, write_file
 from commonty.ballots.canonical import a_number, fields, read
 from commonty.ballots.decryption import Decryption, read_decryption
 from commonty.ballots.errors import BallotsError
 from commonty.ballots.events import Chain, Event, Kind
+from commonty.ballots.proof import Proof
 from commonty.ballots.shuffles import check_shuffles, read_shuffles
 from commonty.ballots.tally import BYTES_A_CIPHERTEXT, BYTES_A_PART
 from commonty.constitution.authority import Authority
@@ -64,10 +67,10 @@ class HandingIn(Tallying):
             return
         head = self.newest_head
         try:
-            publish = self._checked_part(trustee, raw, stage)
+            part = self._checked_part(trustee, raw, stage)
         except BallotsError as error:
             raise self.refusal(error) from error
-        self._put_part(trustee, authority, stage, publish, head=head, now=now)
+        self._put_part(trustee, authority, stage, part, head=head, now=now)
 
     @transaction.atomic
     def _keep(self, trustee: Trustee, raw: bytes, stage: Stage, *, now: datetime) -> None:
@@ -88,8 +91,8 @@ class HandingIn(Tallying):
         stage, head = Stage(part.stage), self.newest_head
         try:
             authority = authorise(part.trustee.mandate.holder, KEEP, self.key.ceremony.body.path, now=now)
-            publish = self._checked_part(part.trustee, bytes(part.raw), stage)
-            self._put_part(part.trustee, authority, stage, publish, head=head, now=now)
+            checked = self._checked_part(part.trustee, bytes(part.raw), stage)
+            self._put_part(part.trustee, authority, stage, checked, head=head, now=now)
         except BallotsError as error:
             part.refuse(str(error))
         except Refused as refusal:
@@ -98,30 +101,29 @@ class HandingIn(Tallying):
             HandedIn.objects.filter(pk=part.pk).delete()
         return True
 
-    def _checked_part(self, trustee: Trustee, raw: bytes, stage: Stage) -> Callable[[Chain], Event]:
-        """Check a part, with nobody waiting for the board, and return what puts it there. Raises ``BallotsError``."""
+    def _checked_part(self, trustee: Trustee, raw: bytes, stage: Stage) -> "Part":
+        """Check a part with its proofs, with nobody waiting for the board. Raises ``BallotsError``."""
         election, tally = self.election, self.shuffled()
         if stage is Stage.SHUFFLING:
             shuffled = read_shuffles(election.group, raw, at_most=self.largest_part)
             check_shuffles(election, tally, shuffled)
-            return lambda chain: publishing.publish_shuffle(chain, election, shuffled, owner=trustee.number)
-        made = read_decryption(election.group, raw, at_most=self.largest_part)
+            return Part(lambda chain: publishing.publish_shuffle(chain, election, shuffled, owner=trustee.number))
+        made, proof = read_part(election.group, raw, at_most=self.largest_part)
         public = self.key.trustees().owners[trustee.number - 1]
         decryption.check(election.group, election.fingerprint, public, tally, made)
-        return lambda chain: publishing.publish_decryption(chain, election, made, owner=trustee.number)
+        Claim(election.group, election.fingerprint, public, tally, made).check(proof)
+        return Part(lambda chain: publishing.publish_decryption(chain, election, made, owner=trustee.number), proof)
 
     @transaction.atomic
-    def _put_part(
-        self, trustee: Trustee, authority: Authority, stage: Stage, publish: Callable[[Chain], Event], *, head: str, now: datetime
-    ) -> None:
+    def _put_part(self, trustee: Trustee, authority: Authority, stage: Stage, part: "Part", *, head: str, now: datetime) -> None:
         """Put a part on the board that was checked at ``head``. Raises ``Refused`` where the board went on so that it no longer fits."""
         board = self.hold()
         board.refuse_unless_next(trustee, stage)
         if stage is Stage.SHUFFLING and board.head != head:
             said = _("Another trustee shuffled the ballots meanwhile. Shuffle them again, as they are now.")
             raise Refused(said, article=board.box.article)
-        board.append(publish)
-        board.note(trustee, stage, authority, now)
+        board.append(part.publish)
+        board.note(trustee, stage, part, authority, now)
         if BoardPart.objects.filter(board=board.pk, stage=stage).count() >= board.key.ceremony.threshold:
             board.after_last_part(stage, now=now)
 
@@ -154,9 +156,10 @@ class HandingIn(Tallying):
         if self.is_given_up or self.stage is not stage or done:
             raise Refused(_("There is nothing for you to do here now."), article=self.box.article)
 
-    def note(self, trustee: Trustee, stage: Stage, authority: Authority, now: datetime) -> None:
-        """Keep that a trustee did their part, and tell the record."""
-        BoardPart.objects.create(board_id=self.pk, trustee=trustee, stage=stage)
+    def note(self, trustee: Trustee, stage: Stage, part: "Part", authority: Authority, now: datetime) -> None:
+        """Keep that a trustee did their part, with its second proof, and tell the record."""
+        bound = part.bound.to_json() if part.bound is not None else None
+        BoardPart.objects.create(board_id=self.pk, trustee=trustee, stage=stage, bound=bound)
         line = BoardPartGiven(body=self.box.roll.body_id, board=self.pk, trustee=trustee.number, stage=str(stage), head=self.head)
         record(line, authority=authority, now=now)
 
@@ -168,10 +171,23 @@ class HandingIn(Tallying):
             found[owner] = read_decryption(of, raw, at_most=LARGEST)
         return found
 
+    def second_proofs(self) -> str:
+        """Return the file of the second proofs of its decryptions (bound.md); empty where there are none, or one was given without."""
+        kept = dict(self.parts.filter(stage=Stage.DECRYPTING).values_list("trustee__number", "bound"))  # type: ignore[attr-defined]  # as below
+        return write_file(self.uuid, kept) if kept and None not in kept.values() else ""
+
     def refusal(self, error: BallotsError) -> Refused:
         """Return the refusal of what a trustee's device made."""
         said = _("This is not what a trustee makes here, and was not taken: %(error)s. Load the page anew and try again.")
         return Refused(said % {"error": error}, article=self.box.article)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a trustee made, once it is checked: what puts it on the board, and the second proof of a decryption, which lies beside it."""
+
+    publish: Callable[[Chain], Event]
+    bound: Proof | None = None
 
 
 class BoardPart(models.Model):
@@ -180,6 +196,8 @@ class BoardPart(models.Model):
     board = models.ForeignKey("voting.Board", models.PROTECT, related_name="parts", db_index=False)
     trustee = models.ForeignKey(Trustee, models.PROTECT, related_name="board_parts")
     stage = models.CharField(max_length=12, choices=Stage)
+    bound = models.JSONField(null=True)
+    """The second proof of a decryption, which binds every factor to its ciphertext (specs/ballots/bound.md)."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["board", "trustee", "stage"], name="board_part_once")]

@@ -190,14 +190,16 @@ class Proving(HandingIn):
     def verify(self, *, with_result: Result | None = None, processes: int = 1, told: Told = lambda _done, _of: None) -> Verdict:
         """Check the whole board as a stranger would who downloads it; ``with_result`` is one that is not on it yet."""
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"{self.uuid}.bel"
+            path, bound = Path(folder) / f"{self.uuid}.bel", Path(folder) / f"{self.uuid}.bound.json"
             with path.open("wb") as file:
                 file.writelines(self.archive(whole=True))
                 if with_result is not None:
                     board = type(self)._default_manager.get(pk=self.pk)  # noqa: SLF001 - Django's name for it, in its documentation
                     chain = Chain(file, timestamp=board.timestamp, height=board.height, head=board.head, end=file.tell())
                     publishing.publish_result(chain, with_result)
-            return verify(path, processes=processes, told=told)
+            proofs = self.second_proofs()
+            bound.write_text(proofs, "utf-8")
+            return verify(path, bound=bound if proofs else None, processes=processes, told=told)
 
     def _opened(self) -> Result:
         """Return what the parts of the trustees make of the tally."""

@@ -62,6 +62,11 @@ class Issue:
         assert main(["ballots", "replace-credential", str(place), *self.arguments(), *spares]) == 0
         return out.read_bytes()
 
+    def gives_spare(self, place: int) -> None:
+        """Let the authority give a spare code, once the lost one is dead."""
+        spares = ["--spares", str(self.file("spares.csv")), "--public", str(self.file(f"lost-{place}.json")), "--taken"]
+        assert main(["ballots", "replace-credential", str(place), *self.arguments(), *spares]) == 0
+
     def rows(self, name: str = "codes.csv") -> list[dict[str, str]]:
         return list(csv.DictReader(io.StringIO(self.file(name).read_text("utf-8"))))
 

@@ -9,8 +9,8 @@ from commonty.apps.people.models import Person
 from commonty.apps.voting.models import BallotBox, Board, Roll
 from commonty.apps.voting.tests.building import organisation, routine
 from commonty.apps.voting.tests.keys import made, rules
-from commonty.ballots import decryption
 from commonty.ballots.ballot import make_ballot
+from commonty.ballots.bound import make_part
 from commonty.ballots.credential import private_key
 from commonty.ballots.question import HomomorphicQuestion, Question, RankingQuestion
 from commonty.ballots.secret import SecretScalar
@@ -54,11 +54,7 @@ class Vote:
 
     def part(self, person: Person) -> bytes:
         election = self.board.election
-        return (
-            decryption.decrypt(election.group, election.fingerprint, self.secrets[person], self.board.shuffled())
-            .written(election.group)
-            .encode()
-        )
+        return make_part(election.group, election.fingerprint, self.secrets[person], self.board.shuffled()).encode()
 
     def decrypt(self, person: Person) -> None:
         self.board.decrypt(person, self.part(person), now=CLOSE)

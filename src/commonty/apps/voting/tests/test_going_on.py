@@ -1,18 +1,25 @@
 """What the machine does on a board between the close and the result: in lots, gone on with after any interruption, plain to read."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.utils import timezone
 
+from commonty.apps.people.models import Person
 from commonty.apps.voting import jobs, opening
-from commonty.apps.voting.models import Board, BoardEvent, BoardWork, HandedIn, Stage, TallyBatch, handing_in, tallying
+from commonty.apps.voting.models import Board, BoardEvent, BoardPart, BoardWork, HandedIn, Stage, TallyBatch, handing_in, tallying
 from commonty.apps.voting.models.tallying import MOST_BEGUN
 from commonty.apps.voting.tests.building import routine
 from commonty.apps.voting.tests.secret_votes import CLOSE, SHALL_WE, WHO, Vote, held
-from commonty.apps.voting.tests.test_key_pages import page
+from commonty.apps.voting.tests.test_key_pages import browser, page
+from commonty.ballots.bound import Claim, write_part
+from commonty.ballots.decryption import check
 from commonty.ballots.tests.cheating import false_factor
+from commonty.ballots.trustee import public_of
+from commonty.ballots.verifier import Name, verify
 from commonty.constitution.refusal import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.locks]
@@ -207,22 +214,90 @@ def test_a_vote_given_up_while_the_machine_is_at_work_is_gone_on_with_no_more() 
     assert (board.stage, BoardWork.objects.exists(), board.is_given_up) == (Stage.CLOSED, False, True)
 
 
-def test_a_ranking_that_a_trustee_spoils_is_told_to_everybody_though_the_protocol_cannot_say_who_did_it() -> None:
-    vote = held(WHO, members=14)
+def spoiling(vote: Vote, person: Person) -> bytes:
+    """Return a part with a false factor whose proof holds as version 1 has it, and as good a second proof as can be made of it."""
+    board, secret = found(vote), vote.secrets[person]
+    group, phi, tally = board.election.group, board.election.fingerprint, board.shuffled()
+    false = false_factor(board.election, secret, tally)
+    check(group, phi, public_of(group, secret), tally, false)
+    return write_part(group, false, Claim(group, phi, public_of(group, secret), tally, false).prove(secret)).encode()
+
+
+def ranked(vote: Vote) -> None:
+    """Let twelve rank, all alike; shuffle, and let the first trustee do their part."""
     for person in vote.people[:12]:
         vote.cast(person, [1, 2, 3])
     vote.close()
     vote.shuffle(vote.people[0])
     vote.shuffle(vote.people[1])
     vote.decrypt(vote.people[0])
-    board = found(vote)
 
-    false = false_factor(board.election, vote.secrets[vote.people[1]], board.shuffled())
-    board.decrypt(vote.people[1], false.written(board.election.group).encode(), now=CLOSE)
+
+@pytest.mark.parametrize("most_at_once", [0, 500])
+def test_a_trustee_who_would_spoil_a_ranking_is_refused_by_the_second_proof_and_opens_it_as_it_is(
+    most_at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vote = held(WHO, members=14)
+    ranked(vote)
+    monkeypatch.setattr(handing_in, "MOST_CHECKED_AT_ONCE", most_at_once)
+    raw, refused = spoiling(vote, vote.people[1]), "a factor of this part is false"
+
+    if most_at_once:
+        with pytest.raises(Refused, match=refused):
+            vote.board.decrypt(vote.people[1], raw, now=CLOSE)
+    else:
+        vote.board.decrypt(vote.people[1], raw, now=CLOSE)
+        found(vote).go_on(lambda: CLOSE)
+        assert refused in HandedIn.objects.get().problem
+    assert found(vote).stage is Stage.DECRYPTING
+    vote.decrypt(vote.people[1])
     found(vote).go_on(lambda: CLOSE)
 
     opened = found(vote)
-    assert (opened.stage, opened.of_no_numbers) == (Stage.DONE, 1)
-    assert opened.result is not None
-    assert list(opened.result[0]).count((1, 2, 3)) == 11
-    assert "1 of them is a ranking that no booth makes" in page(vote.people[4], f"/board/{opened.uuid}/")
+    assert (opened.result, opened.of_no_numbers) == ((((1, 2, 3),) * 12,), 0)
+
+
+def test_the_second_proofs_lie_beside_the_board_for_everybody_and_the_command_checks_them(tmp_path: Path) -> None:
+    vote = held(WHO, members=14)
+    ranked(vote)
+    vote.decrypt(vote.people[1])
+    board, proofs = f"/board/{vote.board.uuid}/", tmp_path / "bound.json"
+
+    given = Client().get(f"{board}bound.json")
+    proofs.write_bytes(given.content)
+    (archive := tmp_path / "board.bel").write_bytes(b"".join(found(vote).archive()))
+    verdict = verify(archive, bound=proofs)
+
+    assert (verdict.is_accepted, verdict.check(Name.BOUND).covered) == (True, 2)
+    assert found(vote).verify().check(Name.BOUND).passed
+    assert b"bound_proof" not in archive.read_bytes()
+    assert f"{vote.board.uuid}.bel --bound {vote.board.uuid}.bound.json" in page(vote.people[4], board)
+
+
+def test_second_proofs_on_which_a_small_result_could_be_tried_out_are_for_its_trustees_alone() -> None:
+    vote = held(SHALL_WE)
+    vote.cast(vote.people[4], YES)
+    vote.close()
+    proofs = f"/board/{vote.board.uuid}/bound.json"
+    before = Client().get(proofs).status_code
+    for person in vote.people[:2]:
+        vote.decrypt(person)
+
+    given = [client.get(proofs).status_code for client in (Client(), browser(vote.people[4]), browser(vote.people[2]))]
+
+    assert (before, given) == (404, [404, 404, 200])
+    assert "bound.json" not in page(vote.people[4], f"/board/{vote.board.uuid}/")
+
+
+def test_a_board_opened_before_there_were_second_proofs_says_that_its_proofs_cannot_tell_who_spoiled_a_ranking() -> None:
+    vote = held(WHO, members=14)
+    ranked(vote)
+    vote.decrypt(vote.people[1])
+    BoardPart.objects.update(bound=None)
+    Board.objects.update(of_no_numbers=1)
+
+    said = page(vote.people[4], f"/board/{vote.board.uuid}/")
+
+    assert (found(vote).second_proofs(), Client().get(f"/board/{vote.board.uuid}/bound.json").status_code) == ("", 404)
+    assert "1 of them is a ranking that no booth makes" in said
+    assert "the proofs of this protocol cannot tell which" in said

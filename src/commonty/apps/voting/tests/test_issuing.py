@@ -54,6 +54,7 @@ def test_a_lost_code_is_dead_its_voter_votes_with_a_spare_one_and_the_close_tell
     lost = vote.issue.code(place)
     vote.board.replace(vote.issue.issuer, vote.issue.replaces(place), now=NOON)
     before = Board.objects.get(pk=vote.board.pk).replaced
+    vote.issue.gives_spare(place)
 
     with refused("was replaced, and is dead"):
         vote.board.cast(voter, vote.ballot_with(lost, YES), now=NOON)
@@ -79,6 +80,7 @@ def test_a_code_that_was_voted_with_is_not_replaced_since_its_ballot_counts(tmp_
         vote.board.replace(vote.issue.issuer, vote.issue.replaces(vote.place(vote.people[1])), now=NOON)
 
     assert vote.board.replaced == 0
+    vote.issue.gives_spare(vote.place(vote.people[1]))
     with refused("voted with another voting code"):
         vote.cast(vote.people[1], NO)
 

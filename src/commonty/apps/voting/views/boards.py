@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -81,6 +81,8 @@ def board(request: HttpRequest, uuid: str) -> HttpResponse:
         "shown": shown(found),
         "is_withheld": is_withheld,
         "keeps_it": keeps_it,
+        "is_bound": bool(found.second_proofs()) if not is_withheld or keeps_it else False,
+        "bound_command": f"commonty ballots verify {uuid}.bel --bound {uuid}.bound.json",
         "our_command": f"pip install commonty\ncommonty ballots verify {uuid}.bel",
         "their_command": f"mkdir {uuid} && cp {uuid}.bel {uuid}\nbelenios-tool election verify --dir {uuid}",
         "reader_checks": checks_named(),
@@ -100,6 +102,18 @@ def archive(request: HttpRequest, uuid: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{found.uuid}.bel"'}
     answer = StreamingHttpResponse(found.archive(whole=whole), content_type="application/octet-stream", headers=headers)
     return cast("HttpResponse", answer)
+
+
+@require_GET
+def bound(request: HttpRequest, uuid: str) -> HttpResponse:
+    """Give out the second proofs of what trustees opened, to whoever gets what they opened: results can be tried out on them."""
+    found, now = readable_board(request, uuid)
+    member = reader(request)
+    proofs = found.second_proofs() if found.shows_opened or (member is not None and found.is_kept_by(member, now=now)) else ""
+    if not proofs:
+        raise Http404
+    headers = {"Content-Disposition": f'attachment; filename="{found.uuid}.bound.json"'}
+    return HttpResponse(proofs, content_type="application/json", headers=headers)
 
 
 @require_GET
