@@ -7,9 +7,17 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.decisions.models import Motion
 from commonty.apps.decisions.reading import has_public_title
+from commonty.apps.decisions.requirements import concerned
 from commonty.apps.decisions.secrecy import OPTIONS
 from commonty.apps.voting.following import Presented
 from commonty.apps.voting.models import BallotBox
+
+
+def whom_it_is_about(source: str) -> tuple[int, ...]:
+    """Return whom the motion with this source is about; nobody, where it is no motion."""
+    kind, _colon, number = source.partition(":")
+    motion = Motion.objects.filter(pk=int(number)).first() if kind == "motion" and number.isascii() and number.isdigit() else None
+    return concerned(motion.effects) if motion is not None else ()
 
 
 class SecretMotions:
@@ -25,7 +33,8 @@ class SecretMotions:
         outside = title if has_public_title(motion, timezone.now()) else numbered
         until = motion.closed.count_due if motion.closed is not None else None
         labels = (tuple(str(each.label) for each in OPTIONS),)
-        return Presented(title, motion.get_absolute_url(), labels, outside=outside, until=until)
+        whom = frozenset(concerned(motion.effects))
+        return Presented(title, motion.get_absolute_url(), labels, outside=outside, until=until, concerned=whom)
 
     def went_on(self, box: BallotBox, *, now: datetime) -> None:
         """Count, unless something else is missing."""

@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 from commonty.apps.elections.models.matter import Matter
 from commonty.apps.mandates.authorising import authorise
 from commonty.apps.people.models import Person
+from commonty.apps.voting.models import Issuing
+from commonty.apps.voting.models.issuing import ISSUE
 from commonty.constitution.authority import Authority
+from commonty.constitution.document import Credentials
 from commonty.constitution.refusal import Refused
 
 RUN = "elections.run"
@@ -46,11 +49,20 @@ def is_officer(election: Matter, person: Person, powers: Iterable[str] = OFFICER
 
 
 def refuse_officers(election: Matter, person: Person, *, now: datetime) -> None:
-    """Raise ``Refused`` where somebody who would stand runs, counts or watches elections of the same body."""
-    for power in OFFICERS:
+    """
+    Raise ``Refused`` where somebody who would stand runs, counts or watches elections of the same body, or sends out this one's codes.
+
+    Codes that never come keep their voters from voting, and nobody else would know.
+    """
+    is_issued = election.procedure.credentials is Credentials.AUTHORITY
+    for power in (*OFFICERS, ISSUE) if is_issued else OFFICERS:
         try:
             held = authorise(person, power, election.electors.path, now=now)
         except Refused:
             continue
         reason = _("Whoever runs, counts or watches an election cannot stand in it. Give that mandate up first, or do not stand.")
+        if power == ISSUE:
+            reason = _("Whoever sends out the voting codes of an election cannot stand in it. Give that mandate up first, or do not stand.")
         raise Refused(reason, article=held.article)
+    if Issuing.objects.filter(source=election.source, mandate__holder=person).exists():
+        raise Refused(_("You made the voting codes of this election, so you cannot stand in it."), article=election.article)

@@ -4,10 +4,19 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from commonty.apps.elections.models import Election
+from commonty.apps.elections.models import Election, Nomination
 from commonty.apps.elections.results import candidate_names, told_apart
 from commonty.apps.voting.following import Presented
 from commonty.apps.voting.models import BallotBox
+
+
+def standing(source: str) -> frozenset[int]:
+    """Return who stands in the election with this source, or has said that they will; nobody, where it is no election."""
+    kind, _colon, number = source.partition(":")
+    if kind != "election" or not number.isascii() or not number.isdigit():
+        return frozenset()
+    found = Nomination.objects.filter(election=int(number), acceptance__isnull=False, withdrawal=None)
+    return frozenset(found.values_list("nominee", flat=True))
 
 
 class SecretElections:
@@ -21,7 +30,8 @@ class SecretElections:
         called = told_apart(candidate_names(election))
         title = _("Election: %(office)s") % {"office": election.provided.title}
         until = election.closed.count_due if election.closed is not None else None
-        return Presented(title, election.get_absolute_url(), (tuple(called[number] for number in sorted(called)),), until=until)
+        labels = (tuple(called[number] for number in sorted(called)),)
+        return Presented(title, election.get_absolute_url(), labels, until=until, concerned=standing(election.source))
 
     def went_on(self, box: BallotBox, *, now: datetime) -> None:
         """Count, unless something else is missing."""

@@ -1,9 +1,11 @@
 """What a secret ballot is about, and who is told that its result is there: the app that holds the vote registers itself."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from commonty.apps.people.models import Person
 from commonty.apps.voting.models.ballot_box import BallotBox
 
 
@@ -24,6 +26,9 @@ class Presented:
     until: datetime | None = None
     """Until when its trustees have to open it, once it is closed."""
 
+    concerned: frozenset[int] = frozenset()
+    """The people whom it is about: who stand in an election, or are to be recalled."""
+
     def titled(self, *, is_member: bool) -> str:
         """Return the title for a reader."""
         return self.title if is_member else self.outside or self.title
@@ -39,12 +44,26 @@ class Owner(Protocol):
         """Hear that the result of a box is there, or nothing where it is not of this app."""
 
 
+Concerns = Callable[[str], Collection[int]]
+"""Returns whom the vote with a source is about, and nobody where the source is another app's."""
+
 _owners: list[Owner] = []
+_concerns: list[Concerns] = []
 
 
 def register(owner: Owner) -> None:
     """Let an app present its votes, and hear of their results."""
     _owners.append(owner)
+
+
+def register_concerned(concerns: Concerns) -> None:
+    """Let an app say whom its votes are about, long before there is a box."""
+    _concerns.append(concerns)
+
+
+def is_concerned(source: str, person: Person) -> bool:
+    """Say whether the vote with this source is about somebody, who has therefore no office in it."""
+    return any(person.pk in concerns(source) for concerns in _concerns)
 
 
 def presented(box: BallotBox) -> Presented | None:

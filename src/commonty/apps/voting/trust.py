@@ -1,6 +1,6 @@
 """Who would have to cheat together to see a vote, or to change the result: worked out from how a secret ballot is really set up."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -20,6 +20,8 @@ class Trust:
     threshold: int
     issuer: str = ""
     """What the authority that issued the credentials is called; empty where the server made them."""
+    concerned: tuple[str, ...] = ()
+    """What those trustees are called whom the vote is about, for who reads names."""
 
     @property
     def together(self) -> str:
@@ -34,7 +36,22 @@ class Trust:
         return _("any %(threshold)d of the %(count)d trustees (%(names)s)") % told
 
     def sentence(self) -> str:
-        """Say it, in one sentence, to a voter."""
+        """Say it, in one sentence, to a voter; in one more, where trustees open a vote that is about themselves."""
+        return f"{self._who_would_cheat()} {self._about_whom()}" if self.concerned else self._who_would_cheat()
+
+    def _about_whom(self) -> str:
+        count = len(self.concerned)
+        told = {"count": count, "names": _listed(self.concerned)}
+        if count >= self.threshold:
+            return _("This vote is about %(names)s, who are enough of these trustees to open ballots among themselves.") % told
+        said = ngettext(
+            "This vote is about one of these trustees: %(names)s.",
+            "This vote is about %(count)d of these trustees: %(names)s.",
+            count,
+        )
+        return said % told
+
+    def _who_would_cheat(self) -> str:
         if self.issuer:
             issued = _(
                 "To see how you voted, %(together)s would have to cheat together with %(issuer)s, who sent out the voting codes, or with "
@@ -50,8 +67,8 @@ class Trust:
         return said % {"together": self.together}
 
 
-def trust(board: Board, *, by_name: bool) -> Trust:
-    """Return what the ballot hangs on. Names are for members of the body alone; others read numbers."""
+def trust(board: Board, *, by_name: bool, concerned: Collection[int] = ()) -> Trust:
+    """Return what the ballot hangs on; ``concerned`` are whom it is about. Names are for members of the body alone; others read numbers."""
     body, issuing = board.key.ceremony.body_id, board.issuing
     trustees = list(board.key.ceremony.trustees.select_related("mandate").order_by("number"))
     issuer = issuing.mandate.holder_id if issuing is not None and issuing.mandate is not None else None
@@ -62,6 +79,7 @@ def trust(board: Board, *, by_name: bool) -> Trust:
         tuple(called.get(each.mandate.holder_id, numbered[each.number]) for each in trustees),
         board.key.ceremony.threshold,
         called.get(issuer, _("the credential authority")) if issuer is not None else "",
+        tuple(called[each.mandate.holder_id] for each in trustees if by_name and each.mandate.holder_id in concerned),
     )
 
 

@@ -67,6 +67,7 @@ CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
     electing.rotating,
     issuing.unissued,
     issuing.both,
+    issuing.own_vote,
     urgency.unbounded,
     urgency.out_of_bounds,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from commonty.constitution.checking.finding import Finding, Level
+from commonty.constitution.checking.secrecy import RECALL, only_way
 from commonty.constitution.checking.world import World
 from commonty.constitution.choices import ISSUE_CREDENTIALS, KEEP_KEY
 from commonty.constitution.document import Ballot, Credentials, Freeze, Procedure
@@ -38,6 +39,25 @@ def both(world: World) -> Iterator[Finding]:
                 yield Finding("issuer-keeps-key", Level.ERROR, articles[: 1 + (key != other)], Sentence(f"finding.{name}", values))
 
 
+def own_vote(world: World) -> Iterator[Finding]:
+    """Find the votes that whoever issues credentials could keep from opening, on their own recall; and those that would seat them."""
+    rules = world.rules
+    recalls = [(f"offices.{key}", rules.offices[key].title, rules.offices[key].recall) for key in _giving(world, ISSUE_CREDENTIALS)]
+    seats = [(f"offices.{key}", rules.offices[key].title, rules.offices[key].procedure) for key in _giving(world, ISSUE_CREDENTIALS)]
+    powers = [power.title for power in rules.powers.values() if power.power == ISSUE_CREDENTIALS]
+    recalls += [(f"routes.{key}", powers[0], route.procedure) for key, route in rules.routes.items() if powers and route.effect == RECALL]
+    for name, level, found in (("issuer-own-recall", Level.ERROR, recalls), ("issuer-own-seat", Level.WARNING, seats)):
+        for article, holders, procedure in found:
+            way = only_way(world, procedure, _is_issuing)
+            if way:
+                values = {"holders": holders, "procedure": world.procedures[way].title}
+                yield Finding(name, level, (article, f"procedures.{way}"), Sentence(f"finding.{name}", values))
+
+
+def _is_issuing(procedure: Procedure) -> bool:
+    return procedure.ballot is Ballot.SECRET and procedure.credentials is Credentials.AUTHORITY
+
+
 def _giving(world: World, power: str) -> list[str]:
     """Return the offices that give a power."""
     named = {key for key, rule in world.rules.powers.items() if rule.power == power}
@@ -48,4 +68,4 @@ def _of(finding: str, key: str, procedure: Procedure) -> Finding:
     return Finding(finding, Level.ERROR, (f"procedures.{key}",), Sentence(f"finding.{finding}", {"procedure": procedure.title}))
 
 
-__all__ = ["both", "unissued"]
+__all__ = ["both", "own_vote", "unissued"]

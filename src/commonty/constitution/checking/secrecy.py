@@ -1,12 +1,12 @@
 """Whether motions can be voted on in secret as the rules say: somebody opens them, and nobody shuts the vote on their own recall."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from commonty.constitution import routes
 from commonty.constitution.checking.finding import Finding, Level
 from commonty.constitution.checking.world import World
 from commonty.constitution.choices import KEEP_KEY
-from commonty.constitution.document import Ballot
+from commonty.constitution.document import Ballot, Procedure
 from commonty.wording.sentence import Sentence
 
 RECALL = "mandates.recall"
@@ -35,22 +35,27 @@ def shut(world: World) -> Iterator[Finding]:
     rules = world.rules
     kept = {key for key, power in rules.powers.items() if power.power == KEEP_KEY}
     for key, office in rules.offices.items():
-        way = _secret_way(world, office.recall)
+        way = only_way(world, office.recall, is_secret)
         if kept & set(office.powers) and way:
             values = {"holders": office.title, "procedure": world.procedures[way].title}
             yield Finding("keys-recall", Level.ERROR, (f"offices.{key}", f"procedures.{way}"), Sentence("finding.keys-recall", values))
     for key, route in rules.routes.items():
-        way = _secret_way(world, route.procedure)
+        way = only_way(world, route.procedure, is_secret)
         if kept and route.effect == RECALL and way:
             power = rules.powers[min(kept)].title
             values = {"holders": power, "procedure": world.procedures[way].title}
             yield Finding("keys-recall", Level.ERROR, (f"routes.{key}", f"procedures.{way}"), Sentence("finding.keys-recall", values))
 
 
-def _secret_way(world: World, procedure: str) -> str:
-    """Return a procedure by which what it decides is voted on in secret; empty where whoever moves it can choose an open vote."""
+def is_secret(procedure: Procedure) -> bool:
+    """Say whether it is voted on in secret."""
+    return procedure.ballot is Ballot.SECRET
+
+
+def only_way(world: World, procedure: str, is_such: Callable[[Procedure], bool]) -> str:
+    """Return a procedure by which what it decides is put; empty where whoever moves it can choose one that is not such."""
     ways = routes.ways(world.rules, procedure)
-    return ways[0] if all(world.procedures[way].ballot is Ballot.SECRET for way in ways) else ""
+    return ways[0] if all(is_such(world.procedures[way]) for way in ways) else ""
 
 
-__all__ = ["keyless", "shown", "shut"]
+__all__ = ["RECALL", "is_secret", "keyless", "only_way", "shown", "shut"]

@@ -10,10 +10,12 @@ from commonty.apps.decisions.models import Motion, Phase
 from commonty.apps.decisions.models.steps import Why
 from commonty.apps.decisions.tests.building import again
 from commonty.apps.decisions.tests.secretly import NOON, board_of, noticed, secret_body
+from commonty.apps.mandates.effects import RecallMandate
 from commonty.apps.mandates.granting import grant
 from commonty.apps.voting.models import Issuing
 from commonty.apps.voting.tests.building import routine
 from commonty.apps.voting.tests.issued_votes import POWER, Issue
+from commonty.constitution.refusal import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 BY_AUTHORITY = 'credentials = "authority"\n' + POWER
@@ -38,6 +40,17 @@ def test_a_vote_waits_for_its_voting_codes_and_opens_once_they_are_there(tmp_pat
 
     assert (waits, issuing.source, issuing.until - issuing.opens) == (True, motion.source, timedelta(days=7))
     assert board_of(again(motion)).uuid == issuing.uuid
+
+
+def test_whom_a_vote_is_about_does_not_send_out_its_codes() -> None:
+    body, people, _secrets = secret_body(more=BY_AUTHORITY)
+    mandate = grant(people[4], "issue-codes", body.path, starts=NOON, ends=NOON + timedelta(days=300), authority=routine(body), now=NOON)
+    noticed(body, people, effects=(RecallMandate(mandate=mandate.pk),))
+
+    with pytest.raises(Refused, match="This vote is about you") as refusal:
+        Issuing.objects.get().hand_in(people[4], b"[]", now=NOON)
+
+    assert refusal.value.article == "powers.issue-codes"
 
 
 def test_a_vote_whose_codes_nobody_issues_lapses_and_says_why() -> None:

@@ -163,6 +163,53 @@ def test_codes_that_are_not_there_in_time_open_no_vote_and_its_page_says_why(tmp
     assert again(election).phase(election.opens) is Phase.LAPSED
 
 
+def test_whoever_sends_out_the_codes_of_an_election_does_not_stand_in_it(tmp_path: Path) -> None:
+    election, people, _secrets = secret_election(ballot=BY_AUTHORITY)
+    found, body = Issuing.objects.get(), election.electors
+    mandate = grant(people[4], "issue-codes", body.path, starts=NOON, ends=FAR, authority=routine(body), now=NOON)
+
+    with pytest.raises(Refused, match="Whoever sends out the voting codes") as holds:
+        stands(election, people[4], people[3], now=NOON)
+    found.hand_in(people[4], Issue(found, people[4], tmp_path, NOON).makes(), now=NOON)
+    mandate.give_up(by=people[4], now=NOON)
+    with pytest.raises(Refused, match="You made the voting codes of this election") as made_them:
+        again(election).accept(people[4], now=NOON)
+
+    assert (holds.value.article, made_them.value.article) == ("powers.issue-codes", election.article)
+    assert not again(election).is_candidate(people[4])
+
+
+def test_whoever_stands_is_given_no_list_of_voters_and_hands_in_no_codes() -> None:
+    election, people, _secrets = secret_election(ballot=BY_AUTHORITY)
+    found, body = Issuing.objects.get(), election.electors
+    stands(election, people[0], people[3], now=NOON)
+    grant(people[0], "issue-codes", body.path, starts=NOON, ends=FAR, authority=routine(body), now=NOON)
+
+    for act in (lambda: issuing.voters(found, people[0], now=NOON), lambda: found.hand_in(people[0], b"[]", now=NOON)):
+        with pytest.raises(Refused, match="This vote is about you, or you stand in it") as refusal:
+            act()
+        assert refusal.value.article == "powers.issue-codes"
+
+
+@pytest.mark.parametrize(
+    ("standing", "told"),
+    [
+        (1, "This vote is about one of these trustees: Member6."),
+        (2, "This vote is about Member6 and Member7, who are enough of these trustees to open ballots among themselves."),
+    ],
+)
+def test_voters_are_told_where_trustees_open_the_election_that_they_stand_in(standing: int, told: str) -> None:
+    election, people, _secrets = secret_election()
+    election = opened(election, [*people[:3], *people[-3:][:standing]], people[4], now=NOON)
+    uuid = board_of(election).uuid
+
+    _status, booth = seen(people[4], f"/booth/{uuid}/", election.opens)
+    _status, outside = seen(None, f"/board/{uuid}/", election.opens)
+
+    assert told in booth
+    assert "This vote is about" not in outside
+
+
 def test_codes_of_whoever_became_a_trustee_since_open_no_vote(tmp_path: Path) -> None:
     election, people, _secrets = secret_election(ballot=BY_AUTHORITY)
     found, body = Issuing.objects.get(), election.electors

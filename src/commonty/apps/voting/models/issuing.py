@@ -13,6 +13,7 @@ from commonty.apps.mandates.authorising import authorise
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Person
 from commonty.apps.record.recording import record
+from commonty.apps.voting import following
 from commonty.apps.voting.entries_of_issuing import CredentialsHandedIn
 from commonty.apps.voting.models.roll import BATCH, Roll
 from commonty.apps.voting.models.trustees import GROUP, ElectionKey, Trustee
@@ -129,10 +130,13 @@ class Issuing(models.Model):
         """
         Return the mandate by which somebody issues these credentials.
 
-        Raises ``Refused`` for who has none, and for a trustee of the same body: who sends out codes and opens ballots is one step
-        nearer to knowing who voted how.
+        Raises ``Refused`` for who has none; for whom the vote is about, since codes that never come keep others from voting; and for a
+        trustee of the same body: who sends out codes and opens ballots is one step nearer to knowing who voted how.
         """
         authority = authorise(person, ISSUE, self.roll.body.path, now=now)
+        if following.is_concerned(self.source, person):
+            said = _("This vote is about you, or you stand in it: somebody else has to send out its codes.")
+            raise Refused(said, article=authority.article)
         keys = ElectionKey.objects.filter(ceremony__body=self.roll.body_id).values("ceremony")
         if any(each.mandate.lives(now) for each in _trusteeships(person).filter(ceremony__in=keys)):
             said = _("You keep a key of these ballots, so somebody else has to send out their codes: nobody is to do both.")

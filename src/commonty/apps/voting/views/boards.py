@@ -53,7 +53,8 @@ def board(request: HttpRequest, uuid: str) -> HttpResponse:
     lines = list(of_ballots.filter(height__gt=start).order_by("height").values_list("height", "tracker")[: PAGE + 1])
     asked_for = request.GET.get("tracker", "").strip()
     is_member = may_read(member, found.box.roll.body, now=now)
-    hangs_on, about = trust(found, by_name=is_member), presented(found.box)
+    about = presented(found.box)
+    hangs_on = trust(found, by_name=is_member, concerned=about.concerned if about is not None else ())
     is_withheld = not found.shows_opened
     keeps_it = is_withheld and member is not None and found.is_kept_by(member, now=now)
     context = {

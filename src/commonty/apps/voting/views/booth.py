@@ -38,7 +38,8 @@ def booth(request: MemberRequest, uuid: str) -> HttpResponse:
     has_voted = board.box.how_voted(request.member) is not None
     if has_voted and not board.box.changeable:
         raise Refused(_("You have voted, and these rules do not let a ballot be changed."), article=board.box.article)
-    hangs_on, about = trust(board, by_name=True), presented(board.box)
+    about = presented(board.box)
+    hangs_on = trust(board, by_name=True, concerned=about.concerned if about is not None else ())
     labels = paper.labels(board, about)
     facts = {
         "uuid": board.uuid,
