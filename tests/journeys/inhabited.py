@@ -29,7 +29,7 @@ from commonty.apps.people.letters import stop_address
 from commonty.apps.people.models import Account, Person
 from commonty.apps.record.models import Line
 from commonty.apps.record.signing import fingerprint
-from commonty.apps.voting.models import BallotBox, Board, Choice, ElectionKey, Issuing, Roll
+from commonty.apps.voting.models import BallotBox, Board, Choice, ElectionKey, Issuing, Rehearsal, Roll
 from commonty.apps.voting.tests.building import organisation, person, rules_text
 from commonty.apps.voting.tests.issued_votes import POWER as ISSUING
 from commonty.apps.voting.tests.issued_votes import by_authority
@@ -125,6 +125,8 @@ class Inhabited:
     motions: dict[str, Motion]
     elections: dict[str, Election]
     boards: dict[str, Board]
+    rehearsal: Rehearsal
+    """Of the caucus, whose own trustees are two of its members."""
     issuing: Issuing
     campaign: Campaign
     applications: dict[str, int]
@@ -218,11 +220,14 @@ def inhabited() -> Inhabited:
     }
     people = (everybody, stranger, editor, secretary, judge, clerk, applicant)
     boards = {name: asked_in(body, key, name) for name, body in (("open", root), ("caucus", caucus))}
-    mandates["keeping"] = Mandate.objects.get(holder=everybody[0], power="voting.keep-key")
-    year = start + timedelta(days=365)
-    mandates["issuing"] = grant(editor, "issue-codes", root.path, starts=start, ends=year, authority=decided(root), now=start)
+    rehearsal, year = rehearsed_in(caucus, everybody[:2], at=start), start + timedelta(days=365)
+    mandates |= {
+        "keeping": Mandate.objects.get(holder=everybody[0], power="voting.keep-key", body=root.pk),
+        "rehearsing": rehearsal.mandate,
+        "issuing": grant(editor, "issue-codes", root.path, starts=start, ends=year, authority=decided(root), now=start),
+    }
     issuing = issued_in(root)
-    return Inhabited(root, caucus, *people, mandates, motions, elections, boards, issuing, campaign, applications, told)
+    return Inhabited(root, caucus, *people, mandates, motions, elections, boards, rehearsal, issuing, campaign, applications, told)
 
 
 def in_secret(body: Body, everybody: list[Person], teller: Person, *, opens: datetime) -> Motion:
@@ -243,6 +248,12 @@ def asked_in(body: Body, key: ElectionKey, name: str) -> Board:
     end = NOW + timedelta(days=1)
     box = BallotBox.objects.open(roll, opens=NOW, closes=end, changeable=True, article="procedures.secret")
     return Board.objects.set_up(box, key, [question], name=f"NAMED{name.upper()}", authority=decided(body), now=NOW)
+
+
+def rehearsed_in(body: Body, trustees: list[Person], *, at: datetime) -> Rehearsal:
+    """Let trustees of a body make keys, and one of them begin a rehearsal, whose booth is open."""
+    made(body, trustees, threshold=2, now=at)
+    return Rehearsal.objects.begin(body, trustees[0], now=NOW - timedelta(hours=1))
 
 
 def issued_in(body: Body) -> Issuing:

@@ -6,7 +6,7 @@ from commonty.apps.bodies.entitling import entitled
 from commonty.apps.bodies.models import Body
 from commonty.apps.people.models import Person
 from commonty.apps.voting import ceremonies
-from commonty.apps.voting.models import BallotBox, Board, ElectionKey, Issuing, Roll
+from commonty.apps.voting.models import BallotBox, Board, ElectionKey, Issuing, Rehearsal, Roll
 from commonty.apps.voting.tests.building import routine
 from commonty.apps.voting.tests.issued_votes import by_authority
 from commonty.apps.voting.tests.secret_votes import ARTICLE, SHALL_WE, WHO
@@ -16,7 +16,7 @@ from commonty.constitution.document import Right
 
 
 def kept(body: Body, *, now: datetime) -> tuple[Person, dict[str, object]]:
-    """Return a trustee, the ceremony that has begun and the board that closed, in both of which they are to act, and an open board."""
+    """Return a trustee, the ceremony that has begun and the board that closed, in both of which they are to act, and what is open."""
     by = routine(body)
     key = ElectionKey.objects.usable(body, now)
     assert key is not None, "its trustees have made their keys"
@@ -33,10 +33,12 @@ def kept(body: Body, *, now: datetime) -> tuple[Person, dict[str, object]]:
     board.cast(trustee, make_ballot(board.election, credential, [[1, 2, 3]]), now=now)
     board.close(authority=by, now=end)
     board.tally()
+    rehearsal = Rehearsal.objects.begin(body, trustee, now=now)
     begun = ceremonies.begin(body, trustee, now=now)
     issuing = to_be_issued(body, now=now)
     boards = {"board_closed": board.uuid, "board_open": is_open.uuid, "issuing": issuing.uuid}
-    return trustee, {"ceremony": begun.pk, "keeping": key.keepers(now)[0].mandate_id, **boards}
+    places = {"ceremony": begun.pk, "keeping": key.keepers(now)[0].mandate_id, "rehearsal": rehearsal.pk}
+    return trustee, {**places, **boards}
 
 
 def to_be_issued(body: Body, *, now: datetime) -> Issuing:

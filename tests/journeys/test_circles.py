@@ -34,7 +34,7 @@ from commonty.apps.mandates.granting import grant
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Person
 from commonty.apps.record.models import Line
-from commonty.apps.voting.models import Board, Box, Ceremony, Choice, Issuing, Roll
+from commonty.apps.voting.models import Board, Box, Ceremony, Choice, Issuing, Rehearsal, Roll
 from commonty.apps.voting.models.trustees import KEEP
 from commonty.apps.voting.tests.building import rules_text
 from commonty.apps.voting.tests.keys import RULES as KEEPING
@@ -263,8 +263,8 @@ def world() -> World:
     }
     for body in (root, caucus):
         issued_in(body)
-    boards = {"root": asked_in(root, key, "root"), "caucus": asked_in(caucus, key, "caucus")}
-    return World(root, caucus, people, motions, elections, boards)
+    Rehearsal.objects.begin(root, people["Keepsopenly"], now=NOW)
+    return World(root, caucus, people, motions, elections, {"root": asked_in(root, key, "root"), "caucus": asked_in(caucus, key, "caucus")})
 
 
 def polling(office: str, electors: Body, body: str, known: list[Person], word: str) -> Election:
@@ -342,6 +342,10 @@ def each_board(_world: World) -> Arguments:
     return [{"uuid": uuid} for uuid in Board.objects.values_list("uuid", flat=True)]
 
 
+def each_rehearsal(_world: World) -> Arguments:
+    return [{"pk": pk} for pk in Rehearsal.objects.values_list("pk", flat=True)]
+
+
 def each_issuing(_world: World) -> Arguments:
     return [{"uuid": uuid} for uuid in Issuing.objects.values_list("uuid", flat=True)]
 
@@ -413,7 +417,8 @@ OPENED: dict[str, Places] = {
     ),
     **dict.fromkeys(("voting:booth-codes", "voting:receipts"), each_board),
     **dict.fromkeys((f"voting:{each}" for each in ("codes", "codes-voters", "codes-public", "codes-lost")), each_issuing),
-    **dict.fromkeys(("voting:keys", "voting:own-key", "voting:ceremonies"), each_body),
+    **dict.fromkeys(("voting:keys", "voting:own-key", "voting:ceremonies", "voting:rehearsals"), each_body),
+    **dict.fromkeys(("voting:rehearsal", "voting:rehearsal-ending", "voting:rehearsal-going-on"), each_rehearsal),
     "voting:key-letter": each_keeping,
     **dict.fromkeys(("voting:key-task", "voting:key-certificates", "voting:key-dealt", "voting:key-parts"), each_ceremony),
     **dict.fromkeys(("voting:opening", "voting:opening-task", "voting:opening-parts"), each_board),

@@ -44,6 +44,8 @@ def arguments(name: str, parameters: tuple[str, ...], world: Inhabited) -> dict[
 def of_votes(name: str, parameters: tuple[str, ...], world: Inhabited) -> dict[str, object]:
     """Return the same of a roll, a box, a board or keys."""
     board, box = world.boards["open"], world.motions["challenged"].opening.box
+    if name == "voting:rehearsal":
+        return {"pk": world.rehearsal.pk}
     if name.startswith("voting:codes"):
         return {"uuid": world.issuing.uuid}
     found = {"pk": "members", "uuid": board.uuid, "ceremony": board.key.ceremony_id, "mandate": world.mandates["keeping"].pk}

@@ -52,7 +52,8 @@ PAGES = {
     **dict.fromkeys(("bodies:memberships", "bodies:endings"), "bodies:body"),
     **dict.fromkeys(("bodies:sponsors", "bodies:admissions", "bodies:declinings"), "bodies:application"),
     "bodies:death-corrections": "bodies:deaths",
-    "voting:ceremonies": "voting:keys",
+    **dict.fromkeys(("voting:ceremonies", "voting:rehearsals"), "voting:keys"),
+    "voting:rehearsal-ending": "voting:rehearsal",
     **dict.fromkeys(("mandates:reports", "mandates:endings"), "mandates:mandate"),
 }
 """The page on which a form stands, where that is not the address that it is sent to."""

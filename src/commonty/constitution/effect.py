@@ -138,6 +138,10 @@ class Effect(ABC):
     def refuse_unless_possible(self, rules: Constitution, *, now: datetime) -> None:  # noqa: B027 - most effects are always possible.
         """Raise ``Refused`` where this could never be carried out; asked before the motion can be put."""
 
+    def cautions(self, *, now: datetime) -> tuple[str, ...]:  # noqa: ARG002 - with most effects there is nothing to be careful of.
+        """Return what members should know before they move this, in the reader's language. None of it stops them."""
+        return ()
+
     def facts(self) -> dict[str, object]:
         """Return the effect as plain facts, its name first."""
         return {"effect": self.name, **asdict(self)}

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonty.apps.people.models import Person
+from commonty.apps.prepared import prepared
 from commonty.apps.voting import ceremonies, issuing, opening
-from commonty.apps.voting.models import Board, Ceremony, Issuing
+from commonty.apps.voting.models import Board, Ceremony, Issuing, Rehearsal
+from commonty.apps.voting.rehearsing import open_to
 from commonty.site.matters import Open
 
 
@@ -20,6 +23,16 @@ def work(person: Person, *, now: datetime) -> list[Open]:
 def issuing_work(person: Person, *, now: datetime) -> list[Open]:
     """Return the votes whose codes are a person's to make; ask it of who has the mandate to issue them alone."""
     return [_of_issuing(each) for each in issuing.waiting(person, now=now)]
+
+
+def rehearsals(person: Person, *, now: datetime) -> list[Rehearsal]:
+    """Return the rehearsals whose booth somebody can try now: one query. They are no matters that are decided, and wait for nobody."""
+    return _rehearsals(person.pk, now)
+
+
+@prepared
+def _rehearsals(person: int, now: datetime) -> QuerySet[Rehearsal]:
+    return open_to(person, now=now)
 
 
 def _of_issuing(found: Issuing) -> Open:

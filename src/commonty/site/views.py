@@ -14,7 +14,7 @@ from commonty.apps.bodies.reading import number_of
 from commonty.apps.rules.models import Version
 from commonty.constitution.refusal import Refused
 from commonty.site import home as at_home
-from commonty.site import words
+from commonty.site import trusting, words
 from commonty.site.organisation import rules_for
 from commonty.site.public import decided
 
@@ -38,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     mine = {"can_come_back": at_home.can_come_back(membership, now=now), "can_join": membership is None, "reports": reports}
     mine["standing"] = at_home.standing(membership, version, now=now)
     mine["headline"] = at_home.headline(len(matters), len(to_do) + len(reports), can_join=membership is None)
+    mine["rehearsals"] = trusting.rehearsals(member, now=now)
     return render(request, "home/member.html", {**shared, **mine, "matters": matters, "to_do": to_do, "root": version.body})
 
 

@@ -7,7 +7,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from commonty.apps.elections.rankings import Asked, by_places, graded
+from commonty.apps.elections.rankings import Asked, graded
+from commonty.apps.voting.rankings import by_places
 from commonty.counting.contest import Ranking, named
 
 MOST_SHOWN = 7

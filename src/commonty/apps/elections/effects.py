@@ -13,6 +13,8 @@ from commonty.apps.bodies.titles import office_title
 from commonty.apps.elections import calling
 from commonty.apps.elections.models import Election
 from commonty.apps.elections.officers import RUN, TELL, WATCH
+from commonty.apps.elections.secrecy import is_secret
+from commonty.apps.voting.rehearsing import caution
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Constitution
 from commonty.constitution.effect import BodyKey, Effect, OfficeKey
@@ -52,6 +54,14 @@ class CallElection(Effect):
         body = _body(self.body)
         calling.provided(self.office, body, body.rules(now))
         Election.objects.refuse_unless_free(self.office, body)
+
+    def cautions(self, *, now: datetime) -> tuple[str, ...]:
+        """Say where it would be secret, and its trustees never rehearsed."""
+        body = _body(self.body)
+        version = body.rules(now)
+        _office, procedure = calling.provided(self.office, body, version)
+        said = caution(calling.electors_of(body, procedure, version), now=now) if is_secret(procedure) else ""
+        return (said,) if said else ()
 
     def carry_out(self, authority: Authority, *, now: datetime) -> None:
         """Call it."""

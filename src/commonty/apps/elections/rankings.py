@@ -1,6 +1,6 @@
 """What a ballot of an election may say, and what its page asks for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
@@ -104,18 +104,6 @@ def in_form(numbers: Ranking, slate: Slate) -> Ranking:
     if form in {Asked.ANY, Asked.UP_TO_SEATS}:
         return tuple(sorted(number for number in numbers if isinstance(number, int)))
     return numbers
-
-
-def by_places(places: Sequence[int]) -> Ranking:
-    """
-    Return the ranking in which each candidate, in their order, has the place that is given them; 0 for none. Blank where it is none.
-
-    >>> by_places((2, 0, 1)), by_places((1, 1, 0)), by_places((1, 3, 0))
-    ((3, 1), (), ())
-    """
-    placed = sorted((place, number) for number, place in enumerate(places, 1) if place)
-    is_ranking = [place for place, _number in placed] == list(range(1, len(placed) + 1))
-    return tuple(number for _place, number in placed) if is_ranking else ()
 
 
 def refuse_unless_valid(ranking: Ranking, slate: Slate, *, article: str) -> None:

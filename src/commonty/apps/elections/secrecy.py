@@ -1,19 +1,16 @@
 """Elections by secret ballot: their keys, their board, and what its numbers say."""
 
-from collections import Counter
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.models import Body
 from commonty.apps.elections.models.polling import Opening
-from commonty.apps.elections.rankings import by_places
 from commonty.apps.voting.models import ElectionKey, Issuing, Roll, Stage
 from commonty.apps.voting.models.board import Board
 from commonty.ballots.question import MOST_RANKED, RankingQuestion
 from commonty.constitution.document import Ballot, Procedure
 from commonty.constitution.refusal import Refused
-from commonty.counting.contest import Ranking
 
 
 def is_secret(procedure: Procedure) -> bool:
@@ -69,9 +66,3 @@ def is_at_work(opened: Opening | None) -> bool:
     """Whether the machine still puts ballots together or checks what trustees opened: the count waits for it, however late it is."""
     board = board_of(opened)
     return board is not None and board.is_at_work
-
-
-def rankings(board: Board) -> Counter[Ranking]:
-    """Return the ballots of a board that is opened. What is no ranking took part, and says nothing."""
-    result = board.result
-    return Counter(by_places(numbers) for numbers in (result[0] if result is not None else ()) if not isinstance(numbers, int))

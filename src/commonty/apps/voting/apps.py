@@ -2,9 +2,19 @@
 
 from django.apps import AppConfig
 
+from commonty.apps.mandates.sources import register
+
 
 class Voting(AppConfig):
     """The app ``voting``."""
 
     name = "commonty.apps.voting"
     label = "voting"
+
+    def ready(self) -> None:
+        """Say what a rehearsal is, as what acts are done by and as what is voted on."""
+        from commonty.apps.voting.following import register as follow  # noqa: PLC0415 - models are ready only now.
+        from commonty.apps.voting.rehearsing import Rehearsed, rehearsal_source  # noqa: PLC0415 - likewise.
+
+        register("rehearsal", rehearsal_source)
+        follow(Rehearsed())

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from commonty.apps.record.entry import Audience, Entry
+from commonty.apps.voting.entries_of_rehearsals import OfSecretBallot
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class BoxSealed(Entry):
 
 
 @dataclass(frozen=True)
-class BallotsParted(Entry):
+class BallotsParted(OfSecretBallot):
     """
     A ballot box was closed: its ballots were parted from their voters for good.
 
@@ -120,12 +121,12 @@ class BallotsParted(Entry):
                 "Ballot box %(box)d was closed unopened: %(unopened)d people of %(entitled)d entitled had voted. Nothing of it was read "
                 "or counted, nobody can open it any more, and nothing tells whose ballot is whose."
             )
-            return void % {"box": self.box, "unopened": self.unopened, "entitled": self.entitled}
+            return self.marked(void % {"box": self.box, "unopened": self.unopened, "entitled": self.entitled})
         said = _(
             "Ballot box %(box)d was closed, and its ballots were parted from their voters: %(returned)d cast online, %(entered)d read "
             "and %(spoiled)d spoiled of %(given)d given out on paper, of %(entitled)d entitled. Their fingerprint is %(digest)s."
         )
-        return said % {
+        told = {
             "box": self.box,
             "returned": self.returned,
             "entered": self.entered,
@@ -134,3 +135,4 @@ class BallotsParted(Entry):
             "entitled": self.entitled,
             "digest": self.digest[:16],
         }
+        return self.marked(said % told)

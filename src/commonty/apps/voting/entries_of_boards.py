@@ -6,11 +6,12 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from commonty.apps.record.entry import Audience, Entry
+from commonty.apps.record.entry import Audience
+from commonty.apps.voting.entries_of_rehearsals import OfSecretBallot
 
 
 @dataclass(frozen=True)
-class BoardSetUp(Entry):
+class BoardSetUp(OfSecretBallot):
     """
     The board of a secret ballot was set up.
 
@@ -37,11 +38,11 @@ class BoardSetUp(Entry):
         )
         made = _("In the booth the script %(script)s encrypts; the page %(opened)s checks opened ballots.")
         told = said % {"board": self.board, "roll": self.roll, "uuid": self.uuid, "election": self.election, "key": self.key}
-        return f"{told} {made % {'script': self.script, 'opened': self.opened}}" if self.opened else told
+        return self.marked(f"{told} {made % {'script': self.script, 'opened': self.opened}}" if self.opened else told)
 
 
 @dataclass(frozen=True)
-class BoardClosed(Entry):
+class BoardClosed(OfSecretBallot):
     """
     A secret ballot was closed. ``head`` is that of its board, ``marks`` the root over the places on the roll that voted.
 
@@ -68,13 +69,13 @@ class BoardClosed(Entry):
         )
         closed = said % {"board": self.board, "ballots": self.ballots, "voted": self.voted, "head": self.head[:16]}
         if not self.replaced:
-            return closed
+            return self.marked(closed)
         lost = ngettext("%(n)d lost voting code was replaced.", "%(n)d lost voting codes were replaced.", self.replaced)
-        return f"{closed} {lost % {'n': self.replaced}}"
+        return self.marked(f"{closed} {lost % {'n': self.replaced}}")
 
 
 @dataclass(frozen=True)
-class BoardPartGiven(Entry):
+class BoardPartGiven(OfSecretBallot):
     """A trustee shuffled the ballots, or did their part to open the result."""
 
     kind: ClassVar[str] = "voting.board-part-given"
@@ -93,11 +94,11 @@ class BoardPartGiven(Entry):
             if self.stage == "shuffling"
             else _("Trustee %(trustee)d did their part to open the result of board %(board)d.")
         )
-        return said % {"trustee": self.trustee, "board": self.board}
+        return self.marked(said % {"trustee": self.trustee, "board": self.board})
 
 
 @dataclass(frozen=True)
-class BoardOpened(Entry):
+class BoardOpened(OfSecretBallot):
     """The result of a secret ballot is there, and its whole board was checked."""
 
     kind: ClassVar[str] = "voting.board-opened"
@@ -118,11 +119,11 @@ class BoardOpened(Entry):
                 "The result of board %(board)d was opened: %(counted)d ballots count, and %(strange)d of them are rankings that no booth "
                 "makes. The fingerprint of the whole is %(head)s."
             )
-        return said % {"board": self.board, "counted": self.counted, "strange": self.of_no_numbers, "head": self.head[:16]}
+        return self.marked(said % {"board": self.board, "counted": self.counted, "strange": self.of_no_numbers, "head": self.head[:16]})
 
 
 @dataclass(frozen=True)
-class BoardRefused(Entry):
+class BoardRefused(OfSecretBallot):
     """The check of a whole board refused it: ``checks`` are the names of those that did. It has no result."""
 
     kind: ClassVar[str] = "voting.board-refused"
@@ -139,4 +140,4 @@ class BoardRefused(Entry):
             "Board %(board)d was checked as a whole and refused (%(checks)s): something on it was changed, or is not rightly made. "
             "It has no result. Its fingerprint is %(head)s."
         )
-        return said % {"board": self.board, "checks": self.checks, "head": self.head[:16]}
+        return self.marked(said % {"board": self.board, "checks": self.checks, "head": self.head[:16]})

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 
 from commonty.apps.keys.holding import Exported, Holding
-from commonty.apps.voting.models import How, RollEntry
+from commonty.apps.voting.models import How, Mark, RollEntry
 
 
 class RollsAndVotes(Holding):
@@ -18,15 +18,15 @@ class RollsAndVotes(Holding):
     def says(self) -> str:
         """Say what is kept and why."""
         return _(
-            "Which rolls you were on, how you voted in open votes, and in which elections and secret votes you cast a ballot, so that "
-            "every result can be counted again. What a ballot said is parted from you when voting closes. If you have yourself erased, "
-            "all of them stay counted and nothing says that they were yours."
+            "Which rolls you were on, how you voted in open votes, and in which elections, secret votes and rehearsals of them you cast a "
+            "ballot, so that every result can be counted again. What a ballot said is parted from you when voting closes. If you have "
+            "yourself erased, all of them stay counted and nothing says that they were yours."
         )
 
     def export(self, person: int) -> Exported:
         """Return each place on a roll, the votes cast from it, and how ballots were cast: what they said is nobody's to know."""
         places = RollEntry.objects.filter(person=person).select_related("roll", "strike")
-        entries = places.prefetch_related("votes", "envelopes", "marks").order_by("pk")
+        entries = places.prefetch_related("votes", "envelopes", "marks__box").order_by("pk")
         return [
             {
                 "roll": entry.roll_id,
@@ -37,7 +37,7 @@ class RollsAndVotes(Holding):
                 "counted_apart_in": entry.sections.split(),
                 "votes": [{"box": vote.box_id, "choice": vote.choice, "at": vote.cast_at.isoformat()} for vote in entry.votes.all()],
                 "ballots": [{"box": each.box_id, "how": How.ONLINE.value} for each in entry.envelopes.all()]
-                + [{"box": each.box_id, "how": each.how} for each in entry.marks.all()],
+                + [{"box": each.box_id, "how": each.how} | _as_rehearsal(each) for each in entry.marks.all()],
             }
             for entry in entries
         ]
@@ -46,3 +46,7 @@ class RollsAndVotes(Holding):
         """Keep the hashes, so that other people's proofs still hold, and forget whose they were."""
         for entry in RollEntry.objects.filter(person=person):
             entry.forget_person()
+
+
+def _as_rehearsal(mark: Mark) -> dict[str, object]:
+    return {"rehearsal": True} if mark.box.is_rehearsal else {}

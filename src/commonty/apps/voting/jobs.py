@@ -18,7 +18,8 @@ def go_on(board: int) -> None:
 
 
 def attend(now: datetime) -> int:
-    """Go on with the boards whose work stopped, and tell who voted that a ballot was cast in their name; return how many of both."""
+    """Go on with boards whose work stopped, tell voters that a ballot was cast in their name, end rehearsals; return how many of all."""
     found: int = apps.get_model("voting", "Board").objects.attend(now=now, silent=SILENT)
     told: int = import_module("commonty.apps.voting.voters_told").tell_all(now=now)
-    return found + told
+    ended: int = apps.get_model("voting", "Rehearsal").objects.attend(now=now)
+    return found + told + ended

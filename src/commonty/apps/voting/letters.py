@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from commonty.apps.bodies.circles import keeps_to_itself
 from commonty.apps.keys import keyring
 from commonty.apps.people.post import Message
+from commonty.apps.voting.models.ballot_box import BallotBox
 
 RECEIPT = "voting.receipt"
 
@@ -25,7 +26,7 @@ class BallotWasCast(Message):
 
     def subject(self) -> str:
         """Say so, without saying in what."""
-        return _("A ballot was cast in your name")
+        return marked(_board(self.board).box, _("A ballot was cast in your name"))
 
     def text(self) -> str:
         """Say what to do if it was not theirs."""
@@ -39,7 +40,7 @@ class BallotWasCast(Message):
         said = again if board.box.changeable else once
         safe = _("Whoever can sign in as you can vote as you: look at your own page, where you are signed in, and sign out elsewhere.")
         page = settings.ORIGIN + reverse("voting:board", args=[board.uuid])
-        return "\n\n".join([about, right, f"{said} {safe}", page])
+        return "\n\n".join([*nothing_decided(board.box), about, right, f"{said} {safe}", page])
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class ReceiptOfBallot(Message):
 
     def subject(self) -> str:
         """Say what it is."""
-        return _("The receipt that you asked for")
+        return marked(_board(self.board).box, _("The receipt that you asked for"))
 
     def text(self) -> str:
         """Say the number of the ballot, and where it is found."""
@@ -65,7 +66,17 @@ class ReceiptOfBallot(Message):
         found = f"{page}?{urlencode({'tracker': number.decode()})}"
         where = _("Look for it on the board, now and after the close: %(board)s") % {"board": found}
         joins = _("It does not say how you voted. Whoever reads this letter knows which ballot on the board is yours.")
-        return f"{said}\n\n{number.decode()}\n\n{where}\n\n{joins}"
+        return "\n\n".join([*nothing_decided(board.box), said, number.decode(), where, joins])
+
+
+def marked(box: BallotBox, subject: str) -> str:
+    """Say in the subject of a letter that it is about a rehearsal, where it is."""
+    return _("Rehearsal: %(subject)s") % {"subject": subject} if box.is_rehearsal else subject
+
+
+def nothing_decided(box: BallotBox) -> list[str]:
+    """Return what a letter about a rehearsal says first."""
+    return [_("This is about a rehearsal of a secret ballot. It decides nothing.")] if box.is_rehearsal else []
 
 
 def _board(pk: int) -> Any:  # noqa: ANN401 - the models of this app send its letters.

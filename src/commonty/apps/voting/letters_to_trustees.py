@@ -15,6 +15,7 @@ from commonty.apps.people.post import Message
 from commonty.apps.voting import ceremonies, opening
 from commonty.apps.voting.asked_of_trustees import body_of, passages
 from commonty.apps.voting.following import presented
+from commonty.apps.voting.letters import marked, nothing_decided
 from commonty.apps.voting.models import Board, Ceremony, Stage, Step
 
 
@@ -64,18 +65,23 @@ class BoardWaits(Message):
 
     def subject(self) -> str:
         """Say so, without the body."""
-        return _("A secret vote has closed: your key is needed")
+        return marked(self._about().box, _("A secret vote has closed: your key is needed"))
 
     def text(self) -> str:
         """Say what is to be done, till when, and where."""
-        board = Board.objects.select_related("box").get(pk=self.board)
+        board = self._about()
         about = presented(board.box)
-        said = [_("Voting has closed. Have your key file and its passphrase at hand, or your recovery sheet.")]
+        said = [*nothing_decided(board.box), _("Voting has closed. Have your key file and its passphrase at hand, or your recovery sheet.")]
         if about is not None and about.until is not None:
             until = _("If too few of you have done it by %(day)s, the vote is void and has to be held again.")
+            if board.box.is_rehearsal:
+                until = _("Please try it by %(day)s, so that it is not the first time when it matters. Then the rehearsal is over.")
             said.append(until % {"day": date(timezone.localtime(about.until), "DATETIME_FORMAT")})
         page = f"{settings.ORIGIN}{reverse('voting:opening', args=[board.uuid])}"
         return "\n\n".join([*said, opening.to_do(Stage(self.stage)) + ":", page])
+
+    def _about(self) -> Board:
+        return Board.objects.select_related("box").get(pk=self.board)
 
 
 def _page(name: str, body: Body) -> str:

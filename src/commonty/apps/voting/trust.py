@@ -84,14 +84,19 @@ def trust(board: Board, *, by_name: bool, concerned: Collection[int] = ()) -> Tr
 
 
 def is_small(board: Board) -> bool:
-    """Whether so few are on the roll that a result can tell how somebody voted."""
-    return board.box.roll.entitled < FEWEST_SHOWN
+    """Whether so few are on the roll that a result can tell how somebody voted, and that matters."""
+    return board.box.roll.entitled < FEWEST_SHOWN and not board.box.is_rehearsal
 
 
 def shown(board: Board) -> str:
     """Say to a voter, before they vote, what of this ballot is published: no numbers where they would show who voted how."""
     told = {"least": FEWEST_SHOWN, "entitled": board.box.roll.entitled}
-    if is_small(board):
+    if board.box.is_rehearsal:
+        said = _(
+            "All of it is published once it is opened, however few vote: every ranking, without a name and in no order. Whoever knows "
+            "that you alone voted then knows what you marked. So mark anything."
+        )
+    elif is_small(board):
         said = ngettext(
             "Only %(entitled)d person has a vote here. Only what comes out of it is published, and no numbers: they would show how that "
             "person voted. The trustees who open it read more.",

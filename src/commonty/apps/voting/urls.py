@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.apps.voting.views import boards, booth, issuing, keys, opening, rolls
+from commonty.apps.voting.views import boards, booth, issuing, keys, opening, rehearsals, rolls
 
 app_name = "voting"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("bodies/<slug:pk>/keys/<int:ceremony>/certificates.json", keys.certificates, name="key-certificates"),
     path("bodies/<slug:pk>/keys/<int:ceremony>/dealt.json", keys.dealt, name="key-dealt"),
     path("bodies/<slug:pk>/keys/<int:ceremony>/parts/", keys.parts, name="key-parts"),
+    path("bodies/<slug:pk>/keys/rehearsals/", rehearsals.begin, name="rehearsals"),
+    path("rehearsals/<int:pk>/", rehearsals.rehearsal, name="rehearsal"),
+    path("rehearsals/<int:pk>/ending/", rehearsals.end, name="rehearsal-ending"),
+    path("rehearsals/<int:pk>/going-on/", rehearsals.go_on, name="rehearsal-going-on"),
     path("board/<str:uuid>/trustees/", opening.work, name="opening"),
     path("board/<str:uuid>/trustees/task.json", opening.task, name="opening-task"),
     path("board/<str:uuid>/trustees/parts/", opening.parts, name="opening-parts"),

@@ -22,9 +22,10 @@ from commonty.apps.decisions.offering import is_offered
 from commonty.apps.decisions.working import Doing, Findings, doing, findings_of
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.rules.models import Version
+from commonty.apps.voting.rehearsing import caution
 from commonty.constitution.articles import cite
 from commonty.constitution.catalogue import say
-from commonty.constitution.document import Constitution
+from commonty.constitution.document import Ballot, Constitution, Procedure
 from commonty.constitution.effect import Effect, EffectError
 from commonty.constitution.explaining.procedures import procedure as told
 from commonty.constitution.refusal import Refused
@@ -47,6 +48,8 @@ class Preview:
     requires: tuple[str, ...]
     ways: tuple[tuple[str, str], ...]
     seen: str
+    cautions: tuple[str, ...]
+    """What its mover should know beforehand, and need not heed."""
 
     @property
     def article(self) -> str:
@@ -130,9 +133,9 @@ class Draft:
         constitution = self.rules.constitution
         seen = hashlib.sha256("\n".join(effect.canonical() for effect in effects).encode()).hexdigest()
         ways = tuple((way, rule_of(constitution, way).title) for way in self._ways(effects))
-        return Preview(
-            tuple(doing(effect) for effect in effects), findings_of(effects), self.rules, key, in_words(constitution, key), ways, seen
-        )
+        requires, cautions = in_words(constitution, key), tuple(self._cautions(effects, found))
+        doings = tuple(doing(effect) for effect in effects)
+        return Preview(doings, findings_of(effects), self.rules, key, requires, ways, seen, cautions)
 
     def move(self, preview: Preview) -> Motion | None:
         """Move it; ``None``, and an error in the form, where the rules do not let this person."""
@@ -169,6 +172,13 @@ class Draft:
             except Refused as refusal:
                 form.add_error(None, _said(refusal, self.rules.constitution))
         return tuple(effects) if len(effects) == len(self.forms) else None
+
+    def _cautions(self, effects: tuple[Effect, ...], chosen: Procedure) -> Iterator[str]:
+        """Yield what the mover should know, of what would be done and of how it would be voted on."""
+        for effect in effects:
+            yield from effect.cautions(now=self.now)
+        if chosen.ballot is Ballot.SECRET and (said := caution(self.body, now=self.now)):
+            yield said
 
     def _ways(self, effects: tuple[Effect, ...]) -> Iterator[str]:
         """Return the procedures that the mover may choose from."""

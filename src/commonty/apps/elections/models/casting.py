@@ -35,11 +35,12 @@ from commonty.apps.elections.models.standing import Slate
 from commonty.apps.elections.officers import RUN, TELL, officer
 from commonty.apps.elections.proving import keep_proof
 from commonty.apps.elections.rankings import refuse_unless_valid
-from commonty.apps.elections.secrecy import board_of, is_secret, is_unopened, key_for, question, rankings
+from commonty.apps.elections.secrecy import board_of, is_secret, is_unopened, key_for, question
 from commonty.apps.people.models import Person
 from commonty.apps.record.signing import head
 from commonty.apps.voting.models import BallotBox, Board, Roll
 from commonty.apps.voting.models.tellers import Read, told
+from commonty.apps.voting.rankings import rankings
 from commonty.constitution import calendar
 from commonty.constitution.document import Freeze, Right
 from commonty.constitution.refusal import Refused

@@ -10,6 +10,7 @@ from commonty.apps.voting.models.handing_in import BoardPart, HandedIn
 from commonty.apps.voting.models.issued import Credential
 from commonty.apps.voting.models.issuing import Issuing
 from commonty.apps.voting.models.proving import BoardRefusal
+from commonty.apps.voting.models.rehearsal import Rehearsal, RehearsalPress
 from commonty.apps.voting.models.roll import Departure, Proof, Roll, RollEntry, Strike
 from commonty.apps.voting.models.tallying import BoardWork, Stage, TallyBatch
 from commonty.apps.voting.models.trustees import Ceremony, ElectionKey, EndedCeremony, Part, Step, Trustee
@@ -39,6 +40,8 @@ __all__ = [
     "Part",
     "Proof",
     "Receipt",
+    "Rehearsal",
+    "RehearsalPress",
     "Roll",
     "RollEntry",
     "Seal",

@@ -44,14 +44,24 @@ class BallotBoxes(models.Manager["BallotBox"]):
 
     @transaction.atomic
     def open(
-        self, roll: Roll, *, opens: datetime, closes: datetime, changeable: bool, article: str, few: Few = Few.WITHHELD
+        self,
+        roll: Roll,
+        *,
+        opens: datetime,
+        closes: datetime,
+        changeable: bool,
+        article: str,
+        few: Few = Few.WITHHELD,
+        is_rehearsal: bool = False,
     ) -> "BallotBox":
         """
         Set a box up for those on ``roll``, from ``opens`` until just before ``closes``; ``article`` is what its refusals cite.
 
         ``few`` is what may be published where few vote in secret.
         """
-        box = self.create(roll=roll, opens=opens, closes=closes, changeable=changeable, article=article, few=few.value)
+        box = self.create(
+            roll=roll, opens=opens, closes=closes, changeable=changeable, article=article, few=few.value, is_rehearsal=is_rehearsal
+        )
         keyring.new_passing(box.key)
         return box
 
@@ -77,6 +87,8 @@ class BallotBox(models.Model):
     changeable = models.BooleanField()
     article = models.CharField(max_length=100)
     few = models.CharField(max_length=8, choices=FewShown, default=FewShown.WITHHELD)
+    is_rehearsal = models.BooleanField(default=False)
+    """Whether what is cast here decides nothing (``Rehearsal``): all of it is shown, however few vote, and everything says so."""
 
     objects: ClassVar[BallotBoxes] = BallotBoxes()
 
@@ -200,13 +212,17 @@ class BallotBox(models.Model):
             entered=sum(on_paper.values()),
             spoiled=spoiled,
             unopened=unopened,
-            is_withheld=opened is not None and withholds_numbers(self.few, self.on_board, sum(on_paper.values())),
+            is_withheld=self.withholds_numbers(on_paper) if opened is not None else False,
             salt=(salt := os.urandom(RollEntry.SALT)),
             digest=digest(salt, papers),
         )
         record(seal.told(self.roll), authority=authority, now=now)
         transaction.on_commit(lambda: keyring.destroy_passing(self.key))
         return seal
+
+    def withholds_numbers(self, on_paper: Mapping[Ranking, int]) -> bool:
+        """Whether numbers of a secret vote are withheld, with these papers beside its board."""
+        return not self.is_rehearsal and withholds_numbers(self.few, self.on_board, sum(on_paper.values()))
 
     @property
     def on_board(self) -> int:

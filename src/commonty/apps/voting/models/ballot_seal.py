@@ -68,4 +68,5 @@ class BallotSeal(models.Model):
             spoiled=self.spoiled,
             unopened=self.unopened,
             digest=self.digest,
+            is_rehearsal=self.box.is_rehearsal,
         )

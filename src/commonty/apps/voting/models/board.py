@@ -70,6 +70,7 @@ class Boards(models.Manager["Board"]):
             head=board.head,
             script=scripts.fingerprint(),
             opened=scripts.fingerprint(scripts.OPENED),
+            is_rehearsal=box.is_rehearsal,
         )
         record(line, authority=authority, now=now)
         return board
@@ -116,7 +117,14 @@ class Board(Proving):
         Credential.objects.filter(board=board.pk).delete()
         ballots = board.ballots
         line = BoardClosed(
-            body=board.box.roll.body_id, board=board.pk, ballots=ballots, voted=voted, marks=root, head=board.head, replaced=replaced
+            body=board.box.roll.body_id,
+            board=board.pk,
+            ballots=ballots,
+            voted=voted,
+            marks=root,
+            head=board.head,
+            replaced=replaced,
+            is_rehearsal=board.box.is_rehearsal,
         )
         record(line, authority=authority, now=now)
         board.set_to_work(ballots, now=now)

@@ -42,6 +42,11 @@ class HandingIn(Tallying):
         return BallotSeal.objects.filter(box=self.box_id).exists() and self.stage is not Stage.DONE
 
     @property
+    def needed(self) -> int:
+        """How many trustees do their part before it goes on: as many as open it; in a rehearsal all, so that each has tried it."""
+        return self.box.rehearsal.awaited if self.box.is_rehearsal else self.key.ceremony.threshold
+
+    @property
     def largest_part(self) -> int:
         """How many bytes the part of a trustee has at most."""
         return BYTES_A_PART + BYTES_A_CIPHERTEXT * self.ciphertexts
@@ -124,8 +129,12 @@ class HandingIn(Tallying):
             raise Refused(said, article=board.box.article)
         board.append(part.publish)
         board.note(trustee, stage, part, authority, now)
-        if BoardPart.objects.filter(board=board.pk, stage=stage).count() >= board.key.ceremony.threshold:
-            board.after_last_part(stage, now=now)
+        board.go_on_if_enough(stage, now=now)
+
+    def go_on_if_enough(self, stage: Stage, *, now: datetime) -> None:
+        """Go on where as many trustees did their part as it takes. The caller holds the board."""
+        if BoardPart.objects.filter(board=self.pk, stage=stage).count() >= self.needed:
+            self.after_last_part(stage, now=now)
 
     def after_last_part(self, stage: Stage, *, now: datetime) -> None:
         """Go on once as many trustees did their part as it takes."""
@@ -160,7 +169,14 @@ class HandingIn(Tallying):
         """Keep that a trustee did their part, with its second proof, and tell the record."""
         bound = part.bound.to_json() if part.bound is not None else None
         BoardPart.objects.create(board_id=self.pk, trustee=trustee, stage=stage, bound=bound)
-        line = BoardPartGiven(body=self.box.roll.body_id, board=self.pk, trustee=trustee.number, stage=str(stage), head=self.head)
+        line = BoardPartGiven(
+            body=self.box.roll.body_id,
+            board=self.pk,
+            trustee=trustee.number,
+            stage=str(stage),
+            head=self.head,
+            is_rehearsal=self.box.is_rehearsal,
+        )
         record(line, authority=authority, now=now)
 
     def decryptions(self) -> dict[int, Decryption]:

@@ -7,6 +7,7 @@ from django.utils.formats import number_format
 from commonty.apps.bodies.models import Body
 from commonty.apps.voting.models import Board, Issuing, Roll
 from commonty.apps.voting.models.trustees import together
+from commonty.apps.voting.rehearsing import caution
 
 register = template.Library()
 
@@ -21,6 +22,12 @@ def grouped(number: int) -> str:
 def keys_of(body: Body) -> dict[str, object]:
     """Lead to the keys of a body's secret ballots; nothing where its rules know none."""
     return {"body": body, "has_keys": together(body, timezone.now()) > 0}
+
+
+@register.inclusion_tag("voting/unrehearsed.html")
+def unrehearsed(body: Body) -> dict[str, object]:
+    """Tell before a secret vote that its trustees never rehearsed; nothing where they have."""
+    return {"body": body, "said": caution(body, now=timezone.now())}
 
 
 @register.inclusion_tag("voting/codes_of.html")

@@ -14,9 +14,9 @@ from commonty.apps.bodies.models import Body
 from commonty.apps.mandates.authorising import giving
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.people.naming import names
-from commonty.apps.voting import ceremonies, offline, opening
+from commonty.apps.voting import ceremonies, offline, opening, rehearsing
 from commonty.apps.voting.asked_of_trustees import passages
-from commonty.apps.voting.models import Ceremony, Step
+from commonty.apps.voting.models import Ceremony, ElectionKey, Step
 from commonty.apps.voting.models.trustees import KEEP, together
 from commonty.apps.voting.part_forms import PartForm
 from commonty.apps.voting.sayings import sayings
@@ -61,6 +61,8 @@ def keys(request: MemberRequest, pk: str) -> HttpResponse:
         "steps": STEPS,
         "is_mine": request.member.pk in {each.person for each in (making or kept)},
         "needed": needed,
+        "standing": rehearsing.standing(key, now=now) if key else None,
+        "may_rehearse": key is not None and key == ElectionKey.objects.usable(body, now) and _is_kept(kept, request.member.pk),
         "is_new": begun is None and (key is None or key.ceremony.threshold != needed or _kept_by(kept) != holders),
     }
     return render(request, "voting/keys.html", context)
@@ -160,6 +162,10 @@ def _given(request: MemberRequest, pk: str, ceremony: int, step: Step) -> list[o
         refuse_unless_belonging(request, found.body)
         raise Refused(_("You are no trustee here: others keep the keys."), article=found.article)
     return found.given(step)
+
+
+def _is_kept(kept: list[ceremonies.Keeper], person: int) -> bool:
+    return any(each.person == person and each.holds for each in kept)
 
 
 def _kept_by(kept: list[ceremonies.Keeper]) -> set[int]:

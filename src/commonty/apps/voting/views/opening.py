@@ -71,6 +71,7 @@ def _show(request: MemberRequest, board: Board, form: PartForm, *, status: int =
         "trustees": [(each, known[each.person], each.number in done) for each in trustees],
         "own": own,
         "done": len(done),
+        "needed": board.needed,
         "at_work": at_work,
         "waits": at_work or board.waits_for_the_machine,
         "is_being_checked": checked is not None and not checked.problem,
