@@ -220,7 +220,7 @@ def inhabited() -> Inhabited:
     }
     people = (everybody, stranger, editor, secretary, judge, clerk, applicant)
     boards = {name: asked_in(body, key, name) for name, body in (("open", root), ("caucus", caucus))}
-    rehearsal, year = rehearsed_in(caucus, everybody[:2], at=start), start + timedelta(days=365)
+    rehearsal, year = rehearsed_in(caucus, everybody[1:3], at=start), start + timedelta(days=365)
     mandates |= {
         "keeping": Mandate.objects.get(holder=everybody[0], power="voting.keep-key", body=root.pk),
         "rehearsing": rehearsal.mandate,

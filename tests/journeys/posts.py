@@ -266,9 +266,11 @@ POSTS: dict[str, Post] = {
     "voting:codes-lost": Post("mandate", who=lambda world: world.editor, where=of_issuing, mandate="issuing", works=False),
     "voting:ceremonies": Post("mandate", who=mover, where=lambda _world: {"pk": "members"}, foreign=of_caucus, mandate="keeping"),
     "voting:rehearsals": Post("mandate", who=mover, where=lambda _world: {"pk": "members"}, foreign=of_caucus, mandate="keeping"),
-    "voting:rehearsal-ending": Post("mandate", who=mover, where=of_rehearsal, mandate="rehearsing"),
+    "voting:rehearsal-ending": Post("mandate", who=lambda world: world.everybody[1], where=of_rehearsal, mandate="rehearsing"),
     # Before trustees have done their part there is nobody to go on without: the tests of rehearsals come so far.
-    "voting:rehearsal-going-on": Post("mandate", who=mover, where=of_rehearsal, mandate="rehearsing", works=False),
+    "voting:rehearsal-going-on": Post(
+        "mandate", who=lambda world: world.everybody[1], where=of_rehearsal, mandate="rehearsing", works=False
+    ),
     "mandates:reports": Post(
         "named", who=lambda world: world.editor, where=lambda world: {"pk": world.mandates["editing"].pk}
     ),  # a report can come late: it is owed after the end too

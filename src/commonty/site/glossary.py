@@ -48,6 +48,7 @@ CODE = {
     "ranking": "the preferences of a ballot, first first",
     "receipt": "what a voter keeps to find their own vote again",
     "refusal": "how the rules say no, naming the article",
+    "rehearsal": "a secret ballot in which everything is real but its question: it decides nothing",
     "right": "what one's own standing allows",
     "route": "the article that says which procedure decides which effect",
     "scope": "the path of bodies within which an authority holds",

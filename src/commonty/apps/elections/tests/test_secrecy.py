@@ -9,6 +9,7 @@ from django.test import Client
 
 from commonty.apps.bodies.models import Body
 from commonty.apps.elections import vacancies
+from commonty.apps.elections.effects import CallElection
 from commonty.apps.elections.models import Election, Phase, Result
 from commonty.apps.elections.results import candidate_names
 from commonty.apps.elections.tests.building import again, called, final, names, opened, stands
@@ -303,7 +304,7 @@ def test_codes_of_a_vote_that_is_not_held_are_waited_for_by_nobody() -> None:
     assert issuing.waiting(people[4], now=election.accept_until) == []
 
 
-def test_the_page_of_an_election_says_how_far_its_codes_are_and_why_it_did_not_open() -> None:
+def test_the_page_of_an_election_says_how_far_its_codes_are_that_nobody_rehearsed_and_why_it_did_not_open() -> None:
     election, people, _secrets = secret_election(ballot=BY_AUTHORITY)
     client = Client()
     client.force_login(Account.objects.open_for(people[0]))
@@ -313,5 +314,10 @@ def test_the_page_of_an_election_says_how_far_its_codes_are_and_why_it_did_not_o
     with time_machine.travel(election.opens, tick=False):
         after = client.get(election.get_absolute_url()).content.decode()
 
+    assert ["have never rehearsed" in each for each in (before, after, *CallElection("steering", "committee").cautions(now=NOON))] == [
+        True,
+        False,
+        True,
+    ]
     assert ("are not handed in yet" in before, f"/codes/{Issuing.objects.get().uuid}/" in before) == (True, True)
     assert ("so voting did not open" in after, "its voting codes were not issued in time" in after) == (True, True)

@@ -97,8 +97,8 @@ def _timeline(found: Rehearsal, board: Board, stage: Stage) -> list[dict[str, ob
         (_("Trustees open the result, until"), "", found.until),
         (_("The whole board is checked, and the result is there"), _("It decides nothing."), None),
     ]
-    found_steps = []
+    told: list[dict[str, object]] = []
     for place, (label, detail, when) in enumerate(steps):
         state = "done" if place < at else "now" if place == at and not board.is_given_up else "to come"
-        found_steps.append({"label": label, "detail": detail, "when": when, "state": state, "is_last": True})
-    return found_steps
+        told.append({"label": label, "detail": detail, "when": when, "state": state, "is_last": True})
+    return told
