@@ -5,9 +5,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import transaction
-from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import integers, lists, sampled_from, sets, tuples
 
@@ -30,7 +28,7 @@ from commonty.apps.decisions.tests.secretly import (
 from commonty.apps.mandates.effects import GrantMandate, RecallMandate
 from commonty.apps.mandates.granting import grant
 from commonty.apps.mandates.models import Mandate
-from commonty.apps.people.models import Account, Person
+from commonty.apps.people.models import Person
 from commonty.apps.record.models import Line
 from commonty.apps.voting.following import presented
 from commonty.apps.voting.models import BallotBox, Board, BoardEvent, Choice, Credential, How, RollEntry, Stage
@@ -94,20 +92,6 @@ def test_without_keys_none_is_moved_and_the_refusal_cites_its_article_and_says_w
         moved(body, people[0], now=NOON, procedure="secret")
 
     assert (refused.value.article, Motion.objects.count()) == ("procedures.secret", 0)
-
-
-def test_who_moves_a_secret_motion_and_who_reads_it_are_warned_where_its_trustees_never_rehearsed() -> None:
-    body, people, _secrets = secret_body()
-    browser, written = Client(), {"title": "A rent strike", "text": "We strike."}
-    browser.force_login(Account.objects.open_for(people[0]))
-    with time_machine.travel(NOON, tick=False):
-        drafts = [
-            browser.post("/motions/new/?body=members&effect=decisions.resolve", {**written, "procedure": key})
-            for key in ("secret", "ordinary")
-        ]
-        pages = [browser.get(again(noticed(body, people)).get_absolute_url())]
-
-    assert ["have never rehearsed" in each.content.decode() for each in (*drafts, *pages)] == [True, False, True]
 
 
 def test_a_secret_ballot_is_cast_in_the_booth_alone_and_the_board_says_nothing_of_the_text() -> None:

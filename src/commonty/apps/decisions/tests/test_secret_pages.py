@@ -160,3 +160,18 @@ def test_a_vote_that_nobody_can_open_any_more_says_so_while_it_is_open() -> None
 def text_at(motion: Motion, person: Person, when: datetime) -> str:
     with time_machine.travel(when, tick=False):
         return text_of(motion, person)
+
+
+def test_who_moves_a_secret_motion_and_who_reads_it_are_warned_where_its_trustees_never_rehearsed() -> None:
+    body, people, _secrets = secret_body()
+    mover, draft, written = (
+        client_of(people[0]),
+        "/motions/new/?body=members&effect=decisions.resolve",
+        {"title": "Strike", "text": "We do."},
+    )
+
+    with time_machine.travel(NOON, tick=False):
+        drafts = [mover.post(draft, {**written, "procedure": key}).content.decode() for key in ("secret", "ordinary")]
+        pages = [text_of(noticed(body, people), people[3])]
+
+    assert ["have never rehearsed" in each for each in (*drafts, *pages)] == [True, False, True]
