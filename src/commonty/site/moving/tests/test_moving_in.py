@@ -143,7 +143,7 @@ def test_until_the_first_notice_all_of_it_is_taken_back_with_rules_and_offices_a
     taken_back(arrival, now=noon)
 
     (founder,) = Founder.objects.all()
-    kept = [model.objects.count() for model in (Body, Version, Membership, StandingRow, Mandate, Seat, BroughtIn, Account)]  # type: ignore[attr-defined]  # each has it
+    kept = [model.objects.count() for model in (Body, Version, Membership, StandingRow, Mandate, Seat, BroughtIn, Account)]
     assert (kept, list(Person.objects.all()), keyring.people()) == ([0] * 8, [founder.person], {founder.person_id})
     newest = Line.objects.order_by("seq").select_related("payload").last()
     assert newest is not None
