@@ -320,7 +320,21 @@ POSTS: dict[str, Post] = {
     },
     **{
         f"founding:moving-{name}": Post("founder", works=False)
-        for name in ("lists", "columns", "trial", "people", "taking-back", "meeting", "officers", "turnouts", "opening", "telling")
+        for name in (
+            "lists",
+            "columns",
+            "trial",
+            "people",
+            "taking-back",
+            "meeting",
+            "officers",
+            "turnouts",
+            "opening",
+            "telling",
+            "asking",
+            "asking-stop",
+            "opt-outs",
+        )
     },
 }
 SAMPLES: dict[str, object] = {

@@ -215,6 +215,9 @@ FOUNDING: dict[str, tuple[Example, ...]] = {
 MOVING: dict[str, tuple[Example, ...]] = {
     "founding:moving": (page("founder"),),
     "founding:moving-lists": (act(),),
+    "founding:moving-asking": (act(),),
+    "founding:moving-asking-stop": (act(),),
+    "founding:moving-opt-outs": (act(),),
     "founding:moving-columns": (page("founder"),),
     "founding:moving-trial": (page("founder"),),
     "founding:moving-people": (act(),),

@@ -139,6 +139,23 @@ PRESETS = (
         frozenset({"optin time"}),
         day_first=False,
     ),
+    Preset(
+        "osdi",
+        "OSDI",
+        {
+            "given name": Field.NAME,
+            "additional name": Field.NAME,
+            "family name": Field.NAME,
+            "email": Field.EMAIL,
+            "email status": Field.EMAIL_STATUS,
+            "phone": Field.PHONE,
+            "do not call": Field.NO_PHONE,
+            "address": Field.ADDRESS,
+            "postal code": Field.POSTCODE,
+        },
+        frozenset({"osdi identifier"}),
+        day_first=False,
+    ),
 )
 GUESSES: Mapping[str, Field] = {
     **dict.fromkeys(("member number", "membership number", "member no", "number", "mitgliedsnummer", "mitgliedsnr"), Field.NUMBER),

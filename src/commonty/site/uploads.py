@@ -17,7 +17,7 @@ from commonty.site.organisation import rules_for
 
 MOST_BYTES = 40_000_000
 """A list of a quarter of a million people."""
-TAKING = ("founding:moving-lists", "founding:moving-meeting")
+TAKING = ("founding:moving-lists", "founding:moving-opt-outs", "founding:moving-meeting")
 """The addresses that take a file, from founders, until the organisation is founded."""
 ISSUING = {"voting:codes-public", "voting:codes-lost"}
 """The addresses that take one from whoever holds a mandate to issue voting codes."""

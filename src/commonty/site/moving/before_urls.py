@@ -7,6 +7,9 @@ from commonty.site.moving.views import before
 urlpatterns = [
     path("", before.page, name="moving"),
     path("lists/", before.lists, name="moving-lists"),
+    path("asking/", before.askings, name="moving-asking"),
+    path("asking/stop/", before.asking_stops, name="moving-asking-stop"),
+    path("opt-outs/", before.opt_outs, name="moving-opt-outs"),
     path("columns/", before.columns, name="moving-columns"),
     path("trial/", before.trial, name="moving-trial"),
     path("people/", before.people, name="moving-people"),

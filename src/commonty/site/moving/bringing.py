@@ -1,6 +1,7 @@
 """How the people of a list come: tried out, shared out in parts, and each part brought in by a job of its own."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -57,12 +58,21 @@ def keep_opt_outs(entrants: Sequence[Entrant], *, source: str, now: datetime) ->
         OptOut.objects.keep(way.value, (getattr(each, of) for each in entrants if way in each.closed), source=source, now=now)
 
 
-def _awaited(coming: Sequence[Entrant]) -> Iterator[Awaited]:
-    """Yield the people of a list as they are brought in: without what they, or anybody of the same mailbox, opted out of."""
+def opted_out(coming: Sequence[Entrant]) -> list[Entrant]:
+    """Return the people of a list with every way closed that they, or anybody of the same mailbox, ever opted out of."""
     closed = {way: OptOut.objects.among(way.value, {_of(each, way) for each in coming}) for way in Closed}
-    founders = _founders()
+    found = []
     for each in coming:
-        ways = {way for way in Closed if way in each.closed or _of(each, way) in closed[way]}
+        ways = frozenset(way for way in Closed if way in each.closed or _of(each, way) in closed[way])
+        found.append(each if ways == each.closed else replace(each, closed=ways))
+    return found
+
+
+def _awaited(coming: Sequence[Entrant]) -> Iterator[Awaited]:
+    """Yield the people of a list as they are brought in: without what they opted out of."""
+    founders = _founders()
+    for each in opted_out(coming):
+        ways = each.closed
         yield Awaited(
             line=each.line,
             name=each.name,

@@ -13,6 +13,7 @@ from commonty.apps.people.models import Person
 from commonty.apps.people.writing import words
 from commonty.constitution.document import Constitution, Office
 from commonty.moving.fields import SEVERAL, Field
+from commonty.site.moving.models.asking import LONGEST_ADDRESS, LONGEST_TOKEN
 from commonty.site.moving.quorums import Turnout
 
 MOST_TURNOUTS = 5
@@ -49,6 +50,41 @@ class ListForm(forms.Form):
         help_text=gettext_lazy("A CSV file, as your program exports it. Nobody on it comes before you have seen what would happen."),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
     )
+
+
+class OptOutsForm(forms.Form):
+    """Who unsubscribed, in a file of its own."""
+
+    opt_outs = forms.FileField(
+        label=gettext_lazy("Who unsubscribed, as a file of its own"),
+        help_text=gettext_lazy("A CSV file. Nobody writes to any e-mail address in it again, whatever the list of members says."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
+    )
+
+
+class AskingForm(forms.Form):
+    """Which server to ask for the list."""
+
+    address = forms.URLField(
+        label=gettext_lazy("The API address of your old program"),
+        help_text=gettext_lazy("From its settings, under API or OSDI. It begins with https://."),
+        max_length=LONGEST_ADDRESS,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
+    token = forms.CharField(
+        label=gettext_lazy("The API key"),
+        help_text=gettext_lazy("It is kept locked up only until everybody is read, and shown to nobody."),
+        max_length=LONGEST_TOKEN,
+        widget=forms.PasswordInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
+
+    def clean_token(self) -> str:
+        """Refuse what no header can carry."""
+        token: str = self.cleaned_data["token"].strip()
+        if not token.isascii() or not token.isprintable():
+            raise forms.ValidationError(_("This is not an API key: it has letters and digits only, on one line."))
+        return token
 
 
 class ColumnsForm(forms.Form):

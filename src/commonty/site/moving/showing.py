@@ -13,12 +13,14 @@ from commonty.moving.trial import Trial, shared
 from commonty.site.founding.models import Draft, Founder
 from commonty.site.founding.models.draft import STARTERS, starter
 from commonty.site.founding.state import findings
+from commonty.site.moving.bringing import opted_out
 from commonty.site.moving.forms import ListForm
-from commonty.site.moving.models import Arrival
+from commonty.site.moving.models import Arrival, Asking
 from commonty.site.moving.models import Way as Told
 from commonty.site.moving.officers import rehearse
+from commonty.wording.sentence import Sentence
 
-WORKING = frozenset({"coming", "going", "opening"})
+WORKING = frozenset({"asking", "coming", "going", "opening"})
 PROBLEMS_SHOWN = PAIRS_SHOWN = SHARED_SHOWN = 200
 SAMPLES, LOOKED_AT, LONGEST_SAMPLE = 2, 200, 40
 
@@ -26,7 +28,7 @@ SAMPLES, LOOKED_AT, LONGEST_SAMPLE = 2, 200, 40
 def overview(founder: Founder, form: ListForm, *, language: str, now: datetime) -> dict[str, object]:
     """Return what the page of moving in shows: the steps, and what can be pressed now."""
     arrival, draft = Arrival.objects.current(), Draft.objects.current()
-    state = stage(arrival)
+    state, asking = stage(arrival), Asking.objects.current()
     here = arrival.people.count() if arrival else 0
     return {
         "founder": founder,
@@ -36,7 +38,9 @@ def overview(founder: Founder, form: ListForm, *, language: str, now: datetime) 
         "starters": [] if draft else [(name, starter(name)) for name in STARTERS],
         "errors": findings(draft.constitution).errors if draft else (),
         "stage": state,
-        "is_working": state in WORKING,
+        "asking": asking,
+        "asking_wrong": said(asking, language) if asking else "",
+        "is_working": state in WORKING and not (asking and asking.is_still),
         "here": here,
         "expected": arrival.counts.get("people", 0) if arrival else 0,
         "joined": arrival.people.filter(person__lte=arrival.opened_to).count() if arrival and state == "opening" else 0,
@@ -49,8 +53,15 @@ def overview(founder: Founder, form: ListForm, *, language: str, now: datetime) 
     }
 
 
+def said(asking: Asking, language: str) -> str:
+    """Return why a server is not asked any further; nothing while it is."""
+    return say(Sentence(asking.wrong["id"], asking.wrong["values"]), language) if asking.wrong else ""
+
+
 def stage(arrival: Arrival | None) -> str:
     """Return how far moving in is: one word."""
+    if Asking.objects.current() is not None:
+        return "asking"
     if arrival is None:
         return "nothing"
     if arrival.taking_back_at is not None:
@@ -73,7 +84,7 @@ def _steps(state: str, *, has_draft: bool, met: bool) -> list[dict[str, object]]
         _("Open the doors"),
         _("Tell everybody"),
     ]
-    reached = {"nothing": 1, "list": 2, "mapped": 2, "coming": 3, "going": 3, "here": 4, "opening": 5, "ready": 6}[state]
+    reached = {"nothing": 1, "asking": 1, "list": 2, "mapped": 2, "coming": 3, "going": 3, "here": 4, "opening": 5, "ready": 6}[state]
     stands = 0 if not has_draft else 5 if state == "here" and met else reached
     return [
         {"label": label, "state": "done" if n < stands else "now" if n == stands else "to come", "when": None, "detail": ""}
@@ -93,7 +104,7 @@ def samples(table: Table) -> list[str]:
 def tried(arrival: Arrival, found: Trial, *, language: str) -> dict[str, object]:
     """Return what would happen: numbers, errors by line, likely pairs and shared addresses."""
     same = arrival.same()
-    coming = found.coming(same)
+    coming = opted_out(found.coming(same))
     ticked = found.sure if same is None else same
     named = {each.line: each for each in found.entrants}
     kinds = Counter((each.sentence.id, each.is_left_out) for each in found.problems)

@@ -25,6 +25,8 @@ MASTER_KEY = secret("COMMONTY_MASTER_KEY", DATA / "secrets" / "master.key")
 SECRET_KEY = secret("COMMONTY_SECRET_KEY", DATA / "secrets" / "secret.key")
 JOBS = os.environ.get("COMMONTY_JOBS", "embedded")
 """``embedded``: one of the server's own processes works the queue; ``procrastinate``: workers of their own, on PostgreSQL."""
+NEARBY = os.environ.get("COMMONTY_NEARBY", "")
+"""Servers within our own network, or without TLS, that may be asked for a list of members: their origins, with commas between them."""
 LIMITS = limits(os.environ.get("COMMONTY_LIMITS", ""), setting="COMMONTY_LIMITS")
 """How often one member may do what reaches many others: an hour, and a day."""
 

@@ -11,10 +11,11 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from commonty.apps.keys import keyring
+from commonty.apps.people.models import OptOut
 from commonty.apps.record.models import Text
 from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.refusal import Refused
-from commonty.moving import normal
+from commonty.moving import normal, opt_outs
 from commonty.moving.fields import PRESETS, Field, recognise, suggest
 from commonty.moving.people import Reader
 from commonty.moving.reading import Table, read
@@ -55,7 +56,7 @@ class ArrivalManager(models.Manager["Arrival"]):
         arrival.columns = [str(each) for each in columns]
         arrival.header = list(table.header)
         arrival.is_mapped, arrival.together = False, None
-        arrival.counts = {"lines": len(table.rows) + len(table.ragged)}
+        arrival.counts = {**arrival.counts, "lines": len(table.rows) + len(table.ragged)}
         arrival.save()
         keyring.new_passing(arrival.key)
         sealed = keyring.seal_passing(arrival.key, KEY, raw)
@@ -205,6 +206,33 @@ class Arrival(models.Model):
     def same(self) -> frozenset[tuple[int, int]] | None:
         """Return the pairs of lines that are one person; ``None`` before anybody has said so."""
         return None if self.together is None else frozenset((first, second) for first, second in self.together)
+
+    @transaction.atomic
+    def opt_out(self, raw: bytes, *, now: datetime) -> int:
+        """
+        Keep who unsubscribed, from a file of their own, for good: no list brings these addresses back. Return how many there are.
+
+        Raises ``Unreadable`` where there is no address in it. Until the people are here, ``forget_opt_outs`` takes it back.
+        """
+        self.refuse_unless_editable()
+        found = opt_outs.addresses(raw)
+        OptOut.objects.keep(OptOut.EMAIL, found, source=self.source_of_opt_outs, now=now)
+        self.counts = {**self.counts, "opt_outs": OptOut.objects.filter(source=self.source_of_opt_outs).count()}
+        self.save(update_fields=["counts"])
+        return len(found)
+
+    @transaction.atomic
+    def forget_opt_outs(self) -> None:
+        """Take back who unsubscribed by the files brought beside this list: it was the wrong file."""
+        self.refuse_unless_editable()
+        OptOut.objects.filter(source=self.source_of_opt_outs).delete()
+        self.counts = {name: n for name, n in self.counts.items() if name != "opt_outs"}
+        self.save(update_fields=["counts"])
+
+    @property
+    def source_of_opt_outs(self) -> str:
+        """What the opt-outs cite that were brought beside the list."""
+        return f"{self.source}:opt-outs"
 
     @transaction.atomic
     def meet(self, *, met_on: date, minute: str, file: bytes, came_from: str) -> None:

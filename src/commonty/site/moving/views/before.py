@@ -1,11 +1,12 @@
 """The pages for those who move an organisation in, until its doors open."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
@@ -17,8 +18,17 @@ from commonty.moving.errors import Unreadable
 from commonty.site.founding.models import Draft, Founder
 from commonty.site.founding.views import founder_required
 from commonty.site.moving import bringing, jobs, opening, taking_back, telling
-from commonty.site.moving.forms import MOST_TURNOUTS, ColumnsForm, ListForm, MeetingForm, OfficersForm, TurnoutsForm
-from commonty.site.moving.models import Arrival, Officer
+from commonty.site.moving.forms import (
+    MOST_TURNOUTS,
+    AskingForm,
+    ColumnsForm,
+    ListForm,
+    MeetingForm,
+    OfficersForm,
+    OptOutsForm,
+    TurnoutsForm,
+)
+from commonty.site.moving.models import Arrival, Asking, Officer
 from commonty.site.moving.officers import rehearse
 from commonty.site.moving.quorums import Turnout, failed
 from commonty.site.moving.showing import PAIRS_SHOWN, WORKING, overview, samples, stage, tried
@@ -50,6 +60,58 @@ def lists(request: HttpRequest, founder: Founder) -> HttpResponse:
         form.add_error("list", say(unreadable.sentence, get_language() or "en"))
         return _page(request, founder, form, status=422)
     return redirect("founding:moving-columns")
+
+
+@require_POST
+@founder_required
+def askings(request: HttpRequest, founder: Founder) -> HttpResponse:
+    """Ask another server for the list; where that stands still, go on."""
+    asking = Asking.objects.current()
+    if asking is None:
+        form = AskingForm(request.POST)
+        if not form.is_valid():
+            return _page(request, founder, ListForm(), asking_form=form, status=422)
+        told = form.cleaned_data
+        try:
+            asking = Asking.objects.begin(told["address"], told["token"], by=founder.person_id, now=timezone.now())
+        except Unreadable as unreadable:
+            form.add_error("address", say(unreadable.sentence, get_language() or "en"))
+            return _page(request, founder, ListForm(), asking_form=form, status=422)
+    asking.go_on()
+    jobs.ask.enqueue(asking.pk)
+    return redirect("founding:moving")
+
+
+@require_POST
+@founder_required
+def asking_stops(_request: HttpRequest, _founder: Founder) -> HttpResponse:
+    """Ask no more, and forget what was read so far."""
+    asking = Asking.objects.current()
+    if asking is not None:
+        asking.end(now=timezone.now())
+    return redirect("founding:moving")
+
+
+@require_POST
+@founder_required
+def opt_outs(request: HttpRequest, founder: Founder) -> HttpResponse:
+    """Bring the file of those who unsubscribed; without one, take back what was brought."""
+    arrival = _current()
+    if "forget" in request.POST:
+        arrival.forget_opt_outs()
+        return redirect("founding:moving")
+    form = OptOutsForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, founder, ListForm(), opt_outs_form=form, status=422)
+    try:
+        n = arrival.opt_out(form.cleaned_data["opt_outs"].read(), now=timezone.now())
+    except Unreadable as unreadable:
+        form.add_error("opt_outs", say(unreadable.sentence, get_language() or "en"))
+        return _page(request, founder, ListForm(), opt_outs_form=form, status=422)
+    messages.success(
+        request, ngettext("Kept: nobody writes to %(n)d address again.", "Kept: nobody writes to %(n)d addresses again.", n) % {"n": n}
+    )
+    return redirect("founding:moving")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -196,8 +258,10 @@ def fillable(rules: Constitution) -> dict[str, Office]:
     return {key: office for key, office in rules.offices.items() if not rules.bodies[office.body].many}
 
 
-def _page(request: HttpRequest, founder: Founder, form: ListForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "moving/page.html", overview(founder, form, language=get_language() or "en", now=timezone.now()), status=status)
+def _page(request: HttpRequest, founder: Founder, form: ListForm, *, status: int = 200, **others: Form) -> HttpResponse:
+    about = overview(founder, form, language=get_language() or "en", now=timezone.now())
+    forms = {"asking_form": AskingForm(), "opt_outs_form": OptOutsForm(), **others}
+    return render(request, "moving/page.html", {**about, **forms}, status=status)
 
 
 def _current() -> Arrival:
