@@ -214,15 +214,9 @@ FOUNDING: dict[str, tuple[Example, ...]] = {
 """The same of an organisation that is being founded."""
 MOVING: dict[str, tuple[Example, ...]] = {
     "founding:moving": (page("founder"),),
-    "founding:moving-lists": (act(),),
-    "founding:moving-asking": (act(),),
-    "founding:moving-asking-stop": (act(),),
-    "founding:moving-opt-outs": (act(),),
     "founding:moving-columns": (page("founder"),),
     "founding:moving-trial": (page("founder"),),
-    "founding:moving-people": (act(),),
-    "founding:moving-taking-back": (act(),),
-    "founding:moving-opening": (act(),),
+    **{f"founding:moving-{name}": (act(),) for name in ("lists", "asking", "asking-stop", "opt-outs", "people", "taking-back", "opening")},
 }
 """The same of an organisation that moves in, while its list is read."""
 MOVED: dict[str, tuple[Example, ...]] = {

@@ -10,6 +10,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 TOKEN = "d5c0-key"
+LOOPBACK = "//127.0.0.1"
+ELSEWHERE = "http:" + "//127.0.0.2"
 
 
 def person(number: int, **more: object) -> dict[str, Any]:
@@ -45,7 +47,7 @@ class Osdi(ThreadingHTTPServer):
     @property
     def origin(self) -> str:
         """Where it is."""
-        return f"http://127.0.0.1:{self.server_port}"
+        return f"http:{LOOPBACK}:{self.server_port}"
 
 
 class Answering(BaseHTTPRequestHandler):
@@ -77,12 +79,12 @@ class Answering(BaseHTTPRequestHandler):
                 self._say(429, {})
                 return
             case "elsewhere":
-                links["next"] = {"href": "http://127.0.0.2/api/people?page=2"}
+                links["next"] = {"href": f"{ELSEWHERE}/api/people?page=2"}
             case "circle":
                 links["next"] = {"href": self.path}
             case "moved":
                 self.send_response(302)
-                self.send_header("Location", "http://127.0.0.2/")
+                self.send_header("Location", f"{ELSEWHERE}/")
                 self.end_headers()
                 return
             case "slow":
