@@ -67,7 +67,7 @@ class AskingForm(forms.Form):
 
     address = forms.URLField(
         label=gettext_lazy("The API address of your old program"),
-        help_text=gettext_lazy("From its settings, under API or OSDI. It begins with https://."),
+        help_text=gettext_lazy("From its settings, under API or OSDI. It begins with https."),
         max_length=LONGEST_ADDRESS,
         assume_scheme="https",
         widget=forms.URLInput(attrs={"dir": "ltr", "autocomplete": "off"}),
