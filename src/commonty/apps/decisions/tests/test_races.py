@@ -59,6 +59,71 @@ print(Outcome.objects.filter(motion=motion).count(), Execution.objects.filter(mo
 """
 
 
+SECRETLY = """
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from django.db import connection
+
+from commonty.apps.decisions.models import Closing, Lapse, Motion, Opening
+from commonty.apps.decisions.tests.building import SECOND, again
+from commonty.apps.decisions.tests.secretly import VOTES, board_of, noticed, opened, secret_body
+from commonty.apps.voting.models import Board, BoardEvent, Choice, Mark
+from commonty.ballots.ballot import make_ballot
+from commonty.ballots.credential import private_key
+from commonty.constitution.refusal import Refused
+
+body, people, _secrets = secret_body()
+
+def at_once(acts):
+    gate = Barrier(len(acts))
+    def run(act):
+        gate.wait()
+        try:
+            return act()
+        except Refused as refusal:
+            return refusal
+        finally:
+            connection.close()
+    with ThreadPoolExecutor(len(acts)) as threads:
+        return list(threads.map(run, acts))
+
+motion = opened(body, people)
+board, opens, closes = board_of(motion), motion.opening.box.opens, motion.opening.box.closes
+made = [
+    make_ballot(board.election, private_key(board.election.group, board.uuid, board.credential_of(voter, now=opens)), [VOTES[Choice.YES]])
+    for voter in people[:5]
+]
+acts = [lambda voter=voter, raw=raw: Board.objects.get().cast(voter, raw, now=closes - SECOND) for voter, raw in zip(people, made)]
+found = at_once(acts + [lambda: again(motion).close(now=closes) for _ in range(2)])
+taken = [each for each in found[:5] if isinstance(each, str)]
+refused = [each for each in found[:5] if isinstance(each, Refused)]
+events = BoardEvent.objects.filter(kind="Ballot")
+marks = Mark.objects.count()
+print(len(taken) + len(refused), len(taken) == events.count() == marks, set(events.values_list("tracker", flat=True)) == set(taken))
+print(Closing.objects.count(), BoardEvent.objects.filter(kind="EndBallots").count(), Board.objects.get().verify().is_accepted)
+
+motion = noticed(body, people)
+at_once([lambda: Motion.objects.attend_to(motion.pk, now=motion.notice.opens) for _ in range(2)] + [
+    lambda: again(motion).unsecond(people[1], now=motion.notice.opens), lambda: again(motion).unsecond(people[2], now=motion.notice.opens)
+])
+became = Opening.objects.filter(motion=motion).count() + Lapse.objects.filter(motion=motion).count()
+print(became, Board.objects.count() == Opening.objects.count())
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.locks
+def test_a_secret_vote_is_closed_once_with_every_ballot_that_was_acknowledged_and_opens_or_lapses_and_never_both(
+    installation: Installation,
+) -> None:
+    ballots, closing, opening = installation.python(SECRETLY).splitlines()
+
+    assert ballots == "5 True True"  # answers; acknowledged are on the board and on the roll; and no others
+    assert closing == "1 1 True"
+    assert opening == "1 True"
+
+
 @pytest.mark.slow
 @pytest.mark.locks
 def test_what_happens_at_one_instant_happens_once(installation: Installation) -> None:

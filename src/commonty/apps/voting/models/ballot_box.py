@@ -193,7 +193,7 @@ class BallotBox(models.Model):
         sealed = BallotSeal.objects.filter(box=self).first()
         if sealed is not None:
             return sealed
-        self._hold()
+        self.hold()
         if opened is None:
             for person, why in self.roll.departed(now):
                 self.roll.strike(person, why, authority=authority, now=now)
@@ -261,8 +261,14 @@ class BallotBox(models.Model):
         """Raise ``Refused`` before the opening, after the close, and once it is sealed."""
         if now < self.opens:
             raise Refused(_("Voting has not opened yet."), article=self.article)
-        if now >= self.closes or BallotSeal.objects.filter(box=self).exists():
+        if now >= self.closes or self.is_ended:
             raise Refused(_("Voting has closed."), article=self.article)
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether no ballot comes any more, whatever the time of the request: its board is closed, or it is sealed itself."""
+        board = getattr(self, "board", None)
+        return (board is not None and board.is_closed) or BallotSeal.objects.filter(box=self).exists()
 
     def hold_off_the_count(self) -> None:
         """Let no count begin until this ballot is in; asked before whether one was taken. On SQLite one writes at a time anyway."""
@@ -295,7 +301,7 @@ class BallotBox(models.Model):
             growing.add(f"{index} {how}".encode())
         return len(marks), tree.root(growing.branches())
 
-    def _hold(self) -> None:
+    def hold(self) -> None:
         """Wait for the ballots that are being cast, and keep others out until this transaction is over."""
         BallotBox.objects.select_for_update().get(pk=self.pk)
 

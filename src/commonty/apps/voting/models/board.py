@@ -101,6 +101,7 @@ class Board(Proving):
         Who left or was expelled before voting is struck off the roll. Who had voted by then stays on it: a board is only added to, and
         which of its ballots is theirs must not be found out.
         """
+        self.box.hold()  # In the order in which who casts takes the two: the box, and then the board.
         board = self.hold()
         if board.stage is not Stage.OPEN:
             return
@@ -137,6 +138,7 @@ class Board(Proving):
 
         The seal says how many had voted.
         """
+        self.box.hold()
         board = self.hold()
         board.box.order_marks()
         board.end_issuing()

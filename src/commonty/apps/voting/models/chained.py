@@ -54,6 +54,11 @@ class Chained(models.Model):
         return BoardEvent.objects.filter(board=self.pk, kind=Kind.BALLOT.value).count()
 
     @property
+    def is_closed(self) -> bool:
+        """Whether the end of the ballots is on it: none comes after."""
+        return BoardEvent.objects.filter(board=self.pk, kind=Kind.END_BALLOTS.value).exists()
+
+    @property
     def newest_head(self) -> str:
         """The digest of its last event, as it is in the database now."""
         found = type(self)._default_manager.filter(pk=self.pk).values_list("head", flat=True)  # noqa: SLF001 - as below

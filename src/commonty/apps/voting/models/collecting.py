@@ -85,6 +85,7 @@ class Collecting(Issued):
         The same ballot again changes nothing and returns the same tracker. Raises ``Refused`` for who cannot vote here now, for a ballot
         that is not rightly made or not with their own credential, and for a second one where the rules let none be changed.
         """
+        self.box.refuse_unless_open(now)  # Before any lock: whoever comes too late keeps nobody waiting.
         ballot, own = self._checked(raw), tracker(raw)
         with transaction.atomic():
             self.box.hold_off_the_count()

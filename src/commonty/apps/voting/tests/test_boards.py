@@ -221,3 +221,21 @@ def test_a_ballot_with_too_few_trustees_left_is_not_set_up() -> None:
         Board.objects.set_up(box, key, [SHALL_WE], name="", authority=routine(body), now=NOON)
 
     assert not Board.objects.exists()
+
+
+def test_who_asked_before_the_close_and_is_served_after_it_is_told_that_voting_has_closed() -> None:
+    vote = held(SHALL_WE)
+    late, ballot = vote.people[4], vote.ballot(vote.people[4], [1, 0, 0])
+    vote.close()
+    head = vote.board.head
+
+    for act in (
+        lambda: vote.board.cast(late, ballot, now=NOON),
+        lambda: vote.board.credential_of(late, now=NOON),
+        lambda: vote.board.send_receipt(late, "x", now=NOON),
+        lambda: vote.board.box.give_paper(late, now=NOON),
+    ):
+        with pytest.raises(Refused, match="Voting has closed"):
+            act()
+
+    assert (Board.objects.get().newest_head, vote.board.box.marks.count()) == (head, 0)
