@@ -66,7 +66,7 @@ test-browser: setup test-tools
 check: setup ## Lint, types, contracts, migrations, documentation.
 	$(IN)ruff check .
 	$(IN)ruff format --check .
-	$(IN)mypy src tests benchmarks
+	$(IN)mypy src tests benchmarks tools
 	$(IN)lint-imports --no-cache
 	$(IN)commonty manage makemigrations --check --dry-run
 	$(IN)djlint --quiet --lint src
@@ -92,6 +92,6 @@ deep: setup test-tools ## Long fuzzing, then every mutant of the constitution an
 	$(MAKE) mutants LIBRARY=ballots
 
 mutants: setup ## Change a library's code bit by bit: a test must fail. MODULE=calendar tries one module, LIBRARY=ballots those of another.
-	tools/mutants $(or $(LIBRARY),constitution) $(MODULE)
+	nice $(IN)python -m tools.mutants $(or $(LIBRARY),constitution) $(MODULE)
 
 .PHONY: help setup lock run messages test test-library test-sqlite test-postgresql test-browser test-tools check bench deep mutants screenshots

@@ -1,0 +1,133 @@
+"""A library with its tests: what each takes, and which lines it reaches."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import coverage
+import pytest
+
+ROOT = Path(__file__).parents[2]
+Items = dict[str, pytest.Item]
+OF_PROCESSES = {
+    "ballots": (
+        "src/commonty/ballots/tests/test_belenios.py",
+        "src/commonty/ballots/tests/test_hostile_files.py::test_a_hostile_file_is_refused_by_name_in_little_memory",
+    )
+}
+"""Tests that run other processes, which would not be changed."""
+
+
+@dataclass
+class Library:
+    """A library: ``seconds`` of work of each test, and ``reached`` for each file and line by which tests."""
+
+    name: str
+    seconds: dict[str, float] = field(default_factory=dict)
+    reached: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        """Where its modules lie."""
+        return ROOT / "src" / "commonty" / self.name
+
+    def kept(self, what: str) -> Path:
+        """Return the file that holds something from one run to the next."""
+        return ROOT / "mutants" / f"{self.name}.{what}"
+
+    def path(self, module: str) -> Path:
+        """Return the file of a module."""
+        path = self.folder.joinpath(*module.split("."))
+        return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+    def modules(self) -> list[str]:
+        """Return the names of its modules, as they are given to this program."""
+        parts = [each.relative_to(self.folder).with_suffix("").parts for each in sorted(self.folder.rglob("*.py"))]
+        return [".".join(each).removesuffix(".__init__") for each in parts if "tests" not in each and each != ("__init__",)]
+
+    def tests(self, module: str, lines: tuple[int, ...]) -> list[str]:
+        """Return the tests that reach any of these lines."""
+        of_file = self.reached.get(str(self.path(module)), {})
+        return sorted({test for line in lines for test in of_file.get(str(line), ())})
+
+    def collected(self, then: Callable[[Items], None]) -> None:
+        """Import and collect the tests in this process, do something with them, and end the process."""
+        words = ["-p", "no:terminal", "--capture=sys", f"--basetemp={self.kept('tmp')}", "-c", "tests/library.ini", "--rootdir=."]
+        leave_out = [f"--deselect={each}" for each in OF_PROCESSES.get(self.name, ())]
+        pytest.main([*words, f"--confcutdir={self.folder}", *leave_out, str(self.folder)], plugins=[Instead(then)])
+        os._exit(1)
+
+    def measure(self, items: Items) -> None:
+        """Run every test, and keep what it takes and reaches. One that fails is told, and counts for nothing."""
+        measured = coverage.Coverage(data_file=None, include=[f"{self.folder}/*"], omit=[f"{self.folder}/tests/*"])
+        measured.start()
+        for name, item in items.items():
+            measured.switch_context(name)
+            began = time.process_time()
+            if fails([item]):
+                print(f"fails unchanged: {name}", file=sys.__stdout__, flush=True)
+            else:
+                self.seconds[name] = round(time.process_time() - began, 4)
+        measured.stop()
+        data = measured.get_data()
+        for path in data.measured_files():
+            by_line = {line: sorted({*tests} & {*self.seconds}) for line, tests in data.contexts_by_lineno(path).items()}
+            self.reached[path] = {str(line): tests for line, tests in by_line.items() if tests}
+        told = {"digest": self.digest(), "seconds": self.seconds, "reached": self.reached}
+        self.kept("reached").write_text(json.dumps(told))
+
+    def is_measured(self) -> bool:
+        """Take what was measured before, where no file has changed since."""
+        told: dict[str, Any] = json.loads(self.kept("reached").read_text()) if self.kept("reached").exists() else {"digest": ""}
+        if told["digest"] != self.digest():
+            return False
+        self.seconds, self.reached = told["seconds"], told["reached"]
+        return True
+
+    def digest(self) -> str:
+        """Return what is another where any file of the library or of its tests is."""
+        return sha256(b"".join(each.read_bytes() for each in sorted(self.folder.rglob("*.py")))).hexdigest()
+
+
+@dataclass(frozen=True)
+class Instead:
+    """What is done with the tests once they are collected; then the process ends, with 1 where they could not be."""
+
+    then: Callable[[Items], None]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """Do it instead of running them all."""
+        if not session.testsfailed:
+            self.then({each.nodeid: each for each in session.items})
+        os._exit(1 if session.testsfailed else 0)
+
+
+class Heard:
+    """Hears whether a test failed."""
+
+    failed = False
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Hear it."""
+        self.failed |= report.failed
+
+
+def fails(items: list[pytest.Item], told: Callable[[str], None] = lambda _name: None) -> bool:
+    """Run tests until one fails; tell its name, and say whether one did."""
+    for place, item in enumerate(items):
+        heard = Heard()
+        item.config.pluginmanager.register(heard)
+        following = items[place + 1] if place + 1 < len(items) else None
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        item.config.pluginmanager.unregister(heard)
+        if heard.failed:
+            told(item.nodeid)
+            return True
+    return False
