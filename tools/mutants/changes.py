@@ -32,6 +32,8 @@ COUNTED: dict[type[ast.operator], type[ast.operator]] = {
 }
 CALLED = {"any": "all", "all": "any", "min": "max", "max": "min", "read": "read_untested", "fullmatch": "match", "sorted": "list"}
 """What is called instead: the other quantifier, a reading that does not test membership, a pattern that may go on."""
+DRAWN = {"random_scalar": "lambda: 5", "randbelow": "lambda _below: 5", "choice": "min", "token_bytes": "bytes"}
+"""What anybody can foresee instead of what nobody can."""
 LEFT_OUT = {"annotation", "returns", "decorator_list", "bases", "type_comment", "format_spec", "type_params"}
 WIDER = (("[1-9]", "[0-9]"), ("a-f", "a-fA-F"), ("{64}", "{63,65}"), ("(0|", "(0*|"))
 """How a pattern takes more than it should."""
@@ -161,7 +163,7 @@ def _other_statements(node: ast.AST, returns_bool: bool) -> Iterator[ast.AST]:
             yield from (ast.comprehension(target=target, iter=of, ifs=each, is_async=is_async) for each in _each_left_out(ifs))
 
 
-def _other_expressions(node: ast.AST) -> Iterator[ast.AST]:
+def _other_expressions(node: ast.AST) -> Iterator[ast.AST]:  # noqa: C901 - a case a kind
     """Compare, join, count or call otherwise."""
     match node:
         case ast.IfExp(body=body, orelse=orelse):
@@ -178,6 +180,8 @@ def _other_expressions(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.BinOp(left=left, op=COUNTED[type(op)](), right=right)
             if isinstance(op, ast.Mod):
                 yield left
+        case ast.Attribute(attr=name, ctx=ast.Load()) if name in DRAWN:
+            yield ast.parse(DRAWN[name], mode="eval").body
         case ast.Call(func=ast.Attribute(value=of, attr=name), args=args, keywords=keywords) if name in CALLED:
             yield ast.Call(func=ast.Attribute(value=of, attr=CALLED[name], ctx=ast.Load()), args=args, keywords=keywords)
         case ast.Call(func=ast.Name(id=name), args=args) if name in {"any", "all", "min", "max", "sorted"}:
