@@ -13,11 +13,13 @@ import importlib.machinery
 import json
 import os
 import resource
+import signal
 import sys
 import time
 import traceback
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -32,6 +34,8 @@ SURVIVED, NOTICED, HANGS, UNCLEAR = "survived", "noticed", "hangs", "unclear"
 MEMORY = 4 << 30
 """Bytes that a change may ask for."""
 MODULE = "while it is imported"
+Key = tuple[str, str, str, int]
+"""A change: its module, its function, what it says, and which of those that say the same."""
 
 
 def forked(do: Callable[[], object], *, seconds: float, is_quiet: bool = True) -> str:
@@ -42,6 +46,7 @@ def forked(do: Callable[[], object], *, seconds: float, is_quiet: bool = True) -
         try:
             resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
             if is_quiet:
+                os.setpgid(0, 0)
                 resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
                 for each in (1, 2):
                     os.dup2(os.open(os.devnull, os.O_WRONLY), each)
@@ -53,21 +58,29 @@ def forked(do: Callable[[], object], *, seconds: float, is_quiet: bool = True) -
     while time.monotonic() < ends:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
+            _end(child)
             return HANGS if os.WIFSIGNALED(status) else (SURVIVED, NOTICED, UNCLEAR)[os.WEXITSTATUS(status)]
         time.sleep(0.002)
-    os.kill(child, 9)
+    os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
+    _end(child)
     return HANGS
+
+
+def _end(child: int) -> None:
+    """End the processes that a process began for itself."""
+    with suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)
 
 
 @dataclass
 class Trial:
-    """The trial of some modules: ``most`` seconds of tests for each change; ``again`` are the only changes to try, where that is asked."""
+    """The trial of some modules: ``most`` seconds of tests for each change that is ``wanted``."""
 
     library: Library
     modules: list[str]
     most: float
-    again: set[tuple[str, str, str, int]] | None
+    wanted: Callable[[Key], bool]
     killers: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def functions(self, items: Items) -> None:
@@ -107,15 +120,23 @@ class Trial:
     def _changes(self, module: str) -> Iterator[tuple[Change, ast.Module]]:
         tree = ast.parse(self.library.path(module).read_text("utf-8"))
         for change in changes(tree):
-            if self.again is None or (module, *change.key) in self.again:
+            if self.wanted((module, *change.key)):
                 yield change, tree
 
-    def _chosen(self, tests: list[str], function: str) -> list[str]:
-        """Return as many tests as there is time for: first those that noticed other changes of a function, then the quickest."""
-        seconds, killers = self.library.seconds, self.killers[function]
-        ordered = sorted(tests, key=lambda each: (-killers[each] if seconds[each] < 1 else 0, seconds[each]))
+    def _chosen(self, module: str, change: Change, tests: list[str]) -> list[str]:
+        """
+        Return as many tests as there is time for.
+
+        First come those that noticed other changes of a function; then who is quick, reaches what few do, and is the first of its kind.
+        """
+        seconds, killers, rarity = self.library.seconds, self.killers[_of(module, change)], self.library.rarity(module, change.around)
+        kinds: Counter[str] = Counter()
+        costs: dict[str, float] = {}
+        for each in sorted(tests, key=lambda each: seconds[each] / rarity.get(each, 1)):
+            kinds[each.partition("[")[0]] += 1
+            costs[each] = seconds[each] / rarity.get(each, 1) * kinds[each.partition("[")[0]]
         chosen, total = [], 0.0
-        for each in ordered:
+        for each in sorted(tests, key=lambda each: (-killers[each] if seconds[each] < 1 else 0, costs[each])):
             total += seconds[each]
             if total > self.most:
                 break
@@ -123,21 +144,25 @@ class Trial:
         return chosen
 
     def _try(self, module: str, change: Change, tests: list[str], do: Callable[[list[str]], object]) -> None:
-        of = f"{module}.{change.function}" if change.function else MODULE
-        tests = self._chosen(tests, of)
+        chosen = self._chosen(module, change, tests)
         self.library.kept("failed").write_text("")
-        outcome = forked(lambda: do(tests), seconds=10 + 4 * sum(self.library.seconds[each] for each in tests))
+        outcome = forked(lambda: do(chosen), seconds=10 + 4 * sum(self.library.seconds[each] for each in chosen))
         by = self.library.kept("failed").read_text()
         if by:
-            self.killers[of][by] += 1
+            self.killers[_of(module, change)][by] += 1
         told = {"module": module, "function": change.function, "says": change.says, "nth": change.nth, "line": change.lines[0]}
         with self.library.kept("jsonl").open("a") as file:
-            file.write(json.dumps({**told, "outcome": outcome, "by": by, "tests": len(tests)}) + "\n")
+            file.write(json.dumps({**told, "outcome": outcome, "by": by, "tests": len(chosen), "of": len(tests)}) + "\n")
         if outcome == SURVIVED:
             print(f"{module}:{change.lines[0]} {change.function or MODULE}: {change.says}", file=sys.__stdout__, flush=True)
 
     def _told(self, name: str) -> None:
         self.library.kept("failed").write_text(name)
+
+
+def _of(module: str, change: Change) -> str:
+    """Return whose killers a change's are."""
+    return f"{module}.{change.function}" if change.function else MODULE
 
 
 def _functions() -> dict[tuple[str, str], list[FunctionType]]:
@@ -155,7 +180,7 @@ def _code(code: CodeType, name: str) -> CodeType:
     return next(each if each.co_qualname == name else _code(each, name) for each in inner if f"{name}.".startswith(f"{each.co_qualname}."))
 
 
-def _before(kept: Path) -> dict[tuple[str, str, str, int], dict[str, str]]:
+def _before(kept: Path) -> dict[Key, dict[str, str]]:
     """Return the last outcome of every change that was tried."""
     told = [json.loads(line) for line in kept.read_text().splitlines()] if kept.exists() else []
     return {(each["module"], each["function"], each["says"], each["nth"]): each for each in told}
@@ -167,6 +192,7 @@ def main() -> None:
     words.add_argument("library")
     words.add_argument("modules", nargs="*", help="without names: all")
     words.add_argument("--survivors", action="store_true", help="try again only what survived before")
+    words.add_argument("--go-on", action="store_true", help="try only what was not tried before")
     words.add_argument("--seconds", type=float, default=30, help="of tests for each change, the quickest first")
     given = words.parse_args()
     library = Library(given.library)
@@ -176,8 +202,9 @@ def main() -> None:
         assert library.is_measured(), "the tests cannot be collected"  # noqa: S101 - told, not handled
     kept = library.kept("jsonl")
     modules = given.modules or library.modules()
-    again = {key for key, each in _before(kept).items() if each["outcome"] == SURVIVED} if given.survivors else None
-    trial = Trial(library, modules, given.seconds, again)
+    before = _before(kept)
+    survived = {key for key, each in before.items() if each["outcome"] == SURVIVED}
+    trial = Trial(library, modules, given.seconds, lambda key: key in survived if given.survivors else not given.go_on or key not in before)
     forked(lambda: library.collected(trial.functions), seconds=360_000, is_quiet=False)
     trial.imported()
     for module in modules:

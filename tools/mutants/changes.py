@@ -1,4 +1,4 @@
-"""The changes of a module that are tried, each alone: what removes a check, weakens it, or makes another thing of a line."""
+"""The changes of a module that are tried, each alone: what removes a check, weakens it, or makes something else of a line."""
 
 import ast
 from collections.abc import Iterator
@@ -46,6 +46,8 @@ class Change:
     function: str
     lines: tuple[int, ...]
     """Those of the changed expression, and the first of its statement."""
+    around: tuple[int, int]
+    """The first and the last line of its function."""
     says: str
     nth: int
     """Which of those of its function that say the same."""
@@ -59,14 +61,14 @@ class Change:
 def changes(tree: ast.Module) -> Iterator[Change]:
     """Yield the changes of a module, whose ``tree`` is changed so until the next one is asked for."""
     seen: dict[tuple[str, str], int] = {}
-    for place in list(_within(tree, "", 0)):
+    for place in list(_within(tree, "", (0, 0), 0)):
         before = ast.unparse(place.node)
         for new in _alternatives(place.node, place.returns_bool):
             place.put(new)
             ast.fix_missing_locations(tree)
             says = f"{_short(before)}  →  {_short(ast.unparse(new))}"
             nth = seen[place.function, says] = seen.get((place.function, says), -1) + 1
-            yield Change(place.function, place.lines, says, nth)
+            yield Change(place.function, place.lines, place.around, says, nth)
             place.put(place.node)
 
 
@@ -79,6 +81,7 @@ class _Place:
     index: int | None
     node: ast.AST
     function: str
+    around: tuple[int, int]
     statement: int
     returns_bool: bool = False
 
@@ -96,22 +99,24 @@ class _Place:
         return tuple(sorted({self.statement, *own}))
 
 
-def _within(owner: ast.AST, function: str, statement: int, *, inside: bool = False, returns_bool: bool = False) -> Iterator[_Place]:
+def _within(
+    owner: ast.AST, function: str, around: tuple[int, int], statement: int, *, inside: bool = False, returns_bool: bool = False
+) -> Iterator[_Place]:
     """Yield the places below a node that may be changed."""
     for field, value in ast.iter_fields(owner):
         for index, node in enumerate(value) if isinstance(value, list) else ((None, value),):
             if not isinstance(node, ast.AST) or _is_left_out(owner, field, node):
                 continue
             line = node.lineno if isinstance(node, ast.stmt) else statement
-            here, is_inside, is_bool = function, inside, returns_bool
+            here, lines, is_inside, is_bool = function, around, inside, returns_bool
             if isinstance(owner, ast.FunctionDef | ast.AsyncFunctionDef) and field == "body":
                 is_inside = True
             if not inside and isinstance(node, ast.FunctionDef | ast.ClassDef) and not is_inside:
-                here = f"{function}.{node.name}".lstrip(".")
+                here, lines = f"{function}.{node.name}".lstrip("."), (node.lineno, node.end_lineno or node.lineno)
             if isinstance(node, ast.FunctionDef):
                 is_bool = isinstance(node.returns, ast.Name) and node.returns.id == "bool"
-            yield _Place(owner, field, index, node, function if is_inside else "", line, returns_bool)
-            yield from _within(node, here, line, inside=is_inside, returns_bool=is_bool)
+            yield _Place(owner, field, index, node, function if is_inside else "", around, line, returns_bool)
+            yield from _within(node, here, lines, line, inside=is_inside, returns_bool=is_bool)
 
 
 def _is_left_out(owner: ast.AST, field: str, node: ast.AST) -> bool:  # noqa: PLR0911 - one a kind
@@ -121,6 +126,8 @@ def _is_left_out(owner: ast.AST, field: str, node: ast.AST) -> bool:  # noqa: PL
     if isinstance(owner, ast.Raise | ast.ExceptHandler) and not isinstance(node, ast.stmt):
         return True
     match node:
+        case ast.Raise():
+            return isinstance(owner, ast.If) and owner.body == [node]  # Then its condition is left out.
         case ast.Expr(value=value):
             return isinstance(value, ast.Constant) or ast.unparse(value).startswith("super().__init__(")
         case ast.Constant(value=str(value)):
@@ -152,6 +159,8 @@ def _other_statements(node: ast.AST, returns_bool: bool) -> Iterator[ast.AST]:
             yield ast.Continue()
         case ast.Return(value=ast.expr() as value) if returns_bool and not isinstance(value, ast.Constant):
             yield from (ast.Return(value=ast.Constant(value=each)) for each in (True, False))
+        case ast.If(body=[ast.Raise()] as body, orelse=orelse):
+            yield ast.If(test=ast.Constant(value=False), body=body, orelse=orelse)
         case ast.If(body=body, orelse=orelse):
             yield from (ast.If(test=ast.Constant(value=each), body=body, orelse=orelse) for each in (True, False))
         case ast.While(body=body, orelse=orelse):
@@ -159,7 +168,7 @@ def _other_statements(node: ast.AST, returns_bool: bool) -> Iterator[ast.AST]:
         case ast.For(target=target, iter=of, body=body, orelse=orelse):
             yield from (ast.For(target=target, iter=each, body=body, orelse=orelse) for each in _fewer(of))
         case ast.comprehension(target=target, iter=of, ifs=ifs, is_async=is_async):
-            yield from (ast.comprehension(target=target, iter=each, ifs=ifs, is_async=is_async) for each in _fewer(of))
+            yield ast.comprehension(target=target, iter=_fewer(of)[-1], ifs=ifs, is_async=is_async)
             yield from (ast.comprehension(target=target, iter=of, ifs=each, is_async=is_async) for each in _each_left_out(ifs))
 
 
@@ -191,7 +200,7 @@ def _other_expressions(node: ast.AST) -> Iterator[ast.AST]:  # noqa: C901 - a ca
 def _other_parts(node: ast.AST) -> Iterator[ast.AST]:
     """Leave out a part of a text, a list, a slice, or what an argument says by its name."""
     match node:
-        case ast.Call(func=func, args=args, keywords=keywords):
+        case ast.Call(func=func, args=args, keywords=keywords) if not ast.unparse(func).rpartition(".")[2][0].isupper():
             yield from (ast.Call(func=func, args=args, keywords=each) for each in _each_left_out(keywords))
         case ast.JoinedStr(values=values) if len(values) > 1:
             yield from (ast.JoinedStr(values=each) for each in _each_left_out(values))
@@ -211,10 +220,8 @@ def _other_values(value: object) -> Iterator[bool | int | str | bytes]:
         case int():
             yield value + 1
         case str():
-            yield f"XX{value}"
             yield from (value.replace(*each) for each in WIDER if each[0] in value)
         case bytes():
-            yield b"XX" + value
             yield from (value.replace(old.encode(), new.encode()) for old, new in WIDER if old.encode() in value)
 
 
@@ -224,10 +231,11 @@ def _each_left_out(values: list[Any]) -> Iterator[list[Any]]:
         yield [*values[:place], *values[place + 1 :]]
 
 
-def _fewer(of: ast.expr) -> Iterator[ast.expr]:
-    """Yield an iterable without its first, and without its last."""
-    for slice_ in (ast.Slice(lower=ast.Constant(value=1)), ast.Slice(upper=ast.Constant(value=-1))):
-        yield ast.Subscript(ast.Call(ast.Name("list", ast.Load()), [of], []), slice_, ast.Load())
+def _fewer(of: ast.expr) -> list[ast.expr]:
+    """Return an iterable without its first, and without its last."""
+    slices = ast.Slice(lower=ast.Constant(value=1)), ast.Slice(upper=ast.Constant(value=-1))
+    listed = ast.Call(func=ast.Name(id="list", ctx=ast.Load()), args=[of], keywords=[])
+    return [ast.Subscript(value=listed, slice=each, ctx=ast.Load()) for each in slices]
 
 
 def _short(text: str) -> str:

@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -56,6 +55,14 @@ class Library:
         of_file = self.reached.get(str(self.path(module)), {})
         return sorted({test for line in lines for test in of_file.get(str(line), ())})
 
+    def rarity(self, module: str, around: tuple[int, int]) -> dict[str, float]:
+        """Return of each test that reaches a function how few others reach the same of its lines: 1 where it is the only one of any."""
+        of_file = self.reached.get(str(self.path(module)), {})
+        found: dict[str, float] = {}
+        for tests in (of_file.get(str(line), ()) for line in range(around[0], around[1] + 1)):
+            found |= {test: max(found.get(test, 0), 1 / len(tests)) for test in tests}
+        return found
+
     def collected(self, then: Callable[[Items], None]) -> None:
         """Import and collect the tests in this process, do something with them, and end the process."""
         words = ["-p", "no:terminal", "--capture=sys", f"--basetemp={self.kept('tmp')}", "-c", "tests/library.ini", "--rootdir=."]
@@ -69,11 +76,11 @@ class Library:
         measured.start()
         for name, item in items.items():
             measured.switch_context(name)
-            began = time.process_time()
+            began = sum(os.times()[:4])
             if fails([item]):
                 print(f"fails unchanged: {name}", file=sys.__stdout__, flush=True)
             else:
-                self.seconds[name] = round(time.process_time() - began, 4)
+                self.seconds[name] = round(sum(os.times()[:4]) - began, 4)
         measured.stop()
         data = measured.get_data()
         for path in data.measured_files():
