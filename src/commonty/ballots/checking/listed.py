@@ -11,7 +11,7 @@ from commonty.ballots.checking.verdict import Failure, failure
 from commonty.ballots.credential import read_public_credential
 from commonty.ballots.errors import BallotsError
 from commonty.ballots.groups import group
-from commonty.ballots.groups.prime_order import Element
+from commonty.ballots.groups.prime_order import Element, NotAnElement
 from commonty.ballots.roll import entries
 
 __all__ = ["Lister", "NotSorted", "check_credentials"]
@@ -44,13 +44,20 @@ class Lister:
     def __call__(self, some: _Some) -> tuple[int, list[Failure]]:
         """Return how many are right, and what was refused."""
         refused: list[Failure] = []
-        last = self._group.read(some.before) if some.before else None
+        last = self._member(some.before)
         for number, credential in enumerate(some.credentials, some.first):
             try:
                 last = self._checked(credential, last)
             except BallotsError as error:
                 refused.append(failure(error, f"credential {number}"))
         return len(some.credentials) - len(refused), refused
+
+    def _member(self, text: str) -> Element | None:
+        """Return the credential before the first of some: nothing where there is none, or where it is refused in its own place."""
+        try:
+            return self._group.read(text)
+        except NotAnElement:
+            return None
 
     def _checked(self, credential: str, last: Element | None) -> Element:
         element = read_public_credential(self._group, credential)

@@ -52,9 +52,10 @@ def test_a_certificate_of_an_older_form_is_not_carried() -> None:
         carried(sign(ED, KEYS[2].signing, message))
 
 
+@pytest.mark.parametrize("other", [0, 1])
 @pytest.mark.parametrize("shared", ["signing", "decryption"])
-def test_a_certificate_that_shares_a_key_is_not_carried(shared: str) -> None:
-    half: Keys = dataclasses.replace(KEYS[2], **{shared: getattr(KEYS[0], shared)})
+def test_a_certificate_that_shares_a_key_is_not_carried(shared: str, other: int) -> None:
+    half: Keys = dataclasses.replace(KEYS[2], **{shared: getattr(KEYS[other], shared)})
 
     with pytest.raises(TrusteeTwice):
         carried(certify(ED, half, number=3, trustees=3, threshold=2))
