@@ -3,6 +3,8 @@
 import hashlib
 import io
 import tracemalloc
+from contextlib import suppress
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from commonty.ballots import archive, events
-from commonty.ballots.archive import ArchiveError, CutShort, NotTheContent, TooLarge, WrongBeginning, WrongHeader, WrongName, WrongPadding
+from commonty.ballots.archive import (
+    ArchiveError,
+    CutShort,
+    NotTheContent,
+    Record,
+    TooLarge,
+    WrongBeginning,
+    WrongHeader,
+    WrongName,
+    WrongPadding,
+)
 from commonty.ballots.errors import BallotsError
 from commonty.ballots.events import (
     Chain,
@@ -226,6 +238,24 @@ def test_a_board_in_its_turn_stands_at_every_moment(long: int) -> None:
 def test_an_event_out_of_its_turn_is_refused(kinds: list[Kind], has_ranking: bool) -> None:
     with pytest.raises(OutOfTurn):
         turns(kinds, has_ranking=has_ranking)
+
+
+@pytest.mark.parametrize(("whole", "has_ranking"), [(WHOLE, False), (RANKED, True)])
+def test_nothing_follows_an_event_but_what_follows_it_in_a_whole_election(whole: list[Kind], has_ranking: bool) -> None:
+    """Ballots and decryptions may be several, and there may be no ballot."""
+    follows = {
+        *pairwise([None, *whole]),
+        *((kind, kind) for kind in (Kind.BALLOT, Kind.PARTIAL_DECRYPTION)),
+        (Kind.SETUP, Kind.END_BALLOTS),
+    }
+
+    allowed = set()
+    for after, kind in product([None, *whole], Kind):
+        with suppress(OutOfTurn):
+            in_turn(Step(Event(1, kind), Record("", 0, 0, is_event=True), ()), after, has_ranking=has_ranking)
+            allowed.add((after, kind))
+
+    assert allowed == follows
 
 
 def test_an_event_out_of_its_turn_says_after_what_it_came() -> None:

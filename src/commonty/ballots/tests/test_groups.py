@@ -289,6 +289,7 @@ def test_integers_that_are_put_into_an_element_come_out_again(each: Group, integ
     element = each.embed(integers)
 
     assert each.extract(element, len(integers)) == tuple(integers)
+    assert each.embed([0] * len(integers)) == each.identity
     assert each.read(each.text(element)) == element
 
 
