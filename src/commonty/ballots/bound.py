@@ -136,8 +136,13 @@ def read_part(group: Group, raw: bytes, *, at_most: int) -> tuple[Decryption, Pr
 
 
 def write_file(uuid: str, proofs: Mapping[int, Mapping[str, Json]]) -> str:
-    """Return the file of all second proofs of a board, each as ``Proof.to_json`` has it, by the numbers of their trustees."""
-    return write({"uuid": uuid, "bound_proofs": [{"owner": owner, **proofs[owner]} for owner in sorted(proofs)]})
+    """
+    Return the file of all second proofs of a board, each as ``Proof.to_json`` has it, by the numbers of their trustees.
+
+    Its fields may come in another order: PostgreSQL keeps none.
+    """
+    told: list[Json] = [{"owner": owner, **{name: proofs[owner][name] for name in ("challenge", "response")}} for owner in sorted(proofs)]
+    return write({"uuid": uuid, "bound_proofs": told})
 
 
 def read_file(group: Group, uuid: str, raw: bytes) -> dict[int, Proof]:

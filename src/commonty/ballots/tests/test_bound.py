@@ -101,6 +101,7 @@ def test_the_verifier_checks_the_second_proofs_that_it_is_given_and_each_part_mu
     uuid, proofs = made.election.uuid, {owner: proved(made, owner)[1].to_json() for owner in (1, 2, 3)}
     both = {owner: proofs[owner] for owner in (1, 3)}
     right = bound.write_file(uuid, both)
+    assert bound.write_file(uuid, {owner: dict(reversed(each.items())) for owner, each in both.items()}) == right, "as PostgreSQL keeps it"
     first = right[right.index("{", 1) : right.index("}") + 1]
 
     file = tmp_path / "right.json"
