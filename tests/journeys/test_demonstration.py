@@ -54,6 +54,7 @@ print(json.dumps({
         [each.stage.value, each.verify().is_accepted, each.box.marks.count(), each.parts.values("trustee").distinct().count()]
         for each in Board.objects.order_by("pk")
     ],
+    "coded": [each.issuing is not None for each in Board.objects.order_by("pk")],
 }))
 """
 WALK = """
@@ -198,8 +199,12 @@ def test_a_committee_was_elected_by_a_rule_that_binds_and_a_seat_that_was_left_w
     assert (told["countbacks"], told["seated"]) == ([True, False], 3)
 
 
-def test_one_secret_ballot_was_opened_with_a_trustee_absent_and_another_is_open(demonstration: Demonstration) -> None:
-    assert demonstration.told["boards"] == [["done", True, 40, 2], ["open", True, 40, 0]]
+def test_an_election_and_a_motion_with_voting_codes_were_decided_in_secret_and_another_election_is_open(
+    demonstration: Demonstration,
+) -> None:
+    assert demonstration.told["boards"] == [["done", True, 40, 2], ["done", True, 36, 2], ["open", True, 40, 0]]
+    assert demonstration.told["motions"]["Withhold a tenth of the rent"] == "done"
+    assert demonstration.told["coded"] == [False, True, False]
 
 
 def test_three_matters_are_open_each_at_another_step(demonstration: Demonstration) -> None:

@@ -1,17 +1,21 @@
-"""The secret ballots of the invented year: trustees, a delegate elected and opened, and the next election open as the year ends."""
+"""The secret ballots of the invented year: trustees, a motion with voting codes, a delegate elected and opened, the next election open."""
 
+from dataclasses import replace
 from random import Random
 
 from commonty.apps.bodies.models import Body
+from commonty.apps.decisions.effects import Resolve
+from commonty.apps.decisions.models import Motion
+from commonty.apps.decisions.models import Phase as MotionPhase
 from commonty.apps.elections.effects import CallElection
 from commonty.apps.elections.models import Election, Phase
 from commonty.apps.mandates.effects import GrantMandate
 from commonty.apps.people.models import Person
-from commonty.apps.voting.models import Board, Ceremony, Stage, Step
+from commonty.apps.voting.models import Board, Ceremony, Issuing, Stage, Step
 from commonty.apps.voting.models.trustees import together
 from commonty.ballots.ballot import make_ballot
 from commonty.ballots.bound import make_part
-from commonty.ballots.credential import private_key
+from commonty.ballots.credential import new_credential, private_key, public_credential, spares, write_list
 from commonty.ballots.groups import group
 from commonty.ballots.secret import SecretScalar
 from commonty.ballots.shuffles import shuffle_all, write_shuffles
@@ -56,6 +60,20 @@ title = "Keep a key of secret ballots"
 longest = "14 months"
 together = 2
 
+[powers.issue-codes]
+power = "voting.issue-credentials"
+title = "Send out voting codes"
+longest = "14 months"
+
+[procedures.secret-motion]
+title = "Motion voted on in secret"
+body = "members"
+extends = "ordinary"
+ballot = "secret"
+credentials = "authority"
+opening = "5 days"
+note = "For what a landlord would like to know who voted for. Somebody else than our server makes the voting codes."
+
 [procedures.secret-ballot]
 title = "Election by secret ballot"
 body = "members"
@@ -75,21 +93,31 @@ note = "For whom landlords would like to know who voted for."
 """
 TRUSTEES = {13: "QuarrymoorTrusteeFirst", 14: "QuarrymoorTrusteeAfter", 15: "QuarrymoorTrusteeThird"}
 """Who keeps the keys, by when they came, and the code of each one's recovery sheet: here alone it is no secret, so that anybody can try."""
+ISSUER = 16
+"""Who sends out voting codes, by when they came."""
 STANDING = (62, 64, 66)
-VOTERS = 40
+VOTERS, VOTERS_ON_MOTION = 40, 36
+IN_FAVOUR, AGAINST = [0, 1, 0, 0], [0, 0, 1, 0]
+"""What a ballot on a motion says: nothing blank, then yes, no, abstain."""
 SEED = 1936
 
 
 def added(rules: Constitution) -> Constitution:
-    """Return rules with secret ballots."""
-    return parse(write(rules) + RULES)
+    """Return rules with secret ballots, which whoever moves an ordinary motion may choose."""
+    whole = parse(write(rules) + RULES)
+    ordinary = replace(whole.procedures["ordinary"], or_by=("secret-motion",))
+    return replace(whole, procedures={**whole.procedures, "ordinary": ordinary})
 
 
 def choose_trustees(world: World) -> None:
     """Members give three of them the keys of secret ballots."""
     ends = calendar.after(world.now, Duration(12, Unit.MONTHS), "UTC").isoformat()
     effects = [GrantMandate(world.member(who).pk, "keep-keys", "members", "keep a key of our secret ballots", ends) for who in TRUSTEES]
-    text = "Three of us, of whom two together open a secret ballot, so that neither one of them nor the server can."
+    effects += [GrantMandate(world.member(ISSUER).pk, "issue-codes", "members", "send out our voting codes", ends)]
+    text = (
+        "Three of us, of whom two together open a secret ballot, so that neither one of them nor the server can. And a fourth, who sends "
+        "out the codes where we vote on motions in secret, so that the server cannot vote for those who stay away."
+    )
     world.move(4, "Three trustees for secret ballots", text, effects, vote=Vote(0.38, 0.88, 0.06), seconders=(16, 17))
 
 
@@ -132,8 +160,22 @@ def call(world: World) -> None:
     world.move(18, "Elect a delegate by secret ballot", text, [CallElection(OFFICE, BODY)], vote=Vote(0.36, 0.85, 0.08), seconders=(19, 20))
 
 
+def withhold_rent(world: World) -> None:
+    """Members vote in secret on what could get them into trouble if their landlord knew."""
+    text = "Until the damp in Millbank is dealt with. Who is for it stays among nobody: the vote is secret."
+    world.move(24, "Withhold a tenth of the rent", text, [Resolve()], procedure="secret-motion", seconders=(25, 26))
+
+
 def attend(world: World) -> None:
-    """Nominate, vote, shuffle and open: whatever is to be done today in secret elections."""
+    """Send out codes, nominate, vote, shuffle and open: whatever is to be done today in secret votes."""
+    for issuing in Issuing.objects.filter(listed="", until__gt=world.now):
+        issuing.hand_in(world.member(ISSUER), _codes(world, issuing), now=world.now)
+    for motion in Motion.objects.filter(opening__ballot_box__isnull=False, outcome=None, lapse=None):
+        board = Board.objects.get(box=motion.opening.ballot_box)
+        if motion.phase(world.now) is MotionPhase.OPEN and not board.ballots:
+            _vote_with_codes(world, board)
+        elif motion.closed is not None:
+            _open(world, board)
     for election in Election.objects.filter(office=OFFICE, outcome=None, lapse=None):
         phase = election.phase(world.now)
         if phase is Phase.NOMINATING and not election.nominations.exists():
@@ -142,6 +184,25 @@ def attend(world: World) -> None:
             _vote(world, election)
         elif phase is Phase.COUNTING and election.closed is not None:
             _open(world, Board.objects.get(box=election.opening.box))
+
+
+def _codes(world: World, issuing: Issuing) -> bytes:
+    """Make the codes as the command does, on the machine of who sends them out; return the public list."""
+    of, weights = group(issuing.group), list(issuing.roll.entries.order_by("index").values_list("person_id", "weight"))
+    own = {person: new_credential() for person, _weight in weights}
+    spare = [(new_credential(), weight) for weight in spares((weight for _person, weight in weights), issuing.share).elements()]
+    made = [*((own[person], weight) for person, weight in weights), *spare]
+    world.codes[issuing.uuid] = own
+    listed = write_list(of, {public_credential(of, private_key(of, issuing.uuid, each)): weight for each, weight in made})
+    return listed.encode()
+
+
+def _vote_with_codes(world: World, board: Board) -> None:
+    """Let some vote on a motion, each with the code that they were sent: most for it."""
+    chance, codes = Random(SEED), world.codes[board.uuid]  # noqa: S311 - an invented year, the same for everybody
+    for place, person in enumerate(Person.objects.in_bulk(chance.sample(sorted(codes), VOTERS_ON_MOTION)).values()):
+        key = private_key(board.election.group, board.uuid, codes[person.pk])
+        board.cast(person, make_ballot(board.election, key, [AGAINST if place % 4 == 1 else IN_FAVOUR]), now=world.now)
 
 
 def _stand(world: World, election: Election) -> None:

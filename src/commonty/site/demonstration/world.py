@@ -12,6 +12,7 @@ from commonty.apps.elections import jobs as elections
 from commonty.apps.elections.models import Election
 from commonty.apps.people.models import Person
 from commonty.apps.voting.models import Choice
+from commonty.ballots.credential import PrivateCredential
 from commonty.ballots.secret import SecretScalar
 from commonty.constitution.effect import Effect
 
@@ -36,6 +37,8 @@ class World:
     after: dict[int, Callable[[Motion], None]] = field(default_factory=dict)
     keys: dict[int, SecretScalar] = field(default_factory=dict)
     """What trustees of secret ballots keep, by when they came."""
+    codes: dict[str, dict[int, PrivateCredential]] = field(default_factory=dict)
+    """The voting codes that members were sent, by election and person."""
 
     @property
     def root(self) -> Body:
@@ -64,9 +67,12 @@ class World:
         body: Body | None = None,
         vote: Vote | None = None,
         seconders: Sequence[int] = (),
+        procedure: str = "",
     ) -> Motion:
         """Move a motion and second it; ``vote`` says how members will vote once it opens."""
-        motion = Motion.objects.move(self.member(mover), body or self.root, title=title, text=text, effects=effects, now=self.now)
+        motion = Motion.objects.move(
+            self.member(mover), body or self.root, title=title, text=text, effects=effects, now=self.now, procedure=procedure
+        )
         for seconder in seconders:
             motion.second(self.member(seconder), now=self.now)
         if vote is not None:

@@ -280,6 +280,7 @@ CALENDAR: dict[int, Callable[[World], None]] = {
     175: grant_survey,
     200: win_lifts,
     215: amend_quorum,
+    225: secret.withhold_rent,
     240: committee.leave,
     242: committee.be_willing,
     280: recall_survey,
