@@ -41,6 +41,7 @@ CODE = {
     "opt-out": "that an address must not be written to, or a number rung, kept as a keyed hash that outlasts the person",
     "outcome": "what a count came to: carried, lost or no decision",
     "owner": "the number of the trustee who shuffled or decrypted",
+    "paper code": "a code on paper, with which somebody comes in once who has no mailbox of their own",
     "parcel": "papers of one value that move together in a count",
     "procedure": "how a body decides, from the mover to the effect",
     "pseudonym": "what stands for a person in one body's part of the record",

@@ -17,6 +17,7 @@ from commonty.apps.people.models import (
     Concerned,
     CustodyLine,
     LastMemberNumber,
+    PaperCode,
     Person,
     Pseudonym,
     Wording,
@@ -128,6 +129,7 @@ def take_back(people: Collection[int]) -> None:
     for few in (everybody[start : start + AT_ONCE] for start in range(0, len(everybody), AT_ONCE)):
         Account.objects.filter(person__in=few).delete()
         Code.objects.filter(person__in=few).delete()
+        PaperCode.objects.filter(person__in=few).delete()
         Bounce.objects.filter(person__in=few).delete()
         Pseudonym.objects.filter(person__in=few).delete()
         Agreement.objects.filter(person__in=few).delete()

@@ -10,7 +10,9 @@ EXPORT = "people.export"
 
 POWERS: tuple[Power, ...] = (
     Power(
-        REVEAL, gettext_noop("look up how to reach people, page by page; each look is recorded and shown to them"), frozenset({"people"})
+        REVEAL,
+        gettext_noop("look up how to reach people, and print codes for those without e-mail; it is recorded and shown to them"),
+        frozenset({"people"}),
     ),
     Power(WRITE, gettext_noop("enrol people and write to them; nobody gets the list"), frozenset({"people"})),
     Power(EXPORT, gettext_noop("export people's data; each export is recorded and shown to all"), frozenset({"people"})),

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from commonty.apps.people.jobs import send_code
 from commonty.apps.people.known import browser, remember
 from commonty.apps.people.limits import count_code
-from commonty.apps.people.models import Account, Bounce, Code, Person
+from commonty.apps.people.models import Account, Bounce, Code, PaperCode, Person
 from commonty.apps.people.vouching import refuse_unless_vouched_for
 
 CODE = "people.code"
 WHO = "people.who"
 SECOND = "people.second"
 NEXT = "people.next"
+PAPER = "people.paper"
 PROVED = "people.proved"
 
 LONGEST = 500
@@ -70,6 +71,36 @@ def mailbox_proved(request: HttpRequest, person: Person, *, now: datetime) -> Ht
     return enter(request, account, now=now)
 
 
+def shared_mailbox_proved(request: HttpRequest, person: Person, *, now: datetime) -> HttpResponseRedirect:
+    """
+    Go on with one of several people on a mailbox that was proved: mail alone shows none of them who they are.
+
+    So that nobody acts as the other, they come in with something of their own: an app, a passkey, or a code on paper.
+    """
+    if Account.objects.filter(person=person).exists() and Account.objects.get(person=person).has_second_factor():
+        return mailbox_proved(request, person, now=now)
+    request.session.pop(WHO, None)
+    request.session[PAPER] = person.member_number
+    return redirect("people:paper")
+
+
+def came_by_paper(request: HttpRequest, person: Person, *, now: datetime) -> HttpResponseRedirect:
+    """Go on with a person whose code on paper was right, and give them the next one."""
+    request.session.pop(PAPER, None)
+    account = Account.objects.open_for(person)
+    give_next_code(request, person, now=now)
+    if account.has_second_factor():
+        request.session[SECOND] = [account.pk, (now + FRESH).isoformat()]
+        return redirect("people:second")
+    return enter(request, account, now=now)
+
+
+def give_next_code(request: HttpRequest, person: Person, *, now: datetime) -> None:
+    """Make the code with which somebody comes back who has no mailbox of their own, and lead to where it is shown."""
+    PaperCode.objects.issue_own(person, now=now)
+    request.session[NEXT] = reverse("people:paper-code")
+
+
 def awaited(request: HttpRequest, *, now: datetime) -> Account | None:
     """Return the account whose second factor this session is asked for."""
     pk, until = request.session.get(SECOND, [None, ""])
@@ -83,7 +114,7 @@ def enter(request: HttpRequest, account: Account, *, now: datetime) -> HttpRespo
     refuse_unless_vouched_for(account)
     onward = request.session.get(NEXT) or "/"
     login(request, account)
-    for step in (CODE, WHO, SECOND, NEXT):
+    for step in (CODE, WHO, SECOND, NEXT, PAPER):
         request.session.pop(step, None)
     request.session[PROVED] = now.isoformat()
     if Bounce.objects.unreachable([account.person_id], now=now):

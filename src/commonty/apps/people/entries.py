@@ -90,6 +90,36 @@ class ConsentWithdrawn(Entry):
 
 
 @dataclass(frozen=True)
+class PaperCodeMade(Entry):
+    """An officer made a code on paper for somebody who has no mailbox of their own, to come in with."""
+
+    kind: ClassVar[str] = "people.paper-code-made"
+    audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("A code on paper was made for somebody to come in with")
+
+    person: PersonId
+
+    def sentence(self) -> str:
+        """Say that it was made, and by whom one can ask."""
+        return _("An officer made a code on paper for you to come in with. Whoever has it can come in as you, once.")
+
+
+@dataclass(frozen=True)
+class PaperCodeUsed(Entry):
+    """Somebody came in, or proved who they are, with a code on paper."""
+
+    kind: ClassVar[str] = "people.paper-code-used"
+    audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("Somebody came in with a code on paper")
+
+    person: PersonId
+
+    def sentence(self) -> str:
+        """Say so to whom it concerns: it may have been somebody else."""
+        return _("Your code on paper was used to come in. If it was not you, tell an officer now.")
+
+
+@dataclass(frozen=True)
 class DataSeen(Entry):
     """Somebody looked at other people's data under a mandate: at how many people's, and at which fields. One line a page."""
 

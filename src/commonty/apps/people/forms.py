@@ -105,6 +105,31 @@ class SecondForm(forms.Form):
     code = code_field(_("The code from your app"), help_text=_("Or one of your recovery codes."))
 
 
+class PaperForm(forms.Form):
+    """Who somebody is, and the code from their letter."""
+
+    number = forms.IntegerField(
+        label=_("Member number"), min_value=1, max_value=2_000_000_000, widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr"})
+    )
+    name = LineField(label=_("Your name"), max_length=NAME_LENGTH, widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}))
+    code = forms.CharField(
+        label=_("The code on paper"),
+        max_length=40,
+        help_text=_("Twelve letters and digits, as in ABCD-2345-EFGH."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "dir": "ltr"}),
+    )
+
+
+class PaperProofForm(forms.Form):
+    """The code on paper of somebody who is here."""
+
+    code = forms.CharField(
+        label=_("The code on paper"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "dir": "ltr"}),
+    )
+
+
 class WhoForm(forms.Form):
     """Which of the people on one mailbox somebody is."""
 

@@ -66,7 +66,7 @@ class HowYouSignIn(Holding):
     """Account, passkeys, app."""
 
     app = "people"
-    models = ("Account", "SpentCode", "mfa.Authenticator", "account.EmailAddress")
+    models = ("Account", "PaperCode", "SpentCode", "mfa.Authenticator", "account.EmailAddress")
 
     def says(self) -> str:
         """Say what is kept and why."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.apps.people.views import data, entering, erasing, factors, proving
+from commonty.apps.people.views import data, entering, erasing, factors, paper, proving
 
 app_name = "people"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-in/", entering.sign_in, name="sign-in"),
     path("sign-in/code/", entering.code, name="code"),
     path("sign-in/long/", entering.long, name="long"),
+    path("sign-in/paper/", paper.sign_in, name="paper"),
     path("sign-in/who/", entering.who, name="who"),
     path("sign-in/second/", entering.second, name="second"),
     path("sign-in/passkey/", entering.passkey, name="passkey"),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("me/consents/", data.consents, name="consents"),
     path("me/prove/", proving.prove, name="prove"),
     path("me/prove/passkey/", proving.passkey, name="prove-passkey"),
+    path("me/paper-code/", paper.next_code, name="paper-code"),
     path("me/passkeys/", factors.passkeys, name="passkeys"),
     path("me/passkeys/options/", factors.options, name="passkey-options"),
     path("me/passkeys/<int:pk>/removal/", factors.passkey_removal, name="passkey-removal"),

@@ -231,5 +231,14 @@ class TurnoutsForm(forms.Form):
         return said
 
 
+class InviteForm(forms.Form):
+    """Who is to get a letter with a code."""
+
+    number = forms.IntegerField(
+        label=gettext_lazy("Member number"), min_value=1, max_value=2_000_000_000, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    name = forms.CharField(label=gettext_lazy("Name, or one word of it"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"}))
+
+
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 10  # noqa: PLR2004 - longer than any member number

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from commonty.apps.bodies.models import root
 from commonty.apps.people.bringing import tell_purpose
 from commonty.apps.people.held import field_names
 from commonty.apps.people.mail import send_later
-from commonty.apps.people.models import OptOut, Person
+from commonty.apps.people.models import BlindIndex, OptOut, PaperCode, Person
 from commonty.apps.people.post import Message
 from commonty.apps.record.recording import record
 from commonty.apps.rules.models import Version
@@ -69,8 +70,8 @@ class BroughtInLetter(Message):
         return words(brought)
 
 
-def words(brought: BroughtIn, *, on_paper: bool = False) -> str:
-    """Return what somebody is told; on paper whoever has no address here is told where to find us instead of a link of their own."""
+def words(brought: BroughtIn, *, on_paper: bool = False, code: PaperCode | None = None) -> str:
+    """Return what somebody is told; on paper where to find us instead of a link of their own, and the code to come in with."""
     arrival, person = brought.arrival, brought.person
     said = {
         "organisation": organisation(),
@@ -92,6 +93,7 @@ def words(brought: BroughtIn, *, on_paper: bool = False) -> str:
     if on_paper:
         parts.append(_("To see, correct or erase all of it, to object, or to leave, write to us or tell any officer. You need no reason."))
         parts.append(_("Our place: %(origin)s") % {"origin": settings.ORIGIN})
+        parts += [how_to_come_in(code)] if code is not None else []
     else:
         stop = _("If you do not want mail at this address, or this is not you, say so here. Nothing happens before you press the button:")
         parts.append(stop)
@@ -142,13 +144,39 @@ def _told(several: list[BroughtIn], *, now: datetime) -> None:
         tell_purpose(people, language=language, now=now)
 
 
+def how_to_come_in(code: PaperCode) -> str:
+    """Return how somebody comes in with a code on paper."""
+    said = {
+        "address": settings.ORIGIN + reverse("people:paper"),
+        "number": code.person.member_number,
+        "code": code.code(),
+        "day": date_format(code.expires_at, "DATE_FORMAT"),
+    }
+    return (
+        _(
+            "To come in, open %(address)s and type in your member number %(number)d, your name, and this code: %(code)s. It lets in "
+            "whoever has it, once, until %(day)s. You need not: you are a member all the same."
+        )
+        % said
+    )
+
+
+def to_post(arrival: Arrival) -> models.QuerySet[BroughtIn]:
+    """Return whom a letter on paper is still to be posted to: who is not told by mail, and who shares a mailbox."""
+    several = BlindIndex.objects.filter(place=BlindIndex.EMAIL).values("blind").annotate(n=Count("person")).filter(n__gt=1).values("blind")
+    sharing = BlindIndex.objects.filter(place=BlindIndex.EMAIL, blind__in=several).values("person")
+    rows = arrival.people.filter(posted_at=None, person__erasure=None).select_related("person", "arrival")
+    return rows.filter(~Q(way=Way.EMAIL) | Q(person__in=sharing)).order_by("person__member_number")
+
+
 @transaction.atomic
 def post(arrival: Arrival, several: list[int], *, authority: Authority, now: datetime) -> int:
-    """Write down that letters to these people were posted, or handed over, under a mandate; return how many are told by it."""
-    few = list(arrival.people.select_for_update().filter(pk__in=several, told_at=None).exclude(way=Way.EMAIL))
+    """Write down that letters to these people were posted, or handed over, under a mandate; return how many."""
+    few = list(arrival.people.select_for_update().filter(pk__in=several, posted_at=None))
     if not few:
         raise Refused(_("Nobody on this page is still to be told."))
-    _told(few, now=now)
+    BroughtIn.objects.filter(pk__in=[each.pk for each in few]).update(posted_at=now)
+    _told([each for each in few if each.told_at is None], now=now)
     record(LettersPosted(body=authority.scope[-1], letters=len(few)), authority=authority, now=now)
     return len(few)
 
@@ -170,5 +198,5 @@ def stop(brought: BroughtIn, *, now: datetime) -> None:
         OptOut.objects.keep(OptOut.EMAIL, [email], source="self", now=now)
     brought.way = Way.POST if person.sealed_address is not None else Way.NEITHER
     brought.closed = sorted({*brought.closed, OptOut.EMAIL})
-    brought.told_at = None
-    brought.save(update_fields=["way", "closed", "told_at"])
+    brought.told_at = brought.posted_at = None
+    brought.save(update_fields=["way", "closed", "told_at", "posted_at"])

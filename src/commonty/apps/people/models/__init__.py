@@ -7,6 +7,7 @@ from commonty.apps.people.models.custody import Concerned, CustodyLine
 from commonty.apps.people.models.death import Death, DeathTakenBack
 from commonty.apps.people.models.erasure import Erasure
 from commonty.apps.people.models.opt_out import OptOut
+from commonty.apps.people.models.paper_code import PaperCode
 from commonty.apps.people.models.person import BlindIndex, LastMemberNumber, Person
 from commonty.apps.people.models.pseudonym import Pseudonym
 from commonty.apps.people.models.purpose import Agreement, Wording
@@ -24,6 +25,7 @@ __all__ = [
     "Erasure",
     "LastMemberNumber",
     "OptOut",
+    "PaperCode",
     "Person",
     "Pseudonym",
     "SpentCode",

@@ -173,6 +173,11 @@ class Person(models.Model):
         logger.warning("refused: a look-up of an address leads to person %s, whose address it is not", self.pk)
         return False
 
+    def has_own_mailbox(self) -> bool:
+        """Whether there is a proved address that nobody else here has: whoever reads it is this person."""
+        email = self.own("email")["email"] if self.email_confirmed_at is not None else ""
+        return bool(email) and [person.pk for person in Person.objects.at_email(email)] == [self.pk]
+
     def seal(self, own: Mapping[str, str]) -> None:
         """Seal new values of this person's data and index anew what they are found by; the caller saves. A wrong e-mail address raises."""
         for field, value in own.items():

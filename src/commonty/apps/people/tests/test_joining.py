@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from commonty.apps.people.models import Agreement, Person
+from commonty.apps.people.models import Agreement, PaperCode, Person
 from commonty.apps.people.tests.walking import code_by_mail, code_in, do_jobs, letters, sign_in, sign_up
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -40,7 +40,7 @@ def test_nobody_is_sent_on_to_another_site(client: Client, mailbox: Path, wanted
     assert client.post("/sign-in/code/", {"code": code_by_mail(mailbox)})["Location"] == "/"
 
 
-def test_several_people_on_one_address_say_who_they_are_after_the_code(client: Client, mailbox: Path) -> None:
+def test_several_people_on_one_address_say_who_they_are_and_show_it_by_something_of_their_own(client: Client, mailbox: Path) -> None:
     sign_up(Client(), mailbox, name="Ada", address="flat3@example.org")
     sign_up(Client(), mailbox, name="Bo", address="flat3@example.org")
     bo = Person.objects.get(member_number=2)
@@ -48,9 +48,17 @@ def test_several_people_on_one_address_say_who_they_are_after_the_code(client: C
     client.post("/sign-in/", {"email": "flat3@example.org"})
     chosen = client.post("/sign-in/code/", {"code": code_by_mail(mailbox)})
     page = client.get("/sign-in/who/").content.decode()
-    entered = client.post("/sign-in/who/", {"person": bo.pk})
+    asked = client.post("/sign-in/who/", {"person": bo.pk})
+    outside = client.get("/me/").status_code
+    code = PaperCode.objects.get(person=bo)  # made as they joined, and shown to them alone
+    entered = client.post("/sign-in/paper/", {"number": 2, "name": "bo", "code": code.code().lower()})
 
-    assert (chosen["Location"], entered["Location"]) == ("/sign-in/who/", "/")
+    assert (chosen["Location"], asked["Location"], outside, entered["Location"]) == (
+        "/sign-in/who/",
+        "/sign-in/paper/",
+        302,
+        "/me/paper-code/",
+    )
     assert ("Ada (1)" in page, "Bo (2)" in page) == (True, True)
     assert "Bo" in client.get("/me/").content.decode()
 

@@ -89,6 +89,8 @@ def accepted(request: HttpRequest, asked: Code, wanted: dict[str, object]) -> Ht
     match asked.purpose:
         case Code.JOIN:
             person = Person.objects.join(wanted, language=asked.language, now=now)
+            if not person.has_own_mailbox():
+                entering.give_next_code(request, person, now=now)
             return entering.mailbox_proved(request, person, now=now)
         case Code.SIGN_IN:
             return proved(request, asked)
@@ -141,7 +143,7 @@ def who(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return show(request, "who", form)
     chosen = next(person for person in people if person.pk == form.cleaned_data["person"])
-    return entering.mailbox_proved(request, chosen, now=timezone.now())
+    return entering.shared_mailbox_proved(request, chosen, now=timezone.now())
 
 
 @never_cache

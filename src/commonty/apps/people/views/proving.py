@@ -1,10 +1,13 @@
 """Proving anew who one is, before something that a stranger at an open phone must not do."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 
+from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,8 +17,8 @@ from django.views.decorators.http import require_POST
 
 from commonty.apps.people import entering, limits, second_factor
 from commonty.apps.people.access import MemberRequest, ProofFirst, member_required
-from commonty.apps.people.forms import PasskeyAnswerForm, SecondForm
-from commonty.apps.people.models import Account, Code
+from commonty.apps.people.forms import PaperProofForm, PasskeyAnswerForm, SecondForm
+from commonty.apps.people.models import Account, Code, PaperCode
 from commonty.apps.people.views.entering import too_often
 
 P = ParamSpec("P")
@@ -41,18 +44,32 @@ def prove(request: MemberRequest) -> HttpResponse:
     if request.method == "GET":
         entering.remember_next(request)
     account = Account.objects.get(person=request.member)
-    form = SecondForm(request.POST if request.method == "POST" and account.has_second_factor() else None)
-    email = request.member.own("email")["email"]
-    shown = {"account": account, "passkeys": second_factor.passkeys(account), "has_app": account.has_second_factor(), "email": email}
+    has_app, has_mailbox = account.has_second_factor(), request.member.has_own_mailbox()
+    kind = PaperProofForm if not has_app and not has_mailbox else SecondForm
+    form = kind(request.POST if request.method == "POST" and (has_app or not has_mailbox) else None)
+    email = request.member.own("email")["email"] if has_mailbox else ""
+    shown = {"account": account, "passkeys": second_factor.passkeys(account), "has_app": has_app, "email": email}
     if request.method != "POST":
         return render(request, "people/prove.html", {"form": form, **shown})
+    if not has_app and not has_mailbox:
+        return _on_paper(request, form, shown, now=now)
     try:
-        if not account.has_second_factor():
+        if not has_app:
             return entering.ask_for_code(request, Code.PROVE, email, language=request.member.language, now=now, person=request.member)
         limits.count("second", str(account.pk), most=limits.FOR_ONE_ACCOUNT, now=now)
     except limits.TooOften:
         return too_often(request, "prove", form if form.is_bound else SecondForm({}), **shown)
     if form.is_valid() and second_factor.second_code_is_right(account, form.cleaned_data["code"], now=now):
+        return entering.prove(request, now=now)
+    form.add_error("code", _("This is not the code, or it was used already."))
+    return render(request, "people/prove.html", {"form": form, **shown}, status=422)
+
+
+def _on_paper(request: MemberRequest, form: Form, shown: dict[str, object], *, now: datetime) -> HttpResponse:
+    """Prove by a code on paper who I am, where I have no mailbox of my own; the next one is made at once."""
+    if form.is_valid() and PaperCode.objects.accept_from(request.member, form.cleaned_data["code"], now=now):
+        PaperCode.objects.issue_own(request.member, now=now)
+        messages.success(request, _("Your code is used up. Write the next one down: it stands on the page “Your code on paper”."))
         return entering.prove(request, now=now)
     form.add_error("code", _("This is not the code, or it was used already."))
     return render(request, "people/prove.html", {"form": form, **shown}, status=422)

@@ -32,6 +32,8 @@ class BroughtIn(models.Model):
     """The ways that they opted out of, which were not taken over."""
     way = models.CharField(max_length=10, choices=Way)
     told_at = models.DateTimeField(null=True)
+    posted_at = models.DateTimeField(null=True)
+    """When a letter on paper was posted, or handed over."""
     is_founder = models.BooleanField(default=False)
 
     class Meta:

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commonty.apps.bodies.circles import may_read
@@ -15,8 +16,8 @@ from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.people.held import field_names
 from commonty.apps.people.naming import names
 from commonty.apps.people.revealing import PAGE, reveal
-from commonty.site.moving import telling
-from commonty.site.moving.models import Arrival, BroughtIn, Way
+from commonty.site.moving import inviting, telling
+from commonty.site.moving.models import Arrival, BroughtIn
 from commonty.site.moving.telling import words
 
 DIGITS = 9
@@ -42,25 +43,56 @@ def meeting(request: MemberRequest) -> HttpResponse:
     return render(request, "moving/meeting.html", about)
 
 
+@never_cache
 @require_safe
 @member_required
 def letters(request: MemberRequest) -> HttpResponse:
     """Show the letters to those who cannot be told by e-mail, a page at a time, to whoever may see addresses; it is written down."""
     arrival, now = _opened(), timezone.now()
     authority = reading_roll(request.member, root(), now=now)
-    few = _untold(arrival, request.GET.get("after", ""))
+    few = _to_post(arrival, request.GET.get("after", ""))
     page = few[:PAGE]
     known = reveal([each.person_id for each in page], ["name", "address"], authority=authority, now=now)
+    codes = inviting.codes([each.person_id for each in page], now=now)
     about = {
         "arrival": arrival,
         "rows": [
-            {"brought": each, "words": words(each, on_paper=True), "by_post": each.way == Way.POST, **known.get(each.person_id, {})}
+            {
+                "brought": each,
+                "code": codes.get(each.person_id),
+                "words": words(each, on_paper=True, code=codes.get(each.person_id)),
+                **known.get(each.person_id, {}),
+            }
             for each in page
         ],
+        "codes_missing": len(page) - len(codes),
+        "after": request.GET.get("after", ""),
         "older_url": f"?after={page[-1].person.member_number}" if len(few) > PAGE else "",
         "article": authority.article,
     }
     return render(request, "moving/letters.html", about)
+
+
+@never_cache
+@require_safe
+@member_required
+def labels(request: MemberRequest) -> HttpResponse:
+    """Show the addresses of the same page of letters, as labels to stick on."""
+    arrival, now = _opened(), timezone.now()
+    authority = reading_roll(request.member, root(), now=now)
+    few = _to_post(arrival, request.GET.get("after", ""))
+    page = few[:PAGE]
+    known = reveal([each.person_id for each in page], ["name", "address"], authority=authority, now=now)
+    rows = [known[each.person_id] for each in page if known.get(each.person_id, {}).get("address")]
+    older = f"?after={page[-1].person.member_number}" if len(few) > PAGE else ""
+    about = {
+        "rows": rows,
+        "without": len(page) - len(rows),
+        "older_url": older,
+        "article": authority.article,
+        "after": request.GET.get("after", ""),
+    }
+    return render(request, "moving/labels.html", about)
 
 
 @require_POST
@@ -100,7 +132,6 @@ def _left_out(arrival: Arrival) -> list[tuple[str, str, str]]:
     return [(known[each.person_id], f"offices.{each.office}", each.left_out_by) for each in rows]
 
 
-def _untold(arrival: Arrival, after: str) -> list[BroughtIn]:
+def _to_post(arrival: Arrival, after: str) -> list[BroughtIn]:
     number = int(after) if after.isascii() and after.isdigit() and len(after) <= DIGITS else 0
-    rows = arrival.people.select_related("person", "arrival").filter(told_at=None, person__erasure=None, person__member_number__gt=number)
-    return list(rows.exclude(way=Way.EMAIL).order_by("person__member_number")[: PAGE + 1])
+    return list(telling.to_post(arrival).filter(person__member_number__gt=number)[: PAGE + 1])
