@@ -19,7 +19,7 @@ from commonty.apps.elections.tests.building import power
 from commonty.apps.mandates.models import HOLD_OFFICE, Mandate
 from commonty.apps.people import entering, second_factor
 from commonty.apps.people.letters import STOP
-from commonty.apps.people.models import Account, Code, Person
+from commonty.apps.people.models import Account, Code, PaperCode, Person
 from commonty.apps.people.purposes import consents
 from commonty.apps.people.views.factors import SECRET
 from commonty.apps.record.models import Line
@@ -210,4 +210,5 @@ def tell_everybody() -> None:
     known = {name: Person.objects.get(member_number=number) for name, number in (("secretary", 8), ("mo", 10), ("told", 9))}
     token = telling.address_of(known["told"].brought_in).rstrip("/").rpartition("/")[2]
     people = {name: of(known[name]) for name in ("secretary", "mo")}
-    print(json.dumps({"people": {**people, "member": people["secretary"]}, "found": {"told": token}}))
+    (code,) = PaperCode.objects.issue([known["mo"]], authority=arrival.authority("people.reveal", person=known["secretary"].pk), now=now)
+    print(json.dumps({"people": {**people, "member": people["secretary"]}, "found": {"told": token, "code": code.pk}}))

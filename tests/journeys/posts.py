@@ -145,6 +145,7 @@ POSTS: dict[str, Post] = {
     "people:sign-in": Post("anybody", why="asks for a code; the same answer for everybody", works=False),
     "people:code": Post("anybody", why="takes the code that this session asked for", works=False),
     "people:long": Post("anybody", why="takes the long code of a mailbox that many codes were asked for", works=False),
+    "people:paper": Post("anybody", why="takes number, name and the code from a letter", works=False),
     "people:who": Post("anybody", why="which of the people behind a proved mailbox", works=False),
     "people:second": Post("anybody", why="the second factor of a sign-in that has begun", works=False),
     "people:passkey": Post("anybody", why="signs in with a passkey's answer", works=False),
@@ -171,6 +172,7 @@ POSTS: dict[str, Post] = {
     "people:totp-secret": Post("self", works=False),
     "people:totp-removal": Post("self", works=False),
     "people:recovery-codes": Post("self", works=False),
+    "people:paper-code": Post("self", works=False),
     "people:erase": Post("self", works=False),
     "bodies:memberships": Post("self", who=lambda world: world.stranger, where=lambda _world: {"pk": "members"}),
     "bodies:endings": Post("self", where=lambda _world: {"pk": "members"}),
@@ -309,7 +311,10 @@ POSTS: dict[str, Post] = {
         mandate="mourning",
     ),
     # This organisation was founded: what moves in has tests of its own.
-    "moving:posted": Post("mandate", who=lambda world: world.secretary, mandate="office", works=False),
+    **{
+        f"moving:{name}": Post("mandate", who=lambda world: world.secretary, mandate="office", works=False)
+        for name in ("posted", "codes", "invite")
+    },
     "bodies:withdrawals": Post(
         "mandate", who=lambda world: world.secretary, where=lambda world: {"seq": world.told}, data=text_of, mandate="office"
     ),

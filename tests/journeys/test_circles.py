@@ -384,11 +384,12 @@ OPENED: dict[str, Places] = {
     "record:line": each_line,
     "record:proof": last_line,
     **dict.fromkeys(
-        (f"people:{each}" for each in ("join", "sign-in", "code", "long", "who", "second", "passkey", "question", "sign-out")), nowhere
+        (f"people:{each}" for each in ("join", "sign-in", "code", "long", "paper", "who", "second", "passkey", "question", "sign-out")),
+        nowhere,
     ),
     **dict.fromkeys((f"people:{each}" for each in ("me", "details", "data", "data-json", "custody", "consents", "prove")), nowhere),
     **dict.fromkeys((f"people:{each}" for each in ("prove-passkey", "passkeys", "passkey-options", "totp", "totp-secret")), nowhere),
-    **dict.fromkeys((f"people:{each}" for each in ("totp-removal", "recovery-codes", "erase")), nowhere),
+    **dict.fromkeys((f"people:{each}" for each in ("totp-removal", "recovery-codes", "paper-code", "erase")), nowhere),
     "people:passkey-removal": given({"pk": 1}),
     "people:stop": lambda world: [{"token": stop_token(world.people["Concerned"])}],
     "rules:rules": nowhere,
@@ -441,7 +442,8 @@ OPENED: dict[str, Places] = {
     **dict.fromkeys(("campaigns:won", "campaigns:sheet"), each_win),
     **dict.fromkeys((f"campaigns:{each}" for each in ("campaign", "page", "wins", "signatures", "code", "withdrawals")), each_campaign),
     **dict.fromkeys((name for name, _takes in names() if name.startswith("founding:")), nowhere),
-    **dict.fromkeys(("moving:meeting", "moving:letters", "moving:posted"), nowhere),
+    **dict.fromkeys((f"moving:{each}" for each in ("meeting", "letters", "posted", "codes", "labels", "invite")), nowhere),
+    "moving:invitation": given({"pk": 1}),
     "moving:told": lambda _of: [{"token": "x"}],
 }
 FOUNDING_TAKES = {"pk": 1, "number": 1, "key": "secretary", "code": "x", "founder": 1, "invitation": 1}

@@ -74,6 +74,7 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "people:sign-in": (page(NOBODY),),
     "people:code": (page("stranger"),),
     "people:long": (page(NOBODY),),
+    "people:paper": (page(NOBODY),),
     "people:who": (page("stranger"),),
     "people:second": (page("stranger"),),
     "people:passkey": (act(),),
@@ -88,6 +89,7 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "people:prove": (page(),),
     "people:prove-passkey": (act(),),
     "people:passkeys": (page(),),
+    "people:paper-code": (page(),),
     "people:passkey-options": (act(),),
     "people:passkey-removal": (act(pk="line"),),
     "people:totp": (page("member", "secretary"),),
@@ -235,7 +237,9 @@ AJAR: dict[str, tuple[Example, ...]] = {
 OPEN: dict[str, tuple[Example, ...]] = {
     "moving:meeting": (page("secretary"),),
     "moving:letters": (page("secretary"), Example(REFUSAL, ("mo",))),
-    "moving:posted": (act(),),
+    **dict.fromkeys(("moving:posted", "moving:codes"), (act(),)),
+    **dict.fromkeys(("moving:labels", "moving:invite"), (page("secretary"),)),
+    "moving:invitation": (page("secretary", pk="code"),),
     "moving:told": (page(NOBODY, token="told"),),
 }
 """The same once its doors are open."""
