@@ -39,4 +39,4 @@ def codes(people: Iterable[int], *, now: datetime) -> dict[int, PaperCode]:
 def words(code: PaperCode) -> str:
     """Return the letter with a code, for somebody who was told of everything else before."""
     first = _("This is for the member with number %(number)d of %(organisation)s.")
-    return "\n\n".join([first % {"number": code.person.member_number, "organisation": organisation()}, how_to_come_in(code)])
+    return "\n\n".join([first % {"number": code.person.member_number, "organisation": organisation()}, *how_to_come_in(code)])

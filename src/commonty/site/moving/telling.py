@@ -93,7 +93,7 @@ def words(brought: BroughtIn, *, on_paper: bool = False, code: PaperCode | None 
     if on_paper:
         parts.append(_("To see, correct or erase all of it, to object, or to leave, write to us or tell any officer. You need no reason."))
         parts.append(_("Our place: %(origin)s") % {"origin": settings.ORIGIN})
-        parts += [how_to_come_in(code)] if code is not None else []
+        parts += how_to_come_in(code) if code is not None else []
     else:
         stop = _("If you do not want mail at this address, or this is not you, say so here. Nothing happens before you press the button:")
         parts.append(stop)
@@ -144,21 +144,18 @@ def _told(several: list[BroughtIn], *, now: datetime) -> None:
         tell_purpose(people, language=language, now=now)
 
 
-def how_to_come_in(code: PaperCode) -> str:
-    """Return how somebody comes in with a code on paper."""
+def how_to_come_in(code: PaperCode) -> list[str]:
+    """Return how somebody comes in with a code on paper, a paragraph each; the code has one of its own."""
     said = {
         "address": settings.ORIGIN + reverse("people:paper"),
         "number": code.person.member_number,
-        "code": code.code(),
         "day": date_format(code.expires_at, "DATE_FORMAT"),
     }
-    return (
-        _(
-            "To come in, open %(address)s and type in your member number %(number)d, your name, and this code: %(code)s. It lets in "
-            "whoever has it, once, until %(day)s. You need not: you are a member all the same."
-        )
-        % said
-    )
+    return [
+        _("To come in, open %(address)s and type in your member number %(number)d, your name, and this code:") % said,
+        code.code(),
+        _("It lets in whoever has it, once, until %(day)s. You need not: you are a member all the same.") % said,
+    ]
 
 
 def to_post(arrival: Arrival) -> models.QuerySet[BroughtIn]:
