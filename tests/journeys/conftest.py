@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from conftest import Installation
+from tests.journeys.booths import HELD, Booths, held
 from tests.journeys.served import START, Served, blank, serve
 from tests.journeys.visiting import CHROMIUM, FLAGS, Look, Visitor, visit
 
@@ -48,6 +49,17 @@ def lived(migrated: Installation, tmp_path_factory: pytest.TempPathFactory) -> P
     shutil.copytree(migrated.folder / "var", folder / "var")
     blank(folder).python(LIVED)
     return folder / "var"
+
+
+@pytest.fixture(scope="session")
+def booths(unfounded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Booths]:
+    """Serve one organisation with a secret vote for each test that needs one."""
+    folder = tmp_path_factory.mktemp("booths")
+    shutil.copytree(unfounded, folder / "var")
+    installation = blank(folder)
+    told = installation.python(HELD)
+    with serve(installation) as served:
+        yield held(served, told)
 
 
 @pytest.fixture

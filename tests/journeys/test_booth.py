@@ -1,64 +1,23 @@
 """Voting in the booth, in a real browser: what is marked is encrypted there, opened once to see that it is, cast, and found again."""
 
-import json
 import re
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from commonty.cli import main
-from tests.journeys.served import Served, blank, serve
+from tests.journeys.booths import Booths, Voting
 from tests.journeys.test_keyboard import focus, tab_to
-from tests.journeys.visiting import COLOURS, FAULTS, SCHEMES, SETTLED, Look, Visitor, violations, visit
+from tests.journeys.visiting import COLOURS, FAULTS, SCHEMES, SETTLED, Look, Visitor, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PHONE, DESK = Look(390, "light"), Look(1280, "dark")
 
-HELD = """
-import json
-import time_machine
-from commonty.apps.voting.tests.secret_votes import NOON, held
-from commonty.ballots.question import HomomorphicQuestion, RankingQuestion
-from tests.journeys.examples import of
-asked = [
-    HomomorphicQuestion("Shall we strike?", ("Yes", "No"), 1, 1, has_blank=True),
-    HomomorphicQuestion("Which demands come first?", ("Rents", "Repairs", "Heating", "Lifts"), 1, 2),
-    RankingQuestion("Who keeps the books?", ("Ada Ames", "Ben Bell", "Cem Can")),
-]
-with time_machine.travel(NOON, tick=False):
-    vote = held(*asked)
-    print(json.dumps({"uuid": vote.board.uuid, "people": [of(person) for person in vote.people[3:]]}))
-"""
-
-
-@dataclass
-class Voting:
-    """A secret vote of three questions that is being served, and the sessions of three voters."""
-
-    served: Served
-    browser: Browser
-    uuid: str
-    people: list[str]
-
-    def voter(self, look: Look, who: int = 0) -> Visitor:
-        brought = visit(self.browser, self.served, look)
-        brought.context.add_cookies([{"name": "commonty", "value": self.people[who], "url": self.served.origin}])
-        brought.page.on("dialog", lambda dialog: dialog.accept())
-        brought.page.goto(f"{self.served.origin}/booth/{self.uuid}/")
-        return brought
-
 
 @pytest.fixture
-def voting(unfounded: Path, tmp_path: Path, browser: Browser) -> Iterator[Voting]:
-    shutil.copytree(unfounded, tmp_path / "var")
-    installation = blank(tmp_path)
-    told = json.loads(installation.python(HELD))
-    with serve(installation) as served:
-        yield Voting(served, browser, told["uuid"], told["people"])
+def voting(booths: Booths, browser: Browser) -> Voting:
+    return booths.vote(browser)
 
 
 def look_at(voter: Visitor) -> None:

@@ -14,8 +14,8 @@ from commonty.ballots.tests.judged import RANKING
 from commonty.ballots.tests.tampering import tampered
 from commonty.ballots.tests.test_refusing import RANKING_REFUSED
 from tests.in_the_browser.running import BROWSER
+from tests.journeys.booths import Voting as InTheBooth
 from tests.journeys.served import Served, blank, serve
-from tests.journeys.test_booth import Voting as InTheBooth
 from tests.journeys.test_booth import look_at, marked, step, voting
 from tests.journeys.test_keyboard import tab_to
 from tests.journeys.visiting import COLOURS, FAULTS, SCHEMES, Look, Visitor, violations, visit
@@ -56,16 +56,24 @@ class Opened:
         return f"/board/{self.uuid}/"
 
 
-@pytest.fixture
-def opened(unfounded: Path, tmp_path: Path, browser: Browser) -> Iterator[Opened]:
-    shutil.copytree(unfounded, tmp_path / "var")
-    installation = blank(tmp_path)
+@pytest.fixture(scope="module")
+def checked(unfounded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, dict[str, str]]]:
+    """Serve one vote to all who check it: they change nothing."""
+    folder = tmp_path_factory.mktemp("opened")
+    shutil.copytree(unfounded, folder / "var")
+    installation = blank(folder)
     told = json.loads(installation.python(OPENED))
     with serve(installation) as served:
-        reader = visit(browser, served, PHONE)
-        reader.context.add_cookies([{"name": "commonty", "value": told["person"], "url": served.origin}])
-        yield Opened(served, told["uuid"], reader)
-        reader.context.close()
+        yield served, told
+
+
+@pytest.fixture
+def opened(checked: tuple[Served, dict[str, str]], browser: Browser) -> Iterator[Opened]:
+    served, told = checked
+    reader = visit(browser, served, PHONE)
+    reader.context.add_cookies([{"name": "commonty", "value": told["person"], "url": served.origin}])
+    yield Opened(served, told["uuid"], reader)
+    reader.context.close()
 
 
 def given_out(board: bytes, route: Route) -> None:

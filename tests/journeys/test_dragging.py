@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_booth import DESK, PHONE, Voting, answers, look_at, step, voting
+from tests.journeys.booths import Voting
+from tests.journeys.test_booth import DESK, PHONE, answers, look_at, step, voting
 from tests.journeys.visiting import Visitor
 
 __all__ = ["voting"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from commonty.apps.bodies.models import Body
 from commonty.apps.elections.models import Election
+from commonty.apps.keys.tests.once import once
 from commonty.apps.mandates.granting import grant
 from commonty.apps.people.models import Person
 from commonty.apps.voting.tests.building import organisation, rules_text
@@ -54,6 +55,7 @@ def rules(*, office: str = "", ballot: str = "", starter: str = "campaign-group"
     return rules_text(starter) + STEERING + office + voted + ballot
 
 
+@once
 def electing(members: int = 8, *, now: datetime, text: str = "") -> tuple[Election, list[Person]]:
     """Found an organisation, and call the election of its steering group."""
     body, everybody = organisation(members, now=now, rules=text or rules())
@@ -64,6 +66,7 @@ def decision(body: Body) -> Authority:
     return Authority(AuthorityKind.DECISION, "motion:1", None, "decide", body.path, "procedures.ordinary")
 
 
+@once
 def called(body: Body, *, now: datetime) -> Election:
     return Election.objects.call("steering", Body.objects.get(pk="committee"), authority=decision(body), now=now)
 
@@ -75,6 +78,7 @@ def stands(election: Election, person: Person, supporter: Person, *, now: dateti
     election.accept(person, now=now, reserved=reserved)
 
 
+@once
 def fixed(election: Election, candidates: Sequence[Person], supporter: Person, *, now: datetime) -> Election:
     for candidate in candidates:
         stands(election, candidate, supporter, now=now)
@@ -82,6 +86,7 @@ def fixed(election: Election, candidates: Sequence[Person], supporter: Person, *
     return again(election)
 
 
+@once
 def opened(election: Election, candidates: Sequence[Person], supporter: Person, *, now: datetime) -> Election:
     election = fixed(election, candidates, supporter, now=now)
     Election.objects.attend(now=election.opens)

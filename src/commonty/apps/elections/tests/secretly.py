@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from commonty.apps.elections.models import Election
 from commonty.apps.elections.tests.building import again, called, rules
+from commonty.apps.keys.tests.once import once
 from commonty.apps.people.models import Person
 from commonty.apps.voting.models import Board, Stage
 from commonty.apps.voting.tests.building import organisation
@@ -38,6 +39,7 @@ def secret_rules(ballot: str = "") -> str:
     return text.replace('ballot = "unlinked"\nnominations = "10 days"', 'ballot = "secret"\nnominations = "10 days"')
 
 
+@once
 def secret_election(members: int = 8, *, ballot: str = "") -> tuple[Election, list[Person], dict[Person, SecretScalar]]:
     """Found an organisation whose last three members keep its keys, and call the election of its steering group."""
     body, people = organisation(members, now=NOON, rules=secret_rules(ballot))

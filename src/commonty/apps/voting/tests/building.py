@@ -22,6 +22,7 @@ def person(name: str, *, now: datetime) -> Person:
     return Person.objects.sign_up(name=name, email=f"{name.lower()}@example.org", now=now)
 
 
+@once
 def people(count: int, *, now: datetime, first: int = 1) -> list[Person]:
     return [person(f"Member{number}", now=now) for number in range(first, first + count)]
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from commonty.apps.bodies.models import Body
+from commonty.apps.keys.tests.once import once
 from commonty.apps.mandates.granting import grant
 from commonty.apps.people.models import Person
 from commonty.apps.voting.models import Ceremony, ElectionKey
@@ -33,6 +34,7 @@ def trusted(body: Body, people: list[Person], *, now: datetime) -> None:
         grant(person, "keep-keys", body.path, starts=now, ends=now + timedelta(days=365), authority=routine(body), now=now)
 
 
+@once
 def begun(body: Body, people: list[Person], *, threshold: int, now: datetime, group_name: str = "Ed25519") -> Ceremony:
     trusted(body, people, now=now)
     return Ceremony.objects.begin(body, threshold=threshold, authority=routine(body), article=ARTICLE, now=now, group=group_name)
@@ -58,6 +60,7 @@ def does(ceremony: Ceremony, person: Person, keys: Keys, *, now: datetime) -> Se
     return secret
 
 
+@once
 def made(
     body: Body, people: list[Person], *, threshold: int, now: datetime, group_name: str = "Ed25519"
 ) -> tuple[ElectionKey, dict[Person, SecretScalar]]:

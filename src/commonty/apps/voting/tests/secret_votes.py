@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from commonty.apps.bodies.entitling import entitled
 from commonty.apps.bodies.models import Body
+from commonty.apps.keys.tests.once import once
 from commonty.apps.people.models import Person
-from commonty.apps.voting.models import BallotBox, Board, Roll
+from commonty.apps.voting.models import BallotBox, Board, ElectionKey, Roll
 from commonty.apps.voting.tests.building import organisation, routine
 from commonty.apps.voting.tests.keys import made, rules
 from commonty.ballots.ballot import make_ballot
@@ -61,10 +62,15 @@ class Vote:
         self.board.go_on(lambda: CLOSE)
 
 
+@once
 def held(*questions: Question, members: int = 6, changeable: bool = True, group_name: str = "Ed25519", few: Few = Few.WITHHELD) -> Vote:
     body, people = organisation(members, now=NOON, rules=rules())
     key, secrets = made(body, people[:3], threshold=2, now=NOON, group_name=group_name)
+    return Vote(put(body, key, questions, changeable=changeable, few=few), body, people, secrets)
+
+
+def put(body: Body, key: ElectionKey, questions: tuple[Question, ...], *, changeable: bool = True, few: Few = Few.WITHHELD) -> Board:
+    """Put questions to all who may vote in a body."""
     roll = Roll.freeze(body, entitled(body, Right.VOTE, at=NOON), authority=routine(body), now=NOON)
     box = BallotBox.objects.open(roll, opens=NOON, closes=CLOSE, changeable=changeable, article=ARTICLE, few=few)
-    board = Board.objects.set_up(box, key, questions, name="Spring assembly", authority=routine(body), now=NOON)
-    return Vote(board, body, people, secrets)
+    return Board.objects.set_up(box, key, questions, name="Spring assembly", authority=routine(body), now=NOON)
