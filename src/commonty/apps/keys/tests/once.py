@@ -182,5 +182,5 @@ class _Unpickler(pickle.Unpickler):
         super().__init__(source)
         self.secrets = secrets
 
-    def persistent_load(self, number: Any) -> SecretScalar:  # noqa: ANN401 - as it was given
+    def persistent_load(self, number: int) -> SecretScalar:
         return self.secrets[number]
