@@ -12,6 +12,7 @@ from commonty.apps.voting.tests.issued_votes import by_authority
 from commonty.apps.voting.tests.secret_votes import ARTICLE, SHALL_WE, WHO
 from commonty.ballots.ballot import make_ballot
 from commonty.ballots.credential import private_key
+from commonty.ballots.events import Kind
 from commonty.constitution.document import Right
 
 
@@ -37,6 +38,7 @@ def kept(body: Body, *, now: datetime) -> tuple[Person, dict[str, object]]:
     begun = ceremonies.begin(body, trustee, now=now)
     issuing = to_be_issued(body, now=now)
     boards = {"board_closed": board.uuid, "board_open": is_open.uuid, "issuing": issuing.uuid}
+    boards["board_opened"] = Board.objects.filter(events__kind=Kind.RESULT.value).latest("pk").uuid
     places = {"ceremony": begun.pk, "keeping": key.keepers(now)[0].mandate_id, "rehearsal": rehearsal.pk}
     return trustee, {**places, **boards}
 

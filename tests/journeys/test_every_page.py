@@ -134,7 +134,7 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "voting:codes-voters": (Example(REFUSAL, ("member",), {"uuid": "issuing"}),),
     **{f"voting:{each}": (act(uuid="issuing"),) for each in ("codes-public", "codes-lost")},
     "voting:board": (page(*BOTH, uuid="board_open"), page(query="?tracker=none", uuid="board_closed")),
-    **{f"voting:{each}": (file(uuid="board_closed"),) for each in ("archive", "bound")},
+    **{f"voting:{each}": (file(uuid="board_opened"),) for each in ("archive", "bound")},
     "voting:checks": (page(uuid="board_closed"), Example(SIGNS_IN, (NOBODY,), {"uuid": "board_closed"})),
     "voting:keys": (page("member", "trustee", pk="body"),),
     **dict.fromkeys(("voting:ceremonies", "voting:rehearsals"), (act(pk="body"),)),

@@ -96,6 +96,7 @@ def _show(
         "spares": found.spares(),
         "commands": issues.commands(found, booth),
         "replacing": issues.replacing(found),
+        "taking": f"{issues.replacing(found)} --taken",
         "hand_in": hand_in,
         "lost": lost_one,
         "power": ISSUE,
