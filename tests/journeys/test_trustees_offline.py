@@ -22,7 +22,8 @@ from commonty.constitution.document import Right
 from tests.journeys.inhabited import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-LINE = re.compile(r'<code class="command">commonty (.*?)</code>')
+LINE = re.compile(r'<code class="command">(.*?)</code>')
+TAG = re.compile(r"<[^>]+>")
 FILE = re.compile(r'href="([^"]+)" download="([^"]+)"')
 FORM = re.compile(r'<form method="post" action="([^"]+)" novalidate>')
 
@@ -39,7 +40,8 @@ def carry_out(client: Client, page: str, machine: Path, monkeypatch: pytest.Monk
     (machine / "my.privkey").unlink(missing_ok=True)
     for line in LINE.findall(shown):
         monkeypatch.setattr("sys.stdin", io.StringIO("four words of mine\n"))
-        assert main(html.unescape(line).split()) == 0
+        command, *words = html.unescape(TAG.sub("", line)).split()
+        assert (command, main(words)) == ("commonty", 0)
     answer = client.post(FORM.findall(shown)[-1], {"made": (machine / "part.json").read_text()})
     assert answer.status_code == 302, answer.content.decode()
 
