@@ -86,7 +86,7 @@ screenshots: setup test-tools ## Take the pictures in docs/screenshots from the 
 deep: setup test-tools ## Long fuzzing, then every mutant of the constitution and of secret ballots; takes days.
 	COMMONTY_DEEP=1 $(IN)python -m pytest -q $(LIBRARIES)
 	$(IN)python -m benchmarks.agreeing 20000
-	COMMONTY_DEEP=1 $(IN)python -m pytest -q tests/journeys/test_whole_loop_machine.py
+	COMMONTY_DEEP=1 $(IN)python -m pytest -q tests/journeys/test_whole_loop_machine.py tests/journeys/test_loop.py
 	tools/with-postgresql bash -ec '$(IN)python -m pytest -q -m "$(SLOW)" $(LIBRARIES:%=--ignore=%); $(IN)python -m pytest -q -m "not browser and not sqlite" $(PAGES)'
 	$(MAKE) mutants
 	$(MAKE) mutants LIBRARY=ballots

@@ -8,6 +8,7 @@ import time_machine
 from commonty.apps.bodies.models import Body, root
 from commonty.apps.decisions.models import Motion
 from commonty.apps.elections.models import Election
+from commonty.apps.elections.tests.secretly import votes
 from commonty.apps.mandates.authorising import authorise
 from commonty.apps.people.models import Person
 from commonty.apps.voting.models import Board, Ceremony, Choice
@@ -19,6 +20,10 @@ OFFICE = "deputy"
 MOVES = 100
 """The first of the ordinary members who take part, by when they came."""
 STANDING, VOTERS, DECIDING = 3, 25, 60
+PHONES = 5
+"""So many vote on phones where the others have theirs cast as a browser would."""
+SECOND = 13
+"""So many of the 25 rank the candidates as they came, but for the first, whom they put second; the others the other way round."""
 
 
 def trustees(_now: datetime) -> object:
@@ -83,7 +88,20 @@ def open_booths(_now: datetime) -> object:
     return {"board": board.uuid, "voters": [of(each) for each in Person.objects.filter(pk__in=list(entitled)).order_by("pk")]}
 
 
-STEPS = {each.__name__: each for each in (trustees, mover, make_keys_in_rfc_3526, second, decide, support, open_booths)}
+def vote(now: datetime) -> object:
+    """Let all but the first ``PHONES`` of those who vote cast their ballots as a browser would; return their numbers on the board."""
+    election = Election.objects.get(office=OFFICE)
+    ada, ben, cem = Person.objects.filter(member_number__in=range(MOVES, MOVES + STANDING)).order_by("member_number")
+    board = Board.objects.get(box=election.opening.box)
+    entitled = board.box.roll.entries.order_by("index").values_list("person_id", flat=True)[:VOTERS]
+    voters = list(Person.objects.filter(pk__in=list(entitled)).order_by("pk"))
+    return [
+        votes(election, voter, [ben, ada, cem] if place < SECOND else [cem, ada, ben], now=now)
+        for place, voter in enumerate(voters[PHONES:], PHONES)
+    ]
+
+
+STEPS = {each.__name__: each for each in (trustees, mover, make_keys_in_rfc_3526, second, decide, support, open_booths, vote)}
 BY_THE_WALL = (trustees, mover, open_booths)
 """Done by the clock on the wall, which is far ahead of the server's: the sessions that these make last through all of it."""
 

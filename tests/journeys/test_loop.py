@@ -1,5 +1,6 @@
 """The whole loop, as people go through it in a browser: found, join, decide, be mandated, act, check, amend, recall."""
 
+import os
 import re
 from collections.abc import Callable
 
@@ -10,9 +11,10 @@ from tests.journeys.visiting import Look, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+DEEP = bool(os.environ.get("COMMONTY_DEEP"))
 Bring = Callable[[Look, str], Visitor]
-LOOKS = [Look(390, "dark", scripts=False), Look(390, "light"), Look(1280, "light", scripts=False), Look(1280, "dark")]
-"""Both sizes, without and with scripts; in each, every page is looked at in both themes."""
+LOOKS = [Look(390, "dark", scripts=False), Look(1280, "light"), *([Look(390, "light"), Look(1280, "dark", scripts=False)] if DEEP else [])]
+"""Both sizes, one without scripts and one with; with ``COMMONTY_DEEP`` each without and with. Every page is looked at in both themes."""
 TITLE = "Quarrymoor Tenants"
 ADA, BO, CY, DEE, EMI, FAY = (f"{name}@example.org" for name in ("ada", "bo", "cy", "dee", "emi", "fay"))
 

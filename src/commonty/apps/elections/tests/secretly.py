@@ -51,15 +51,15 @@ def board_of(election: Election) -> Board:
     return Board.objects.get(box=again(election).opening.box)
 
 
-def votes(election: Election, voter: Person, people: list[Person]) -> str:
-    """Let somebody rank people in their booth."""
-    board = board_of(election)
+def votes(election: Election, voter: Person, people: list[Person], *, now: datetime | None = None) -> str:
+    """Let somebody rank people in their booth, as soon as it opens where no time is given."""
+    board, now = board_of(election), now or election.opens
     numbers = {each.person.pk: each.number for each in election.candidates()}
     ranks = [0] * (len(numbers) + bool(election.ron_number))
     for place, person in enumerate(people, 1):
         ranks[numbers[person.pk] - 1] = place
-    key = private_key(board.election.group, board.uuid, board.credential_of(voter, now=election.opens))
-    return board.cast(voter, make_ballot(board.election, key, [ranks]), now=election.opens)
+    key = private_key(board.election.group, board.uuid, board.credential_of(voter, now=now))
+    return board.cast(voter, make_ballot(board.election, key, [ranks]), now=now)
 
 
 def opens_result(election: Election, secrets: dict[Person, SecretScalar], *, now: datetime) -> int:
