@@ -14,8 +14,9 @@ from commonty.apps.bodies.joining import apply
 from commonty.apps.bodies.models import Body, Membership, Seat, Standing
 from commonty.apps.bodies.seating import seat
 from commonty.apps.campaigns.models import EDIT, Campaign
+from commonty.apps.decisions.convening import call
 from commonty.apps.decisions.effects import Resolve
-from commonty.apps.decisions.models import Motion
+from commonty.apps.decisions.models import Meeting, Motion
 from commonty.apps.decisions.tests.building import again, opened
 from commonty.apps.decisions.tests.secretly import TELLING
 from commonty.apps.elections.counting_back import be_willing, begin, count_back
@@ -37,7 +38,7 @@ from commonty.apps.voting.tests.keys import RULES as KEEPING
 from commonty.apps.voting.tests.keys import made
 from commonty.ballots.question import HomomorphicQuestion
 from commonty.constitution.authority import Authority, AuthorityKind
-from commonty.constitution.document import Right
+from commonty.constitution.document import Right, Where
 from commonty.constitution.effect import Effect
 
 NOW = datetime(2026, 2, 2, 12, 0, tzinfo=UTC)
@@ -91,6 +92,21 @@ paper = "2 days"
 """Motions that are voted on in secret, with paper ballots beside the board; whoever moves an ordinary one may choose it."""
 
 
+IN_A_HALL = """
+[procedures.hall]
+title = "Vote in a hall"
+body = "members"
+extends = "ordinary"
+where = "hall"
+
+[powers.convene]
+power = "decisions.convene"
+title = "Call meetings"
+longest = "14 months"
+"""
+"""Motions that are voted on in a meeting, likewise."""
+
+
 COUNTED_BACK = dict.fromkeys(("ranger", "warden"), 'vacancy = "countback"\n')
 OFFICES = {"steering": "", "steward": "", "delegate": "", "auditor": "", "editor": "", "host": "", **COUNTED_BACK}
 """Offices that are filled by elections, one for each phase, with what their articles say besides."""
@@ -133,6 +149,11 @@ class Inhabited:
     told: int
     """The line of the record that tells of the campaign, with its text."""
 
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting that nobody has reported yet."""
+        return Meeting.objects.get(notices__motion=self.motions["hall"])
+
 
 def decided(body: Body) -> Authority:
     """Return the authority of a decision of ``body``."""
@@ -152,8 +173,8 @@ def inhabited() -> Inhabited:
     """Make it."""
     start = NOW - timedelta(days=60)
     text = rules_text().replace('power = "campaigns.edit"', 'power = "campaigns.edit"\ndelegable = true')
-    text = text.replace('bar = "3 months"\n', 'bar = "3 months"\nor_by = ["secret"]\n', 1)
-    text += MORE + ELECTED + BALLOT + KEEPING + ISSUING + IN_SECRET
+    text = text.replace('bar = "3 months"\n', 'bar = "3 months"\nor_by = ["secret", "hall"]\n', 1)
+    text += MORE + ELECTED + BALLOT + KEEPING + ISSUING + IN_SECRET + IN_A_HALL
     root, everybody = organisation(12, now=start, rules=text)
     fingerprint()  # the founders' vote makes the key that signs the record
     stranger = person("Stranger", now=start)
@@ -194,6 +215,7 @@ def inhabited() -> Inhabited:
         "lost": closed(root, everybody, "Lost", [Resolve()], close=NOW - timedelta(days=3), choice=Choice.NO),
         "alike": moved(root, everybody, "Lost in other words", [Resolve()], seconds=0, at=NOW),
         "secret": in_secret(root, everybody, clerk, opens=NOW - timedelta(hours=12)),
+        "hall": in_a_hall(root, everybody, clerk),
         "caucus": opened(caucus, everybody, now=NOW - timedelta(days=8, hours=11), title="Our own"),
     }
     motions["challenged"].challenge(everybody[4], "It was never on the agenda.", now=NOW - timedelta(days=1))
@@ -215,6 +237,7 @@ def inhabited() -> Inhabited:
         "admitting": admitting,
         "mourning": mourning,
         "telling": telling,
+        "convening": Mandate.objects.get(power="decisions.convene"),
         "office": seated.mandate,
         "bench": bench[0].mandate,
     }
@@ -228,6 +251,19 @@ def inhabited() -> Inhabited:
     }
     issuing = issued_in(root)
     return Inhabited(root, caucus, *people, mandates, motions, elections, boards, rehearsal, issuing, campaign, applications, told)
+
+
+def in_a_hall(body: Body, everybody: list[Person], clerk: Person) -> Motion:
+    """Put a motion to a meeting that nobody has reported yet; and let another wait for the next."""
+    at, starts, ends = NOW - timedelta(days=20), NOW - timedelta(days=1), NOW + timedelta(days=90)
+    grant(clerk, "convene", body.path, starts=at, ends=ends, authority=decided(body), now=at, task="Call meetings")
+    for title, when in (("In a hall", at), ("In the next", NOW)):
+        motion = Motion.objects.move(everybody[0], body, title=title, effects=[Resolve()], now=when, procedure="hall")
+        for seconder in everybody[1:3]:
+            motion.second(seconder, now=when)
+        if when == at:
+            call(clerk, body, Where.HALL, "Town hall", starts=starts, ends=starts, now=at)
+    return Motion.objects.get(notice__meeting__isnull=False)
 
 
 def in_secret(body: Body, everybody: list[Person], teller: Person, *, opens: datetime) -> Motion:

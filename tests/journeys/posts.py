@@ -74,6 +74,16 @@ def lost_motion(world: Inhabited) -> dict[str, object]:
     return {"lost": world.motions["lost"].pk, "reasons": "So it is."}
 
 
+def of_meeting(world: Inhabited) -> dict[str, object]:
+    return {"pk": world.meeting.pk}
+
+
+def counted(world: Inhabited) -> dict[str, object]:
+    """Return what a teller enters of a meeting, with the fourth in the chair."""
+    numbers = {f"motion-{world.motions['hall'].pk}-{name}": number for name, number in {"yes": 3, "no": 1, "abstain": 0}.items()}
+    return {"present": 5, "chair": f"{world.everybody[3].member_number} Member4", **numbers}
+
+
 def of_election(name: str, **more: object) -> Found:
     return lambda world: {"pk": world.elections[name].pk, **more}
 
@@ -237,6 +247,16 @@ POSTS: dict[str, Post] = {
         data=lambda _world: {"label": "A", "yes": "1", **dict.fromkeys(("no", "abstain", "blank", "spoiled"), "0")},
         mandate="telling",
     ),
+    "decisions:calls": Post(
+        "mandate",
+        who=lambda world: world.clerk,
+        data=lambda _world: {"place": "Town hall", "starts": "2026-03-02T19:00"},
+        mandate="convening",
+        extra="?body=members&where=hall",
+    ),
+    "decisions:reports": Post("mandate", who=lambda world: world.clerk, where=of_meeting, data=counted, mandate="telling"),
+    # What this takes is a picture, and the tests of meetings send one.
+    "decisions:papers": Post("mandate", who=lambda world: world.clerk, where=of_meeting, mandate="telling", works=False),
     "elections:rulings": Post(
         "mandate", who=lambda world: world.judge, where=election_ruling("challenged"), foreign=election_ruling("counted"), mandate="bench"
     ),

@@ -23,9 +23,10 @@ from commonty.apps.bodies.joining import apply
 from commonty.apps.bodies.models import Body, Membership
 from commonty.apps.bodies.seating import seat
 from commonty.apps.campaigns.models import Campaign, Win
+from commonty.apps.decisions import convening
 from commonty.apps.decisions.effects import Resolve
 from commonty.apps.decisions.letters import NoticeOfMotion
-from commonty.apps.decisions.models import Motion
+from commonty.apps.decisions.models import Meeting, Motion
 from commonty.apps.decisions.tests.building import again
 from commonty.apps.elections.models import Election
 from commonty.apps.elections.tests.building import BALLOT, STEERING, stands
@@ -39,6 +40,7 @@ from commonty.apps.voting.models.trustees import KEEP
 from commonty.apps.voting.tests.building import rules_text
 from commonty.apps.voting.tests.keys import RULES as KEEPING
 from commonty.apps.voting.tests.keys import made
+from commonty.constitution.document import Where
 from commonty.constitution.effect import Effect
 from tests.journeys.addresses import address, names
 from tests.journeys.inhabited import NOW, asked_in, client_of, decided, issued_in, stop_token
@@ -70,6 +72,23 @@ title = "Suspension or expulsion, in secret"
 body = "members"
 extends = "conduct"
 ballot = "secret"
+"""
+GATHERED = """
+[procedures.gathered]
+title = "Vote in a hall, in a caucus"
+body = "caucus"
+extends = "caucus-ordinary"
+where = "hall"
+
+[powers.tell]
+power = "decisions.tell"
+title = "Count votes"
+longest = "14 months"
+
+[powers.convene]
+power = "decisions.convene"
+title = "Call meetings"
+longest = "14 months"
 """
 ELECTED = STEERING.replace("seats = 3", "seats = 1") + BALLOT + VOICE + OF_A_CAUCUS
 """Two offices that are filled by elections: one of the organisation, and one of a caucus, by its own members alone."""
@@ -119,6 +138,8 @@ CIRCLES: dict[str, frozenset[str]] = {
     "STATEDCAUCUS": CAUCUS,
     "Quietcandidate": CAUCUS,
     "ASKEDCAUCUS": CAUCUS,
+    "TITLEGATHERED": CAUCUS,
+    "PLACECAUCUS": CAUCUS,
     # What is one person's own; whoever has the mandate to see it leaves a line behind.
     "PHONEOWN": frozenset({"concerned", "officer"}),
     "NEEDSOWN": frozenset({"concerned"}),
@@ -170,6 +191,17 @@ def hushed(body: Body, by: list[Person], concerned: Person) -> Motion:
     return again(motion)
 
 
+def gathered(body: Body, by: list[Person]) -> Motion:
+    """Hold a meeting of a caucus on a motion, which its tellers have not reported yet."""
+    at, held = NOW - timedelta(days=20), NOW - timedelta(days=1)
+    motion = Motion.objects.move(by[0], body, title="TITLEGATHERED", text="", effects=[Resolve()], now=at, procedure="gathered")
+    for seconder in by[1:3]:
+        motion.second(seconder, now=at)
+    grant(by[0], "convene", body.path, starts=START, ends=NOW + timedelta(days=30), authority=decided(body), now=START)
+    convening.call(by[0], body, Where.HALL, "PLACECAUCUS", starts=held, ends=held, now=at)
+    return again(motion)
+
+
 def open_now(motion: Motion) -> Motion:
     motion.open(now=motion.notice.opens)
     return again(motion)
@@ -180,6 +212,14 @@ def counted(motion: Motion, voters: list[Person]) -> Motion:
         motion.cast(voter, Choice.YES, now=motion.opening.at)
     motion.close(now=motion.opening.box.closes)
     return again(motion)
+
+
+def rules() -> str:
+    """Return the rules: votes on conduct may be secret, and a caucus may vote in a hall."""
+    conduct = 'delay = "14 days"\nbar = "6 months"\n'
+    text = rules_text().replace(conduct, conduct + 'or_by = ["hushed"]\n', 1)
+    text = text.replace('second_vote = "caucus-second-vote"\n', 'second_vote = "caucus-second-vote"\nor_by = ["gathered"]\n', 1)
+    return text + HUSHED + GATHERED + INSIDE + ELECTED + KEEPING
 
 
 @once
@@ -204,9 +244,7 @@ def world() -> World:
     people["Quietsister"] = signed_up("Quietsister", phone="PHONEQUIET")
     people["Concerned"] = signed_up("Concerned", phone="PHONEOWN", access_needs="NEEDSOWN")
     movers = [people[name] for name in ("Moverone", "Secondone", "Secondtwo")]
-    conduct = 'delay = "14 days"\nbar = "6 months"\n'
-    text = rules_text().replace(conduct, conduct + 'or_by = ["hushed"]\n', 1)
-    root = found(text + HUSHED + INSIDE + ELECTED + KEEPING, movers, {}, now=START)
+    root = found(rules(), movers, {}, now=START)
     for name, person in people.items():
         if person not in movers and name not in {"Stranger", "Signsecretly"}:
             apply(person, root, category="member", now=START)
@@ -244,6 +282,7 @@ def world() -> World:
         "past": counted(open_now(put(caucus, sisters, "PAST", [Resolve()], opens=long_ago)), sisters),
         "oust": put(caucus, sisters, "OUST", [ExpelSomebody(people["Othersister"].pk, caucus.pk)], opens=hours),
     }
+    motions["gathered"] = gathered(caucus, sisters)
     motions["root"].cast(people["Quietvoter"], Choice.YES, now=NOW - timedelta(hours=1))
     motions["decided"].challenge(movers[1], "WHYCHALLENGED", now=again(motions["decided"]).outcome.at)
     lost = open_now(put(root, movers, "LOST", [Resolve()], opens=long_ago))
@@ -290,6 +329,10 @@ def nowhere(_world: World) -> Arguments:
 
 def each_motion(_world: World) -> Arguments:
     return [{"pk": pk} for pk in Motion.objects.values_list("pk", flat=True)]
+
+
+def each_meeting(_world: World, **more: object) -> Arguments:
+    return [{"pk": pk, **more} for pk in Meeting.objects.values_list("pk", flat=True)]
 
 
 def one_motion(world: World, **more: object) -> Arguments:
@@ -431,6 +474,9 @@ OPENED: dict[str, Places] = {
     "decisions:rulings": partial(one_motion, challenge=1),
     "decisions:comparisons": one_motion,
     "decisions:comparison-rulings": partial(one_motion, comparison=1),
+    **dict.fromkeys(("decisions:meetings", "decisions:call", "decisions:calls"), nowhere),
+    **dict.fromkeys((f"decisions:{each}" for each in ("meeting", "pack", "report", "reports", "papers")), each_meeting),
+    "decisions:paper": partial(each_meeting, number=1),
     "elections:elections": nowhere,
     **dict.fromkeys((f"elections:{each}" for each in ELECTION), each_election),
     **dict.fromkeys(("elections:supports", "elections:unsupport"), partial(each_election, nomination=1)),
@@ -450,6 +496,7 @@ FOUNDING_TAKES = {"pk": 1, "number": 1, "key": "secretary", "code": "x", "founde
 QUERIES: dict[str, tuple[str, ...]] = {
     "elections:elections": ("?body=women",),
     "decisions:motions": ("?kind=all", "?kind=open", "?kind=decided", "?kind=all&body=women", "?kind=all&body=inside"),
+    "decisions:call": ("?body=women&where=hall", "?body=members&where=outside"),
     "decisions:new": ("?body=women", "?body=women&effect=bodies.expel", "?body=members&effect=bodies.expel"),
     "mandates:mandates": ("?ended",),
     "record:lines": ("?body=women", "?readable=on", "?mine=on", "?kind=decisions.motion-decided"),

@@ -17,9 +17,10 @@ from tests.journeys.posts import POSTS, SAMPLES
 from tests.journeys.tables import state
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-CUSTODY = {"bodies:roll", "voting:codes-voters"}
+CUSTODY = {"bodies:roll", "voting:codes-voters", "decisions:pack", "decisions:paper"}
 """Pages that show other people's data: each look is written down in the custody register and in the record."""
 TRACES = {"default.people_custodyline", "default.people_concerned", "default.record_head", "default.record_line", "default.record_payload"}
+MEETINGS = {"decisions:meeting", "decisions:pack", "decisions:report", "decisions:paper"}
 LATE = timedelta(days=1000)
 
 
@@ -27,6 +28,8 @@ def arguments(name: str, parameters: tuple[str, ...], world: Inhabited) -> dict[
     """Return arguments under which there is something at the address, wherever one of this world can be."""
     if name in POSTS and POSTS[name].by != "founder":
         return POSTS[name].where(world)
+    if name in MEETINGS:
+        return {each: {"pk": world.meeting.pk, "number": 1}[each] for each in parameters}
     if name.startswith("decisions:") and parameters:
         return {"pk": world.motions["open"].pk}
     if name.startswith("elections:") and parameters:

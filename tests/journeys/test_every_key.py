@@ -83,6 +83,7 @@ from tests.journeys.electing_out import (
     rotated,
     untaken,
 )
+from tests.journeys.hall_out import COUNTED, HELD, in_a_hall
 from tests.journeys.secret_out import beside_a_paper, in_secret, issued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -151,6 +152,8 @@ def kept(seats: int = 1, body: str = "", category: str = "", most: int = 0) -> t
     return (Reservation(seats, body, category, most),)
 
 
+OF_FIVE = ((ORDINARY, "quorum", quorum(number=5)),)
+THIRD = (("procedures", "third-vote", RULES.procedures["second-vote"]),)
 SCRIPTS: dict[str, Two] = {
     "Threshold.share": Two(ORDINARY, "threshold", majority(), majority(TWO_THIRDS), decided(3, 2)),
     "Threshold.base": Two(ORDINARY, "threshold", majority(), majority(base=Base.ENTITLED), decided(3)),
@@ -217,19 +220,16 @@ SCRIPTS: dict[str, Two] = {
     "Procedure.freeze": Two(ORDINARY, "freeze", Freeze.NOTICE, Freeze.OPENING, decided(joins=True)),
     "Procedure.quorum": Two(ORDINARY, "quorum", quorum(number=3), (), decided(2)),
     "Procedure.threshold": Two(ORDINARY, "threshold", majority(), (*majority(), *majority(TWO_THIRDS)), decided(3, 2)),
-    "Procedure.carried_at_once": Two(
-        ORDINARY, "carried_at_once", (), majority(Fraction(1, 4), Base.ENTITLED), decided(2), ((ORDINARY, "quorum", quorum(number=5)),)
-    ),
-    "Procedure.lost_at_once": Two(
-        ORDINARY, "lost_at_once", (), majority(Fraction(1, 4), Base.ENTITLED), decided(0, 2), ((ORDINARY, "quorum", quorum(number=5)),)
-    ),
+    "Procedure.carried_at_once": Two(ORDINARY, "carried_at_once", (), majority(Fraction(1, 4), Base.ENTITLED), decided(2), OF_FIVE),
+    "Procedure.lost_at_once": Two(ORDINARY, "lost_at_once", (), majority(Fraction(1, 4), Base.ENTITLED), decided(0, 2), OF_FIVE),
     "Procedure.if_inquorate": Two(ORDINARY, "if_inquorate", IfInquorate.AGAIN, IfInquorate.LOST, decided(1)),
-    "Procedure.second_vote": Two(
-        ORDINARY, "second_vote", "second-vote", "third-vote", decided(1), (("procedures", "third-vote", RULES.procedures["second-vote"]),)
-    ),
+    "Procedure.second_vote": Two(ORDINARY, "second_vote", "second-vote", "third-vote", decided(1), THIRD),
     "Procedure.or_by": Two(ORDINARY, "or_by", ("special",), (), moved_by(0, procedure="special")),
     "Procedure.left_over_only": Two(ORDINARY, "left_over_only", False, True, moved_by(0)),
     "Procedure.ballot": Two(ORDINARY, "ballot", Ballot.OPEN, Ballot.SECRET, decided()),
+    "Procedure.where": Two(ORDINARY, "where", document.Where.HERE, document.Where.HALL, in_a_hall, COUNTED),
+    "Procedure.report": Two(ORDINARY, "report", days(14), days(10), in_a_hall, HELD),
+    "Procedure.kept": Two(ORDINARY, "kept", months(12), months(2), in_a_hall, HELD),
     "Procedure.changeable": Two(ORDINARY, "changeable", True, False, voted_twice),
     "Procedure.totals_shown": Two(ORDINARY, "totals_shown", False, True, decided()),
     "Procedure.nominations": Two(BALLOT, "nominations", days(10), days(12), elected()),

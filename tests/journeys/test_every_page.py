@@ -21,9 +21,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SIZES = (390, 1280)
 NOBODY = "nobody"
-PAGE, ACT, FILE, AWAY, REFUSAL, SIGNS_IN = "page", "act", "file", "away", "refusal", "signs in"
-"""What opening an address gives: a page; nothing, for it only acts; a file; another page; a refusal; the way to sign in."""
-STATUSES = {PAGE: {200}, ACT: {405, 403}, FILE: {200}, AWAY: {200}, REFUSAL: {403}, SIGNS_IN: {200}}
+PAGE, ACT, FILE, AWAY, REFUSAL, SIGNS_IN, MISSING = "page", "act", "file", "away", "refusal", "signs in", "missing"
+"""What opening an address gives: a page; nothing, for it only acts; a file; another page; a refusal; the way to sign in; nothing."""
+STATUSES = {PAGE: {200}, ACT: {405, 403}, FILE: {200}, AWAY: {200}, REFUSAL: {403}, SIGNS_IN: {200}, MISSING: {404}}
 
 
 @dataclass(frozen=True)
@@ -172,6 +172,13 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "decisions:tellers": (Example(REFUSAL, ("member",), {"pk": "motion_open"}),),
     "decisions:paper-ballots": (act(pk="motion_open"),),
     "decisions:piles": (act(pk="motion_open"),),
+    "decisions:meetings": (page(),),
+    **{f"decisions:{each}": (act(pk="motion_open"),) for each in ("reports", "papers")},
+    "decisions:calls": (act(),),
+    # Nothing is voted on in a hall in the year of the demonstration: the journey through a meeting looks at these.
+    "decisions:call": (Example(MISSING),),
+    **{f"decisions:{each}": (Example(MISSING, ("member",), {"pk": "line"}),) for each in ("meeting", "pack", "report")},
+    "decisions:paper": (Example(MISSING, ("member",), {"pk": "line", "number": "version"}),),
     "elections:elections": (page(*BOTH), page(query="?body=committee")),
     "elections:election": (page(*BOTH, pk="election"), page(*BOTH, "secretary", pk="election_open")),
     "elections:print": (page(*BOTH, pk="election"), page(pk="election_open")),

@@ -47,6 +47,8 @@ ELECTION = (
 PAGES = {
     **{f"decisions:{name}": "decisions:motion" for name in MOTION},
     **dict.fromkeys(("decisions:paper-ballots", "decisions:piles"), "decisions:tellers"),
+    "decisions:calls": "decisions:call",
+    "decisions:reports": "decisions:report",
     **{f"elections:{name}": "elections:election" for name in ELECTION},
     **{f"elections:{name}": "elections:officers" for name in ("paper-acceptances", "paper-ballots", "piles", "lots", "opened-lots")},
     **dict.fromkeys(("bodies:memberships", "bodies:endings"), "bodies:body"),

@@ -58,6 +58,14 @@ class Ballot(StrEnum):
     SECRET = "secret"  # nobody sees more than the totals  # noqa: S105 - a ballot, not a password
 
 
+class Where(StrEnum):
+    """Where votes are cast and counted."""
+
+    HERE = "here"  # here, each member for themselves
+    HALL = "hall"  # in a meeting, counted there by hand; two tellers report what came of it
+    OUTSIDE = "outside"  # in a ballot that somebody outside runs; two tellers enter what their report says
+
+
 class Credentials(StrEnum):
     """Who makes the credentials with which secret ballots are signed."""
 
@@ -117,6 +125,8 @@ RANKED = PAIRWISE | {Counting.SCOTTISH_STV, Counting.MEEK, Counting.ERS97, Count
 """The rules by which a ballot ranks."""
 KEEP_KEY = "voting.keep-key"
 """The power to keep a key of secret ballots."""
+TELL = "decisions.tell"
+"""The power to count votes on motions that are cast on paper or by hand, and to report them."""
 ISSUE_CREDENTIALS = "voting.issue-credentials"
 """The power to make and send the credentials of secret ballots."""
 ONE_SEAT = PAIRWISE | {Counting.IRV}

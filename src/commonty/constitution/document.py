@@ -26,6 +26,7 @@ from commonty.constitution.choices import (
     Uncontested,
     Vacancy,
     Variant,
+    Where,
 )
 from commonty.constitution.duration import NOTHING, Duration, Unit
 
@@ -64,6 +65,7 @@ __all__ = [
     "Uncontested",
     "Vacancy",
     "Variant",
+    "Where",
 ]
 
 FORMAT = "commonty-1"
@@ -199,6 +201,15 @@ class Procedure:
     or_by: tuple[str, ...] = key("Procedures that whoever moves may choose in its place: in writing, or urgent.", (), refers="procedures")
     left_over_only: bool = key("Nothing may be moved under it afresh: it serves second votes only.", False)
     ballot: Ballot = key("Open, unlinked (elections alone), or secret.", Ballot.OPEN)
+    where: Where = key("Where votes are cast: here, in a hall, or in a ballot that somebody outside runs.", Where.HERE)
+    report: Duration = key(
+        "How long after a meeting, or an outside ballot, two tellers have to report what came of it. Unreported, it is put again.",
+        Duration(14, Unit.DAYS),
+    )
+    kept: Duration = key(
+        "How long pictures of what was signed on paper are kept: never less than its results can be challenged.",
+        Duration(12, Unit.MONTHS),
+    )
     changeable: bool = key("A vote may be changed until the close.", True)
     totals_shown: bool = key("Running totals are shown before the close.", False)
     nominations: Duration = key("How long nominations are open. With it the procedure holds elections, and puts no motions.", NOTHING)

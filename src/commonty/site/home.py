@@ -168,7 +168,7 @@ def _to_rule(motion: Motion, place: str, to_do: str) -> Open:
 
 @prepared
 def _undecided(bodies: Collection[str]) -> QuerySet[Motion]:
-    steps = ("withdrawal", "lapse", "outcome", "notice", "opening__open_box", "opening__ballot_box", "closing")
+    steps = ("withdrawal", "lapse", "outcome", "readiness", "notice", "opening__open_box", "opening__ballot_box", "closing")
     undecided = Motion.objects.filter(withdrawal=None, lapse=None, outcome=None, body__in=bodies)
     return undecided.select_related("body", *steps).order_by(F("due_at").asc(nulls_last=True), "pk")[:MOST]
 
@@ -211,7 +211,9 @@ def _open(motion: Motion, mine: Mine, now: datetime, *, reads: bool) -> Open:
         when, when_label = motion.seconds_until, _("Needs seconders by")
         to_do = "" if motion.mover_id == mine.person or motion.wording.pk in mine.seconded else _("Second it, or leave it")
     elif phase is Phase.NOTICE and motion.noticed is not None and motion.noticed.opens > now:
-        when, when_label = motion.noticed.opens, _("Voting opens")
+        when, when_label = motion.noticed.opens, _("Voted on elsewhere") if motion.is_elsewhere else _("Voting opens")
+    elif phase is Phase.HELD:
+        when, when_label = motion.due_at, _("Reported, at the latest")
     elif phase is Phase.OPEN and motion.opened is not None:
         box = motion.opened.box
         when, when_label, tone = box.closes, _("Voting closes"), "open"

@@ -1,4 +1,4 @@
-"""Who sends a file fills neither the disk nor the memory: forms take none, but for founders’ lists and for what issues voting codes."""
+"""Who sends a file fills neither the disk nor the memory: forms take none, but for what a few are to send in."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
+from commonty.apps.decisions.telling import TELL
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.access import MemberRequest
 from commonty.apps.voting.models.issuing import ISSUE
@@ -19,8 +20,8 @@ MOST_BYTES = 40_000_000
 """A list of a quarter of a million people."""
 TAKING = ("founding:moving-lists", "founding:moving-opt-outs", "founding:moving-meeting")
 """The addresses that take a file, from founders, until the organisation is founded."""
-ISSUING = {"voting:codes-public", "voting:codes-lost"}
-"""The addresses that take one from whoever holds a mandate to issue voting codes."""
+BY_MANDATE = {"voting:codes-public": ISSUE, "voting:codes-lost": ISSUE, "decisions:papers": TELL}
+"""The addresses that take one from whoever holds a mandate for it: to issue voting codes, to report what was voted in a hall."""
 
 
 class Refusing(FileUploadHandler):
@@ -66,7 +67,7 @@ class Uploads:
 
     def __call__(self, request: MemberRequest) -> HttpResponse:
         """Pass the request on."""
-        if request.method == "POST" and (_founds(request) or _issues(request)):
+        if request.method == "POST" and (_founds(request) or _has_mandate(request)):
             request.upload_handlers = [Taking(request)]
         return self.get_response(request)
 
@@ -76,9 +77,9 @@ def _founds(request: MemberRequest) -> bool:
     return is_for_one and rules_for(request) is None and Founder.objects.of(request.member) is not None
 
 
-def _issues(request: MemberRequest) -> bool:
+def _has_mandate(request: MemberRequest) -> bool:
     try:
-        is_for_one = resolve(request.path).view_name in ISSUING
+        power = BY_MANDATE.get(resolve(request.path).view_name, "")
     except Resolver404:
         return False
-    return is_for_one and Mandate.objects.living(timezone.now()).filter(holder=request.member, power=ISSUE).exists()
+    return bool(power) and Mandate.objects.living(timezone.now()).filter(holder=request.member, power=power).exists()

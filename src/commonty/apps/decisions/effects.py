@@ -18,7 +18,8 @@ from commonty.constitution.refusal import Refused
 
 POWERS: tuple[Power, ...] = (
     Power("decisions.rule", gettext_noop("rule on challenges to the results of votes")),
-    Power("decisions.tell", gettext_noop("hand out the paper ballots of secret votes on motions, and count them")),
+    Power("decisions.tell", gettext_noop("count votes on motions that are cast on paper or in a hall, and report them")),
+    Power("decisions.convene", gettext_noop("call meetings in a hall, and ballots that somebody outside runs")),
 )
 
 

@@ -223,6 +223,8 @@ class MotionDecided(Entry):
     """So few voted in secret that the numbers would show who voted how: there are none here."""
     apart: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """The same numbers of each body that is counted apart, by the key of its article."""
+    reported: bool = False
+    """It was voted on elsewhere, and two tellers reported what came of it."""
 
     def sentence(self) -> str:
         """Say the result and the numbers."""
@@ -241,7 +243,8 @@ class MotionDecided(Entry):
             ),
         }
         numbers = {"number": self.number, "yes": self.yes, "no": self.no, "other": self.abstain + self.blank, "entitled": self.entitled}
-        return " ".join([said[self.result] % numbers, *(self._told_apart(key, votes) for key, votes in self.apart.items())])
+        told = " ".join([said[self.result] % numbers, *(self._told_apart(key, votes) for key, votes in self.apart.items())])
+        return _("%(result)s Reported by two tellers.") % {"result": told} if self.reported else told
 
     @staticmethod
     def _told_apart(article: str, votes: Mapping[str, int]) -> str:

@@ -3,10 +3,26 @@
 from datetime import datetime
 from typing import ClassVar
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from commonty.apps.decisions.models import Answer, Challenge, Comparison, ComparisonRuling, Motion, Ruling, Second, TellersEntry, Withdrawal
+from commonty.apps.decisions import papers, reporting
+from commonty.apps.decisions.models import (
+    Answer,
+    Challenge,
+    Comparison,
+    ComparisonRuling,
+    Meeting,
+    Motion,
+    Paper,
+    Report,
+    Ruling,
+    Second,
+    TellersEntry,
+    Withdrawal,
+)
+from commonty.apps.decisions.models.meeting import Place
 from commonty.apps.keys.holding import Exported, Holding
 
 
@@ -80,3 +96,45 @@ class Deciding(Holding):
 
 def _texts(motion: Motion) -> list[str]:
     return [str(wording.text) for wording in motion.wordings.select_related("text").order_by("number")]
+
+
+class Meetings(Holding):
+    """The meetings that somebody called, counted or chaired, and the signed sheets with their name."""
+
+    app: ClassVar[str] = "decisions"
+    models: ClassVar[tuple[str, ...]] = ("Meeting", "Report", "Paper")
+    kept_by_law: ClassVar[str] = gettext_noop("GDPR article 17(3)(e): for as long as a result can be challenged")
+
+    def says(self) -> str:
+        """Say what is kept and why."""
+        return _(
+            "Which meetings and outside ballots you called, reported or chaired, and pictures of the sheets that were signed there, "
+            "with your name if you could vote, and your signature if you came: a reported result is checked against them. They are "
+            "sealed, few may look at them, and the record says who did. They are destroyed when the time for keeping them is over. "
+            "If you have yourself erased, they are destroyed as soon as nobody can challenge what was decided there."
+        )
+
+    def export(self, person: int) -> Exported:
+        """Return which meetings, and which pictures until when: not the pictures, which show others too."""
+        now = timezone.now()
+        called = Meeting.objects.filter(by=person).order_by("pk").values_list("pk", flat=True)
+        reports = Report.objects.filter(teller=person).order_by("pk")
+        shown = Paper.objects.filter(sealed__isnull=False, meeting__roll__entries__person=person, meeting__where=Place.HALL)
+        return {
+            "called": list(called),
+            "reported": [{"meeting": each.meeting_id, "at": each.at.isoformat(), "counts": each.counts} for each in reports],
+            "chaired": sorted(set(Report.objects.filter(chair=person).values_list("meeting_id", flat=True))),
+            "attached": [{"meeting": each.meeting_id, "sha256": each.digest} for each in Paper.objects.defer("sealed").filter(by=person)],
+            "on_sheets": [
+                {"meeting": each.meeting_id, "sha256": each.digest, "kept_until": _kept_until(each.meeting, now).isoformat()}
+                for each in shown.defer("sealed").select_related("meeting").order_by("pk")
+            ],
+        }
+
+    def let_go(self, person: int, *, now: datetime) -> None:  # noqa: ARG002 - the base's arguments.
+        """Destroy the sheets that somebody erased stands on, once nobody can challenge what was decided there; the clock does it then."""
+        papers.destroy_what_is_over(now)
+
+
+def _kept_until(meeting: Meeting, now: datetime) -> datetime:
+    return papers.kept_until(meeting, reporting.agenda(meeting), now=now)

@@ -21,7 +21,8 @@ def serve(notice: int, after: int) -> None:
 
 
 def attend(now: datetime) -> int:
-    """Raise what the rules make the clock raise, and do everything that has fallen due; return how many motions took a step."""
+    """Raise what the rules make the clock raise, do everything that has fallen due, and let go of papers; return how many steps it took."""
     raised: int = import_module("commonty.apps.decisions.duties").raise_duties(now)
     steps: int = apps.get_model("decisions", "Motion").objects.attend(now=now)
-    return raised + steps
+    destroyed: int = import_module("commonty.apps.decisions.papers").destroy_what_is_over(now)
+    return raised + steps + destroyed

@@ -28,7 +28,8 @@ class NoticeOfMotion(Message):
     def text(self) -> str:
         """Return the notice as it was served, and the way to the vote."""
         notice = self._notice()
-        return "\n\n".join([str(notice.served), in_plain_words(notice), _("Read it and vote here:"), self._address(notice)])
+        said = _("Read it and vote here:") if notice.meeting_id is None else _("Read it here:")
+        return "\n\n".join([str(notice.served), in_plain_words(notice), said, self._address(notice)])
 
     def _notice(self) -> Any:  # noqa: ANN401 - the models of this app import its letters.
         return apps.get_model("decisions", "Notice").objects.select_related("motion__body", "served__wording").get(pk=self.notice)

@@ -16,7 +16,7 @@ from commonty.apps.rules.models import Version
 from commonty.constitution import routes
 from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.checking.urgency import OUT_OF_BOUNDS
-from commonty.constitution.document import Constitution, Procedure, Right
+from commonty.constitution.document import Constitution, Procedure, Right, Where
 from commonty.constitution.effect import ORGANISATION, Effect
 from commonty.constitution.reading import parse
 from commonty.constitution.refusal import Refused
@@ -149,7 +149,7 @@ def refuse_unless_it_can_be_put(key: str, procedure: Procedure, effects: tuple[E
         raise Refused(_("This is filled by an election, and by no motion: move that one be called."), article=article)
     if procedure.left_over_only:
         raise Refused(_("Nothing new is put under this procedure: it serves second votes on left-over business."), article=article)
-    if not procedure.voting:
+    if not procedure.voting and procedure.where is Where.HERE:
         raise Refused(_("This procedure does not say how long voting is open."), article=article)
     if procedure.urgent and any(effect.name.startswith(OUT_OF_BOUNDS) for effect in effects):
         raise Refused(_("An urgent decision never changes rules, rolls or who holds an office."), article=article)

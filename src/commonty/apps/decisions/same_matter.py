@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.joining import belongs
 from commonty.apps.decisions import challenging
-from commonty.apps.decisions.models import Comparison, Motion, Phase
+from commonty.apps.decisions.models import Comparison, Motion
+from commonty.apps.decisions.models.matter import BEFORE_VOTE
 from commonty.apps.decisions.models.steps import with_words
 from commonty.apps.decisions.reading import titled
 from commonty.apps.people.models import Person
 
-BEFORE_VOTE = frozenset({Phase.SECONDING, Phase.NOTICE})
 LONGEST_TITLE = 80
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from commonty.apps.bodies.models import Body
 from commonty.apps.voting.models import BallotBox, Board, Choice, ElectionKey, Issuing, Roll
 from commonty.ballots.question import HomomorphicQuestion
-from commonty.constitution.document import Ballot, Procedure
+from commonty.constitution.document import Ballot, Procedure, Where
 from commonty.constitution.majority import Tally
 from commonty.constitution.refusal import Refused
 from commonty.counting.contest import Ranking
@@ -29,8 +29,8 @@ class NoCodes(NoKey):
 
 
 def is_secret(procedure: Procedure) -> bool:
-    """Whether motions under a procedure are voted on in secret."""
-    return procedure.ballot is Ballot.SECRET
+    """Whether motions under a procedure are voted on by secret ballot here: slips of paper in a hall take no keys."""
+    return procedure.ballot is Ballot.SECRET and procedure.where is Where.HERE
 
 
 def refuse_unless_kept(body: Body, procedure: Procedure, *, article: str, now: datetime) -> None:

@@ -12,7 +12,9 @@ def motion_source(number: str) -> SourcePage | None:
     if not (number.isascii() and number.isdigit()):
         return None
     motion = (
-        Motion.objects.select_related("body", "outcome", "opening__open_box", "opening__ballot_box", "left_over_of")
+        Motion.objects.select_related(
+            "body", "outcome", "opening__open_box", "opening__ballot_box", "left_over_of", "notice__meeting__body"
+        )
         .filter(pk=int(number))
         .first()
     )
@@ -23,6 +25,10 @@ def motion_source(number: str) -> SourcePage | None:
     steps: list[tuple[str, str]] = []
     if motion.decided is not None:
         steps.append((_("The outcome, with its arithmetic"), f"{page}#outcome"))
+    if motion.noticed is not None and motion.noticed.meeting is not None:
+        meeting = motion.noticed.meeting
+        steps.append((_("The roll of those entitled"), reverse("voting:roll", args=[motion.noticed.recipients_id])))
+        steps.append((_("What two tellers reported: %(meeting)s") % {"meeting": meeting.title}, meeting.get_absolute_url()))
     if motion.opened is not None:
         steps.append((_("The roll of those entitled"), reverse("voting:roll", args=[motion.opened.box.roll_id])))
     if motion.opened is not None and motion.decided is not None:

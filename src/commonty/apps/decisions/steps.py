@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from commonty.apps.decisions.models import Motion, Notice, Opening, Phase
+from commonty.apps.decisions.models import Motion, Notice, Opening, Outcome, Phase
 from commonty.constitution.majority import Outcome as Result
 
 ENDED = {Phase.WITHDRAWN, Phase.LAPSED}
@@ -38,6 +38,8 @@ def timeline(motion: Motion, phase: Phase, *, now: datetime) -> tuple[Step, ...]
 
 def _before_vote(motion: Motion, phase: Phase) -> list[Step]:
     notice = motion.noticed
+    if notice is None and motion.ready is not None:
+        return [Step(_("Seconded: waits for a date"), motion.ready.at, "done" if phase in ENDED else "now")]
     if notice is None:
         return [] if phase in ENDED else [Step(_("Seconded, at the latest by"), motion.seconds_until, "now", is_last=True)]
     served = _("Served on %(people)d people.") % {"people": notice.recipients.count}
@@ -47,6 +49,8 @@ def _before_vote(motion: Motion, phase: Phase) -> list[Step]:
 def _vote(motion: Motion, phase: Phase, now: datetime) -> list[Step]:
     if motion.noticed is None or (phase in ENDED and motion.opened is None):
         return []
+    if motion.is_elsewhere:
+        return _elsewhere(motion, motion.noticed, phase, now)
     return _before_opening(motion, motion.noticed, now) if motion.opened is None else _at_the_vote(motion, motion.opened, phase)
 
 
@@ -63,6 +67,28 @@ def _before_opening(motion: Motion, notice: Notice, now: datetime) -> list[Step]
         waits = _("Voting opens once its voting codes are there; without them it lapses")
         return [Step(waits, motion.keys_until(now), "to come", is_last=True)]
     return [Step(_("Voting opens"), notice.opens, "to come"), Step(_("Voting closes"), notice.closes, "to come", is_last=True)]
+
+
+def _elsewhere(motion: Motion, notice: Notice, phase: Phase, now: datetime) -> list[Step]:
+    held = Step(_("Voted on elsewhere"), notice.opens, "done" if now >= notice.opens else "to come")
+    outcome = motion.decided
+    if outcome is None:
+        return [held] if phase in ENDED else [held, _awaited(motion, phase, now)]
+    return [held, Step(_("Reported: %(result)s") % {"result": _called(outcome)}, outcome.at, _state(motion, phase))]
+
+
+def _awaited(motion: Motion, phase: Phase, now: datetime) -> Step:
+    until, state = motion.reported_until(now), "now" if phase is Phase.HELD else "to come"
+    return Step(_("Reported, at the latest"), until, state, is_last=True)
+
+
+def _called(outcome: Outcome) -> str:
+    said = {Result.CARRIED: _("carried"), Result.LOST: _("lost"), Result.NO_DECISION: _("no decision")}
+    return said[Result(outcome.result)]
+
+
+def _state(motion: Motion, phase: Phase) -> str:
+    return "done" if _goes_on(motion, phase) else "now"
 
 
 def _at_the_vote(motion: Motion, opening: Opening, phase: Phase) -> list[Step]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.apps.decisions.views import acting, comparing, drafting, listing, moving, showing, tellers
+from commonty.apps.decisions.views import acting, comparing, drafting, listing, meetings, moving, reporting, showing, tellers
 
 app_name = "decisions"
 urlpatterns = [
@@ -23,5 +23,14 @@ urlpatterns = [
     path("motions/<int:pk>/tellers/", tellers.tellers, name="tellers"),
     path("motions/<int:pk>/paper-ballots/", tellers.paper_ballots, name="paper-ballots"),
     path("motions/<int:pk>/piles/", tellers.piles, name="piles"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/new/", meetings.new, name="call"),
+    path("meetings/calls/", meetings.calls, name="calls"),
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:pk>/pack/", meetings.pack, name="pack"),
+    path("meetings/<int:pk>/report/", reporting.report, name="report"),
+    path("meetings/<int:pk>/reports/", reporting.reports, name="reports"),
+    path("meetings/<int:pk>/papers/", reporting.signed, name="papers"),
+    path("meetings/<int:pk>/papers/<int:number>/", reporting.paper, name="paper"),
     path("motions/<int:pk>/executions/", acting.executions, name="executions"),
 ]

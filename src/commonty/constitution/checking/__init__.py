@@ -13,6 +13,7 @@ from commonty.constitution.checking import (
     powers,
     quorums,
     recalling,
+    reporting,
     secrecy,
     standing,
     thresholds,
@@ -68,6 +69,7 @@ CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
     issuing.unissued,
     issuing.both,
     issuing.own_vote,
+    reporting.elsewhere,
     urgency.unbounded,
     urgency.out_of_bounds,
 )

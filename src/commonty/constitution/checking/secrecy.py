@@ -6,7 +6,7 @@ from commonty.constitution import routes
 from commonty.constitution.checking.finding import Finding, Level
 from commonty.constitution.checking.world import World
 from commonty.constitution.choices import KEEP_KEY
-from commonty.constitution.document import Ballot, Procedure
+from commonty.constitution.document import Ballot, Procedure, Where
 from commonty.wording.sentence import Sentence
 
 RECALL = "mandates.recall"
@@ -17,7 +17,7 @@ def keyless(world: World) -> Iterator[Finding]:
     if any(power.power == KEEP_KEY for power in world.rules.powers.values()):
         return
     for key, procedure in world.procedures.items():
-        if procedure.ballot is Ballot.SECRET and key not in world.elections:
+        if is_secret(procedure) and key not in world.elections:
             values = {"procedure": procedure.title}
             yield Finding("secret-keyless", Level.ERROR, (f"procedures.{key}",), Sentence("finding.secret-keyless", values))
 
@@ -25,7 +25,7 @@ def keyless(world: World) -> Iterator[Finding]:
 def shown(world: World) -> Iterator[Finding]:
     """Find the secret votes whose running totals are to be shown: nobody knows them before trustees open the sum."""
     for key, procedure in world.procedures.items():
-        if procedure.ballot is Ballot.SECRET and procedure.totals_shown:
+        if is_secret(procedure) and procedure.totals_shown:
             values = {"procedure": procedure.title}
             yield Finding("secret-totals", Level.ERROR, (f"procedures.{key}",), Sentence("finding.secret-totals", values))
 
@@ -48,8 +48,8 @@ def shut(world: World) -> Iterator[Finding]:
 
 
 def is_secret(procedure: Procedure) -> bool:
-    """Say whether it is voted on in secret."""
-    return procedure.ballot is Ballot.SECRET
+    """Say whether it is voted on in secret, here: slips of paper in a hall take no keys."""
+    return procedure.ballot is Ballot.SECRET and procedure.where is Where.HERE
 
 
 def only_way(world: World, procedure: str, is_such: Callable[[Procedure], bool]) -> str:

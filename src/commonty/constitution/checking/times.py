@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from commonty.constitution.checking.finding import Finding, Level
 from commonty.constitution.checking.world import World
-from commonty.constitution.document import Belonging, Procedure
+from commonty.constitution.document import Belonging, Procedure, Where
 from commonty.constitution.duration import Duration
 from commonty.constitution.strictness import MINUTES, at_least
 from commonty.wording.sentence import Sentence
@@ -13,7 +13,7 @@ from commonty.wording.sentence import Sentence
 def unfitting(world: World) -> Iterator[Finding]:
     """Find the procedures whose times contradict one another."""
     for key, procedure in world.procedures.items():
-        if not procedure.voting:
+        if not procedure.voting and procedure.where is Where.HERE:
             yield _of("no-voting-time", key, procedure)
         if not at_least(procedure.delay, procedure.challenge):
             yield _of("effect-before-challenge", key, procedure)

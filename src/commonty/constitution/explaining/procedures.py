@@ -14,6 +14,7 @@ from commonty.constitution.document import (
     IfInquorate,
     Procedure,
     QuorumKind,
+    Where,
 )
 from commonty.constitution.duration import Unit
 from commonty.constitution.explaining.majorities import majorities, quorum
@@ -120,7 +121,11 @@ def _notice(_: Constitution, rule: Procedure) -> Told:
 
 
 def _voting(_: Constitution, rule: Procedure) -> Told:
-    """How long voting is open."""
+    """Where votes are cast, and how long voting is open."""
+    if rule.where is not Where.HERE:
+        yield Sentence(f"explain.procedure.where-{rule.where.value}", {"report": rule.report})
+        yield Sentence("explain.procedure.kept", {"kept": rule.kept})
+        return
     yield Sentence("explain.procedure.voting", {"voting": rule.voting})
 
 
@@ -131,6 +136,9 @@ def _roll(_: Constitution, rule: Procedure) -> Told:
 
 def _ballot(_: Constitution, rule: Procedure) -> Told:
     """How votes are cast."""
+    if rule.where is not Where.HERE:
+        yield Sentence(f"explain.procedure.counted-{'secret' if rule.ballot is Ballot.SECRET else 'open'}")
+        return
     yield Sentence(f"explain.procedure.{rule.ballot.value}")
     if rule.ballot is Ballot.SECRET:
         yield Sentence("explain.procedure.opening", {"opening": rule.opening})
@@ -319,8 +327,8 @@ ASPECTS: tuple[tuple[str, Callable[[Constitution, Procedure], Told]], ...] = (
     ("hearing", _hearing),
     ("excludes_concerned", _excluding),
     ("freeze", _roll),
-    ("voting", _voting),
-    ("ballot changeable opening few credentials spare paper", _ballot),
+    ("where voting report kept", _voting),
+    ("where ballot changeable opening few credentials spare paper", _ballot),
     ("totals_shown", _totals),
     ("counting variant measure grades", _counting),
     ("quorum", _quorums),

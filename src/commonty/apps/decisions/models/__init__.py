@@ -3,8 +3,10 @@
 from commonty.apps.decisions.models.comparing import Barred
 from commonty.apps.decisions.models.comparisons import Comparison, ComparisonJudgement, ComparisonRuling
 from commonty.apps.decisions.models.matter import Phase
+from commonty.apps.decisions.models.meeting import Agreement, Meeting, Paper, Readiness, Report
 from commonty.apps.decisions.models.motion import Motion
 from commonty.apps.decisions.models.on_paper import Batch, TellersEntry
+from commonty.apps.decisions.models.reasons import Why
 from commonty.apps.decisions.models.steps import (
     Answer,
     Challenge,
@@ -20,12 +22,12 @@ from commonty.apps.decisions.models.steps import (
     Ruling,
     Second,
     Told,
-    Why,
     Withdrawal,
     Wording,
 )
 
 __all__ = [
+    "Agreement",
     "Answer",
     "Barred",
     "Batch",
@@ -38,12 +40,16 @@ __all__ = [
     "FailedExecution",
     "Judgement",
     "Lapse",
+    "Meeting",
     "Motion",
     "Notice",
     "Opening",
     "Outcome",
+    "Paper",
     "Phase",
     "Ratification",
+    "Readiness",
+    "Report",
     "Ruling",
     "Second",
     "TellersEntry",

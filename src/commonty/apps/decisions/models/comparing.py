@@ -13,9 +13,10 @@ from commonty.apps.decisions import challenging, requirements
 from commonty.apps.decisions.entries import ComparisonAsked, ComparisonRuled, ComparisonSettled
 from commonty.apps.decisions.letters import AskedToRule
 from commonty.apps.decisions.models.comparisons import Comparison, ComparisonJudgement, ComparisonRuling
-from commonty.apps.decisions.models.matter import Matter, Phase
+from commonty.apps.decisions.models.matter import BEFORE_VOTE, Matter
+from commonty.apps.decisions.models.reasons import Why
 from commonty.apps.decisions.models.routine import Routine
-from commonty.apps.decisions.models.steps import Outcome, Why, matter_of
+from commonty.apps.decisions.models.steps import Outcome, matter_of
 from commonty.apps.people.flooding import count_act
 from commonty.apps.people.mail import send_later
 from commonty.apps.people.models import Person
@@ -80,7 +81,7 @@ class Comparing(Routine):
         if known is not None:
             return known
         authority = right(person, self.body, Right.CHALLENGE, now=now)
-        if self.phase(now) not in {Phase.SECONDING, Phase.NOTICE} or self.left_over_of is not None:
+        if self.phase(now) not in BEFORE_VOTE or self.left_over_of is not None:
             raise Refused(_("Whether it is the same matter is asked before voting opens."), article=self.article)
         if lost.pk not in {each.motion_id for each in self.comparable()}:
             raise Refused(_("That motion was not lost here, or it bars nothing any more."), article=self.article)
@@ -148,7 +149,7 @@ class Comparing(Routine):
         More than half of as many as ruled on it when it was asked settle it. Never the mover, who asks, or whom it is about.
         """
         self.hold()
-        if comparison not in self.open_comparisons() or self.phase(now) not in {Phase.SECONDING, Phase.NOTICE}:
+        if comparison not in self.open_comparisons() or self.phase(now) not in BEFORE_VOTE:
             raise Refused(_("There is no open question to rule on."), article=self.article)
         parties = self._parties_of(comparison)
         authority = challenging.authority_to_rule(self, person, challenging.sitting(self, parties, now=now), now=now)

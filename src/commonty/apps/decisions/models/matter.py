@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from commonty.apps.bodies.models import Body
+from commonty.apps.decisions.models.meeting import Readiness
+from commonty.apps.decisions.models.reasons import Why
 from commonty.apps.decisions.models.steps import (
     Challenge,
     Closing,
@@ -21,7 +23,6 @@ from commonty.apps.decisions.models.steps import (
     Ratification,
     Second,
     Told,
-    Why,
     Withdrawal,
     Wording,
 )
@@ -41,8 +42,10 @@ class Phase(models.TextChoices):
     """How a motion stands."""
 
     SECONDING = "seconding", pgettext_lazy("motion", "Waiting for seconders")
+    SECONDED = "seconded", pgettext_lazy("motion", "Seconded: waiting for a date")
     NOTICE = "notice", pgettext_lazy("motion", "Announced: voting opens soon")
     OPEN = "open", pgettext_lazy("motion", "Open for voting")
+    HELD = "held", pgettext_lazy("motion", "Voted on elsewhere: waiting for its report")
     COUNTING = "counting", pgettext_lazy("motion", "Closed: being counted")
     CHALLENGED = "challenged", pgettext_lazy("motion", "Challenged: waiting for a ruling")
     WAITING = "waiting", pgettext_lazy("motion", "Carried: waiting to take effect")
@@ -53,6 +56,10 @@ class Phase(models.TextChoices):
     FALLEN = "fallen", pgettext_lazy("motion", "Fell: a challenge was upheld")
     WITHDRAWN = "withdrawn", pgettext_lazy("motion", "Withdrawn by its mover")
     LAPSED = "lapsed", pgettext_lazy("motion", "Lapsed")
+
+
+BEFORE_VOTE = frozenset({Phase.SECONDING, Phase.SECONDED, Phase.NOTICE})
+"""While its mover can take it back, and others their seconds."""
 
 
 class Matter(models.Model):
@@ -106,6 +113,16 @@ class Matter(models.Model):
     def noticed(self) -> Notice | None:
         """Its notice, once it is served."""
         return getattr(self, "notice", None)
+
+    @property
+    def ready(self) -> Readiness | None:
+        """That it has its seconders, and waits for a meeting, or for a ballot that somebody outside runs."""
+        return getattr(self, "readiness", None)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it is put where no vote is cast here: two tellers report what came of it."""
+        return self.noticed is not None and self.noticed.meeting_id is not None
 
     @property
     def opened(self) -> Opening | None:
@@ -228,9 +245,9 @@ class Matter(models.Model):
 
     def _phase_before_count(self, now: datetime) -> Phase:
         if self.noticed is None:
-            return Phase.SECONDING
+            return Phase.SECONDING if self.ready is None else Phase.SECONDED
         if self.opened is None:
-            return Phase.NOTICE
+            return Phase.HELD if self.is_elsewhere and now >= self.noticed.opens else Phase.NOTICE
         return Phase.OPEN if self.opened.box.is_open(now) else Phase.COUNTING
 
     def _judgements(self) -> list[Judgement]:

@@ -13,9 +13,10 @@ from commonty.apps.bodies.entitling import right
 from commonty.apps.bodies.models import Body
 from commonty.apps.decisions import challenging, requirements
 from commonty.apps.decisions.carrying_out import carry_out, end_urgent
+from commonty.apps.decisions.models.elsewhere import Elsewhere
 from commonty.apps.decisions.models.matter import Phase
-from commonty.apps.decisions.models.on_paper import OnPaper
-from commonty.apps.decisions.models.steps import Execution, Why
+from commonty.apps.decisions.models.reasons import Why
+from commonty.apps.decisions.models.steps import Execution
 from commonty.apps.decisions.secrecy import NoCodes, NoKey
 from commonty.apps.people.flooding import count_act
 from commonty.apps.people.models import Person
@@ -119,12 +120,12 @@ class Motions(models.Manager["Motion"]):
         return self.create(body=body, number=number, procedure_key=key, mover=mover, by_petition=by_petition, at=now, seconds_until=now)
 
 
-class Motion(OnPaper):
+class Motion(Elsewhere):
     """A proposal that a body decide something, together with exactly what it would do."""
 
     objects: ClassVar[Motions] = Motions()
 
-    class Meta(OnPaper.Meta):
+    class Meta(Elsewhere.Meta):
         abstract = False
 
     @classmethod
@@ -167,6 +168,11 @@ class Motion(OnPaper):
         due = self.due_at or now
         self.due_at = None
         self.save(update_fields=["due_at"])
+        if not self.went_on_elsewhere(now=now, due=due):
+            self._take_step_here(now=now, due=due)
+
+    def _take_step_here(self, *, now: datetime, due: datetime) -> None:
+        """Do what the clock does next of what is voted on here, and of every result."""
         match self.phase(now):
             case Phase.SECONDING:
                 self._let_lapse(Why.UNSECONDED, now=now, due=due)

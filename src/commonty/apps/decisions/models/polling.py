@@ -12,7 +12,8 @@ from commonty.apps.decisions.entries import MotionDecided, VotingOpened
 from commonty.apps.decisions.entries_of_secrecy import VotingClosed
 from commonty.apps.decisions.models.contesting import Contesting
 from commonty.apps.decisions.models.matter import Phase
-from commonty.apps.decisions.models.steps import Closing, Opening, Outcome, Why, matter_of
+from commonty.apps.decisions.models.reasons import Why
+from commonty.apps.decisions.models.steps import Closing, Opening, Outcome, matter_of
 from commonty.apps.people.models import Person
 from commonty.apps.voting.models import BallotBox, Board, Box, Choice, ElectionKey, How, Issuing, Receipt, Roll, Stage
 from commonty.apps.voting.models.tellers import Read
@@ -221,6 +222,7 @@ class Polling(Contesting):
         sections: Mapping[str, majority.Tally] = majority.NO_SECTIONS,
         on_paper: int = 0,
         is_withheld: bool = False,
+        is_reported: bool = False,
     ) -> Outcome:
         """Keep what the votes come to, and tell of it; put it once more where too few took part and the rules say so."""
         procedure = self.procedure(now)
@@ -240,6 +242,7 @@ class Polling(Contesting):
             on_paper=on_paper,
             withheld=is_withheld,
             apart={key: {way: getattr(votes, way) for way in ("entitled", *numbers)} for key, votes in sections.items()},
+            reported=is_reported,
         )
         self.tell(line, authority=self.authority(), now=now)
         self._forget()

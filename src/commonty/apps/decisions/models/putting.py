@@ -1,7 +1,7 @@
 """What is done with a motion before the vote: moved, seconded, noticed, answered, withdrawn."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,9 +11,12 @@ from commonty.apps.bodies.entitling import entitled, right
 from commonty.apps.bodies.joining import still_belonging
 from commonty.apps.decisions import apart, jobs, requirements, secrecy
 from commonty.apps.decisions.entries import MotionAnswered, MotionMoved, MotionSeconded, MotionWithdrawn, NoticeGiven
+from commonty.apps.decisions.entries_of_meetings import MotionReady
 from commonty.apps.decisions.models.comparing import Comparing
-from commonty.apps.decisions.models.matter import Phase
-from commonty.apps.decisions.models.steps import Answer, Notice, Second, Why, Withdrawal, Wording, digest_of, matter_of
+from commonty.apps.decisions.models.matter import BEFORE_VOTE, Phase
+from commonty.apps.decisions.models.meeting import Meeting, Readiness
+from commonty.apps.decisions.models.reasons import Why
+from commonty.apps.decisions.models.steps import Answer, Notice, Second, Withdrawal, Wording, digest_of, matter_of
 from commonty.apps.decisions.serving import served_text
 from commonty.apps.people.flooding import count_act
 from commonty.apps.people.models import Person
@@ -22,9 +25,12 @@ from commonty.apps.rules.models import Version
 from commonty.apps.voting.models import Issuing, Roll
 from commonty.constitution import calendar
 from commonty.constitution.authority import Authority, of_oneself
-from commonty.constitution.document import Freeze, Procedure, Right
+from commonty.constitution.document import Freeze, Procedure, Right, Where
 from commonty.constitution.effect import Effect
 from commonty.constitution.refusal import Refused
+
+A_DAY = timedelta(days=1)
+BEFORE_NOTICE = frozenset({Phase.SECONDING, Phase.SECONDED})
 
 
 class Putting(Comparing):
@@ -113,22 +119,22 @@ class Putting(Comparing):
         if person.pk == self.mover_id:
             raise Refused(_("You moved this motion; others second it."), article=self.article)
         authority = right(person, self.body, Right.SECOND, now=now)
-        if self.phase(now) not in {Phase.SECONDING, Phase.NOTICE} or self.left_over_of is not None:
+        if self.phase(now) not in BEFORE_VOTE or self.left_over_of is not None:
             raise Refused(_("This motion can no longer be seconded."), article=self.article)
-        if self.noticed is None and now >= self.seconds_until:
+        if self.noticed is None and self.ready is None and now >= self.seconds_until:
             raise Refused(_("The time for seconding this motion is over."), article=self.article)
         wording = self.wording
         Second.objects.create(wording=wording, person=person, at=now)
         line = MotionSeconded(**self._named(), version=wording.number, seconder=person.pk)
         self.tell(line, authority=authority, now=now)
-        if self.noticed is None and self.seconds_missing(now) <= 0:
+        if self.noticed is None and self.ready is None and self.seconds_missing(now) <= 0:
             self.give_notice(now=now)
 
     @transaction.atomic
     def unsecond(self, person: Person, *, now: datetime) -> None:
         """Take one's second back, until voting opens. With too few left after notice, the motion lapses."""
         self.hold()
-        if self.phase(now) not in {Phase.SECONDING, Phase.NOTICE}:
+        if self.phase(now) not in BEFORE_VOTE:
             raise Refused(_("Voting has begun: a second can no longer be taken back."), article=self.article)
         wording = self.wording
         deleted, _rows = Second.objects.filter(wording=wording, person=person).delete()
@@ -136,7 +142,7 @@ class Putting(Comparing):
             return
         line = MotionSeconded(**self._named(), version=wording.number, seconder=person.pk, taken_back=True)
         self.tell(line, authority=of_oneself(person.pk, power="second"), now=now)
-        if self.noticed is not None and self.seconds_missing(now) > 0:
+        if (self.noticed is not None or self.ready is not None) and self.seconds_missing(now) > 0:
             self._let_lapse(Why.SUPPORT, now=now, due=now)
 
     def seconds_missing(self, now: datetime) -> int:
@@ -157,33 +163,38 @@ class Putting(Comparing):
         return seconds if self.opened is not None else seconds.filter(person__in=still_belonging(self.body, now=now))
 
     @transaction.atomic
-    def give_notice(self, *, now: datetime) -> None:
+    def give_notice(self, *, now: datetime, meeting: Meeting | None = None) -> None:
         """
         Serve the motion on everybody entitled, and fix the rules that govern it to the end.
 
         It is not asked of anybody: enough seconds are all that it takes. Where the rules in force now no longer allow it, it lapses.
+        What is voted on elsewhere waits for the ``meeting`` to be called: its notice is that of the meeting.
         """
         self.hold()
-        if self.noticed is not None or self.phase(now) is not Phase.SECONDING or self.seconds_missing(now) > 0:
+        if self.noticed is not None or self.phase(now) not in BEFORE_NOTICE or self.seconds_missing(now) > 0:
             raise Refused(_("Notice of a motion is given once, when enough members have seconded it."), article=self.article)
         wording, rules = self.wording, self.rules(now)
         procedure = self.procedure(now)
+        if procedure.where is not Where.HERE and meeting is None:
+            self._wait_for_date(now=now)
+            return
         try:
             self._refuse_unless_decided_so(rules)
             apart.refuse_unless_countable(self.body, procedure, rules, article=self.article, now=now)
         except Refused as refusal:
             self._let_lapse(Why.RULES, now=now, due=now, refusal=refusal)
             return
-        opens, closes = self._voting_time(procedure, rules.constitution.time_zone, now)
+        opens, closes = self._voting_time(procedure, rules.constitution.time_zone, now) if meeting is None else meeting.times
         left_out = requirements.excluded(procedure, self.effects) if procedure.freeze is Freeze.NOTICE else ()
         people = entitled(self.body, Right.VOTE, at=now, excluding=left_out)
         sections = apart.belonging(self.body, procedure, rules, at=now)
         recipients = Roll.freeze(self.body, people, authority=self.authority(), now=now, sections=sections)
-        served = keep(served_text(self, wording, rules, opens=opens, closes=closes))
+        served = keep(served_text(self, wording, rules, opens=opens, closes=closes, meeting=meeting))
         until = self._after(opens, procedure.opening, now)
         Issuing.objects.begin(procedure, recipients, source=self.source, opens=opens, until=until, article=self.article, now=now)
+        times = {"at": now, "opens": opens, "closes": closes}
         notice = Notice.objects.create(
-            motion_id=self.pk, wording=wording, rules=rules, served=served, recipients=recipients, at=now, opens=opens, closes=closes
+            motion_id=self.pk, meeting=meeting, wording=wording, rules=rules, served=served, recipients=recipients, **times
         )
         line = NoticeGiven(
             **self._named(),
@@ -202,6 +213,14 @@ class Putting(Comparing):
         jobs.serve.enqueue(notice.pk, 0)
         self._set_due(opens)
 
+    def _wait_for_date(self, *, now: datetime) -> None:
+        """Let a motion that is voted on elsewhere wait until that is called; the clock looks at it once a day meanwhile."""
+        if self.ready is None:
+            Readiness.objects.create(motion_id=self.pk, at=now)
+            self.tell(MotionReady(**self._named(), procedure=self.procedure_key), authority=self.authority(), now=now)
+            self._forget()
+        self._set_due(now + A_DAY)
+
     def _refuse_unless_decided_so(self, rules: Version) -> None:
         """Refuse where these rules no longer decide the matter by its procedure, but for what is left over and what a duty puts."""
         by_duty = self.mover_id is None and any(duty.procedure == self.procedure_key for duty in rules.constitution.duties.values())
@@ -210,12 +229,17 @@ class Putting(Comparing):
 
     def _voting_time(self, procedure: Procedure, zone: str, now: datetime) -> tuple[datetime, datetime]:
         """Return when voting on a notice given now opens and closes: after the hearing, and after the time to challenge the first vote."""
+        opens = self.earliest(procedure, zone, now)
+        return opens, calendar.after(opens, procedure.voting, zone)
+
+    def earliest(self, procedure: Procedure, zone: str, now: datetime) -> datetime:
+        """Return when it could be put to the vote at the earliest, if notice of it were given now."""
         opens = calendar.opens(now, procedure.notice, zone)
         if requirements.concerned(self.effects):
             opens = max(opens, calendar.after(now, procedure.hearing, zone))
         if self.left_over_of is not None and self.left_over_of.decided is not None:
             opens = max(opens, self.left_over_of.decided.challenge_until)
-        return opens, calendar.after(opens, procedure.voting, zone)
+        return opens
 
     @transaction.atomic
     def answer(self, person: Person, text: str, *, now: datetime) -> Answer:
@@ -223,7 +247,7 @@ class Putting(Comparing):
         self.hold()
         if person.pk not in requirements.concerned(self.effects):
             raise Refused(_("Only those whom a motion is about answer it."), article=self.article)
-        if self.phase(now) not in {Phase.SECONDING, Phase.NOTICE, Phase.OPEN}:
+        if self.phase(now) not in {*BEFORE_VOTE, Phase.OPEN}:
             raise Refused(_("Voting is over: this motion can no longer be answered."), article=self.article)
         count_act("answer", person, now=now)
         kept = keep(text.strip())
@@ -239,7 +263,7 @@ class Putting(Comparing):
             return
         if person.pk != self.mover_id:
             raise Refused(_("Only its mover can withdraw a motion."), article=self.article)
-        if self.phase(now) not in {Phase.SECONDING, Phase.NOTICE} or self.left_over_of is not None:
+        if self.phase(now) not in BEFORE_VOTE or self.left_over_of is not None:
             raise Refused(_("Voting has begun: the motion belongs to the body now."), article=self.article)
         Withdrawal.objects.create(motion_id=self.pk, person=person, at=now)
         if self.noticed is not None:
@@ -249,7 +273,7 @@ class Putting(Comparing):
 
     def go_on_after_ruling(self, *, now: datetime) -> None:
         """Let a second vote open that waited for a ruling on the first; without that result there is none."""
-        if self.left_over_of is None or self.noticed is None or self.phase(now) is not Phase.NOTICE:
+        if self.left_over_of is None or self.noticed is None or self.phase(now) not in {Phase.NOTICE, Phase.HELD}:
             return
         if self.left_over_of.phase(now) is Phase.FALLEN:
             self._let_lapse(Why.FELL, now=now, due=now)

@@ -6,7 +6,8 @@ from typing import Self, TypedDict
 from commonty.apps.decisions import jobs
 from commonty.apps.decisions.entries import MotionLapsed
 from commonty.apps.decisions.models.matter import Matter
-from commonty.apps.decisions.models.steps import Lapse, Why
+from commonty.apps.decisions.models.reasons import Why
+from commonty.apps.decisions.models.steps import Lapse
 from commonty.apps.rules.models import forget
 from commonty.apps.voting.models import Issuing
 from commonty.constitution import calendar

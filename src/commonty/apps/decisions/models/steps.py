@@ -7,11 +7,11 @@ from typing import Any, cast
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import pgettext_lazy
 
 from commonty.apps.decisions import jobs
 from commonty.apps.decisions.catalogue import catalogue
 from commonty.apps.decisions.letters import AboutYou, NoticeOfMotion
+from commonty.apps.decisions.models.reasons import Why
 from commonty.apps.decisions.requirements import concerned
 from commonty.apps.people.mail import send_later
 from commonty.apps.people.models import Person
@@ -134,6 +134,8 @@ class Notice(models.Model):
 
     motion = models.OneToOneField(related_name="notice", **TO_MOTION)
     wording = models.OneToOneField(Wording, models.PROTECT)
+    meeting = models.ForeignKey("decisions.Meeting", models.PROTECT, null=True, related_name="notices")
+    """Where it is put, if its votes are not cast here."""
     rules = models.ForeignKey(Version, models.PROTECT)
     """The rules in force at notice. They govern the motion to the end."""
     served = models.OneToOneField(Text, models.PROTECT, related_name="+")
@@ -184,24 +186,6 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return f"withdrawal of motion {self.motion_id}"
-
-
-class Why(models.TextChoices):
-    """Why a motion, or an urgent decision, went no further."""
-
-    UNSECONDED = "unseconded", pgettext_lazy("why it lapsed", "not enough members seconded it in time")
-    SUPPORT = "support", pgettext_lazy("why it lapsed", "seconders took their support back or left, and too few remained")
-    RULES = "rules", pgettext_lazy("why it lapsed", "the rules in force when it was to be put do not allow it")
-    UNRATIFIED = "unratified", pgettext_lazy("why it lapsed", "the urgent decision was not ratified in time")
-    SAME = (
-        "same",
-        pgettext_lazy("why it lapsed", "it counts as the same matter as one that was lost a short while ago"),
-    )
-    FELL = "fell", pgettext_lazy("why it lapsed", "the result that it was to follow fell: a challenge was upheld")
-    KEYS = "keys", pgettext_lazy("why it lapsed", "its ballot is secret, and too few trustees had a key to open it with")
-    CREDENTIALS = "credentials", pgettext_lazy("why it lapsed", "its ballot is secret, and nobody issued its voting codes in time")
-    UNOPENED = "unopened", pgettext_lazy("why it lapsed", "the vote is void: its trustees did not open it in time")
-    UNPROVED = "unproved", pgettext_lazy("why it lapsed", "the vote is void: the board of its ballots was refused by its check")
 
 
 class Lapse(models.Model):

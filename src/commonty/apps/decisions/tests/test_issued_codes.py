@@ -7,7 +7,7 @@ import pytest
 
 from commonty.apps.decisions.entries import MotionLapsed
 from commonty.apps.decisions.models import Motion, Phase
-from commonty.apps.decisions.models.steps import Why
+from commonty.apps.decisions.models.reasons import Why
 from commonty.apps.decisions.tests.building import again
 from commonty.apps.decisions.tests.secretly import NOON, board_of, noticed, secret_body
 from commonty.apps.mandates.effects import RecallMandate

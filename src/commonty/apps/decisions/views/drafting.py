@@ -25,7 +25,7 @@ from commonty.apps.rules.models import Version
 from commonty.apps.voting.rehearsing import caution
 from commonty.constitution.articles import cite
 from commonty.constitution.catalogue import say
-from commonty.constitution.document import Ballot, Constitution, Procedure
+from commonty.constitution.document import Constitution, Procedure
 from commonty.constitution.effect import Effect, EffectError
 from commonty.constitution.explaining.procedures import procedure as told
 from commonty.constitution.refusal import Refused
@@ -177,7 +177,7 @@ class Draft:
         """Yield what the mover should know, of what would be done and of how it would be voted on."""
         for effect in effects:
             yield from effect.cautions(now=self.now)
-        if chosen.ballot is Ballot.SECRET and (said := caution(self.body, now=self.now)):
+        if secrecy.is_secret(chosen) and (said := caution(self.body, now=self.now)):
             yield said
 
     def _ways(self, effects: tuple[Effect, ...]) -> Iterator[str]:

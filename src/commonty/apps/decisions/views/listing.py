@@ -30,7 +30,7 @@ TONES = {
     Phase.UNDECIDED: "waiting",
     Phase.FAILED: "wrong",
 }
-RUNNING = frozenset({Phase.SECONDING, Phase.NOTICE, Phase.OPEN, Phase.COUNTING})
+RUNNING = frozenset({Phase.SECONDING, Phase.SECONDED, Phase.NOTICE, Phase.OPEN, Phase.COUNTING, Phase.HELD})
 KINDS = ("open", "soon", "decided", "all")
 
 
@@ -50,7 +50,17 @@ def motions(request: HttpRequest) -> HttpResponse:
 
 def _some(kind: QuerySet[Motion], body: Body | None, member: Person | None, now: datetime, before: int | None) -> dict[str, object]:
     """Return one part of the list, and where it goes on."""
-    steps = ("notice", "opening__open_box", "opening__ballot_box", "closing", "outcome", "withdrawal", "lapse", "execution")
+    steps = (
+        "readiness",
+        "notice",
+        "opening__open_box",
+        "opening__ballot_box",
+        "closing",
+        "outcome",
+        "withdrawal",
+        "lapse",
+        "execution",
+    )
     found = kind.select_related("body", "left_over_of", *steps)
     found = found.prefetch_related("challenges__judgement", "failures")
     if body is not None:
@@ -75,6 +85,7 @@ def line(motion: Motion, now: datetime, *, titled: bool) -> dict[str, object]:
         "when": _when(motion, phase, now),
         "ends": phase is not Phase.NOTICE,
         "is_over": phase not in RUNNING,
+        "is_reported": motion.decided is not None and motion.is_elsewhere,
     }
 
 
@@ -85,6 +96,8 @@ def _when(motion: Motion, phase: Phase, now: datetime) -> datetime | None:
             return motion.seconds_until
         case Phase.NOTICE:
             return motion.noticed.opens if motion.noticed and motion.noticed.opens > now else None
+        case Phase.HELD:
+            return motion.due_at
         case Phase.COUNTING if motion.closed is not None:
             return motion.closed.count_due
         case Phase.OPEN | Phase.COUNTING:

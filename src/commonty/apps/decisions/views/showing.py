@@ -14,6 +14,7 @@ from commonty.apps.decisions import challenging, requirements, same_matter
 from commonty.apps.decisions.awaiting import Secret, secret_of
 from commonty.apps.decisions.forms import AnswerForm, ComparisonForm, ComparisonRulingForm, ReasonsForm, RulingForm, VoteForm
 from commonty.apps.decisions.models import Challenge, Motion, Phase, Second
+from commonty.apps.decisions.models.matter import BEFORE_VOTE
 from commonty.apps.decisions.models.steps import fetch_words
 from commonty.apps.decisions.reading import has_public_title, hide_unless_readable, may_read, sees_votes
 from commonty.apps.decisions.steps import Step, timeline
@@ -161,6 +162,7 @@ def _public(motion: Motion, now: datetime) -> dict[str, object]:
         "tally": tally,
         "quorum_needed": quorum_needed(procedure, tally) if tally else None,
         "timeline": steps,
+        "meeting": motion.noticed.meeting if motion.noticed is not None else None,
         "failure": max(motion.failures.all(), key=lambda failure: failure.pk, default=None),
         "second_vote": getattr(motion, "second_vote", None),
         "public_title": title,
@@ -185,7 +187,17 @@ def _whole(pk: int) -> Motion:
 @prepared
 def _motions(pk: int) -> QuerySet[Motion]:
     boxes = ("opening__open_box__roll", "opening__open_box__sealed", "opening__ballot_box__roll")
-    related = ("body__parent", "notice__rules", "notice__recipients", *boxes, "closing", "outcome", "execution")
+    related = (
+        "body__parent",
+        "notice__rules",
+        "notice__recipients",
+        "notice__meeting__body",
+        "readiness",
+        *boxes,
+        "closing",
+        "outcome",
+        "execution",
+    )
     whole = Motion.objects.select_related(*related, "withdrawal", "lapse", "left_over_of", "second_vote", "ratification")
     return whole.defer("notice__rules__text").filter(pk=pk)
 
@@ -232,7 +244,7 @@ def _may(
         return May()
     phase, is_mover = motion.phase(now), motion.mover_id == member.pk
     own_vote, secret = cast
-    before_vote = phase in {Phase.SECONDING, Phase.NOTICE}
+    before_vote = phase in BEFORE_VOTE
     has_seconded = any(second.person_id == member.pk for second in seconds)
     entry = motion.opened.box.roll.entry_of(member) if motion.opened and phase is Phase.OPEN else None
     has_voted = own_vote is not None or (secret is not None and secret.how_voted is not None)
@@ -244,7 +256,7 @@ def _may(
         unsecond=before_vote and has_seconded,
         vote=entry is not None and getattr(entry, "strike", None) is None and is_changeable,
         withdraw=is_mover and before_vote and motion.left_over_of_id is None,
-        answer=member.pk in requirements.concerned(motion.effects) and phase in {Phase.SECONDING, Phase.NOTICE, Phase.OPEN},
+        answer=member.pk in requirements.concerned(motion.effects) and phase in {*BEFORE_VOTE, Phase.OPEN},
         challenge=belongs and _is_challengeable(motion, member, now),
         run_again=belongs and phase is Phase.FAILED,
         ratify=phase is Phase.DONE and motion.procedure(now).urgent and motion.ratified is None,

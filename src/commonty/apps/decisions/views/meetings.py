@@ -1,0 +1,190 @@
+"""Meetings and outside ballots: the list, calling one, its page, and the pack to print."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from commonty.apps.bodies.circles import bodies_of, may_read
+from commonty.apps.bodies.models import Body
+from commonty.apps.decisions import convening, packing, papers, reporting
+from commonty.apps.decisions.meeting_forms import CallForm, SignedForm
+from commonty.apps.decisions.models import Meeting, Motion, Phase
+from commonty.apps.decisions.models.steps import fetch_words
+from commonty.apps.decisions.reading import is_secluded, titled
+from commonty.apps.decisions.views.listing import line
+from commonty.apps.people.access import MemberRequest, member_required
+from commonty.apps.people.models import Person
+from commonty.apps.people.naming import names
+from commonty.apps.people.writing import clean_line
+from commonty.constitution.document import Where
+from commonty.constitution.refusal import Refused
+
+MOST = 50
+"""Meetings on one page."""
+
+
+def readable_body(request: MemberRequest, body: Body, now: datetime) -> Body:
+    """Return the body where the member reads what it does; to others it says no before it says anything else."""
+    if may_read(request.member, body, now=now):
+        return body
+    if is_secluded(body, now):
+        raise Http404
+    raise Refused(_("Only members of the body read of its meetings."), article=f"bodies.{body.article}")
+
+
+def readable_meeting(request: MemberRequest, pk: int, now: datetime) -> Meeting:
+    """Return a meeting of which the member may read."""
+    meeting = get_object_or_404(Meeting.objects.select_related("body__parent", "roll", "place__wording", "agreement"), pk=pk)
+    readable_body(request, meeting.body, now)
+    return meeting
+
+
+@require_GET
+@member_required
+def meetings(request: MemberRequest) -> HttpResponse:
+    """List the meetings of one's bodies, and what waits for one."""
+    now = timezone.now()
+    bodies = list(Body.objects.filter(pk__in=bodies_of(request.member.pk, now), dissolution=None).order_by("place"))
+    found = Meeting.objects.filter(body__in=bodies).select_related("body", "place__wording", "agreement")[:MOST]
+    waiting = []
+    for body in Body.objects.filter(pk__in=[each.pk for each in bodies], motions__readiness__isnull=False).distinct().order_by("place"):
+        for where in (Where.HALL, Where.OUTSIDE):
+            motions = convening.waiting(body, where, now=now)
+            if motions:
+                waiting.append((body, where.value, _lines(request.member, motions, now), _may_call(request.member, body, motions, now)))
+    return render(request, "decisions/meetings.html", {"meetings": list(found), "waiting": waiting, "now": now})
+
+
+@require_GET
+@member_required
+def new(request: MemberRequest) -> HttpResponse:
+    """Show the form by which a meeting, or an outside ballot, is called."""
+    body, where, now = _asked(request)
+    return _form(request, body, where, CallForm(where), now)
+
+
+@require_POST
+@member_required
+def calls(request: MemberRequest) -> HttpResponse:
+    """Call a meeting, or an outside ballot."""
+    body, where, now = _asked(request)
+    form = CallForm(where, request.POST)
+    if not form.is_valid():
+        return _form(request, body, where, form, now, status=422)
+    said = form.cleaned_data
+    starts = said["starts"]
+    meeting = convening.call(request.member, body, where, said["place"], starts=starts, ends=said.get("ends", starts), now=now)
+    messages.success(request, _("It is called, and notice goes to everybody who may vote."))
+    return redirect(meeting)
+
+
+@require_GET
+@member_required
+def meeting(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show a meeting: what is put there, how far its report is, and what was attached."""
+    now = timezone.now()
+    return show(request, readable_meeting(request, pk, now), None, now)
+
+
+def show(request: MemberRequest, found: Meeting, signed: SignedForm | None, now: datetime, *, status: int = 200) -> HttpResponse:
+    """Answer with the page of a meeting."""
+    motions = reporting.agenda(found)
+    is_teller = _may(lambda: reporting.teller(found, request.member, motions, now=now))
+    agreed = found.agreed
+    acted = {agreed.first.teller_id, agreed.second.teller_id, agreed.first.chair_id or 0} if agreed is not None else set()
+    context = {
+        "meeting": found,
+        "lines": _lines(request.member, motions, now),
+        "is_over": now >= found.ends,
+        "agreed": agreed,
+        "entered": len(reporting.last_of_each(found)),
+        "until": max((motion.reported_until(now) for motion in motions), default=now),
+        "names": names(acted, body=found.body_id),
+        "is_teller": is_teller and any(motion.phase(now) is Phase.HELD for motion in motions) and agreed is None,
+        "may_print": found.is_in_a_hall and now < found.ends and (is_teller or _may_convene(request.member, found, now)),
+        "may_look": _may(lambda: papers.looker(found, request.member, now=now)),
+        "papers": list(found.papers.defer("sealed")) if found.ends <= now else [],
+        "kept_until": papers.kept_until(found, motions, now=now),
+        "is_destroyed": found.papers.filter(sealed=None).exists(),
+        "signed_form": (signed or SignedForm(found))
+        if is_teller and now >= found.ends and not papers.is_settled(motions, now=now)
+        else None,
+    }
+    return render(request, "decisions/meeting.html", context, status=status)
+
+
+@require_GET
+@member_required
+def pack(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show all that a meeting in a hall needs on paper, to be printed in one go: for who calls meetings, and for its tellers."""
+    now = timezone.now()
+    found = readable_meeting(request, pk, now)
+    motions = reporting.agenda(found)
+    if not _may_convene(request.member, found, now):
+        reporting.teller(found, request.member, motions, now=now)
+    if not found.is_in_a_hall:
+        raise Refused(_("Nothing is printed for a ballot that somebody outside runs: they do that."), article=motions[0].article)
+    fetch_words(motions)
+    packed = packing.packed(motions, request.member, now=now)
+    sheets = packing.sheets(found, request.member, now=now)
+    context = {
+        "meeting": found,
+        "packed": packed,
+        "sheets": sheets,
+        "slips": packing.slips(packed),
+        "blank_slips": range(packing.SLIPS),
+        "address": request.build_absolute_uri(found.get_absolute_url()),
+        "rules": found.body.rules(now),
+    }
+    return render(request, "decisions/pack.html", context)
+
+
+def _asked(request: MemberRequest) -> tuple[Body, Where, datetime]:
+    """Return of which body a meeting is to be called, and of which kind: the address says so."""
+    body, where, now = request.GET.get("body", ""), request.GET.get("where", ""), timezone.now()
+    if where not in {Where.HALL, Where.OUTSIDE}:
+        raise Http404
+    return readable_body(request, get_object_or_404(Body, pk=clean_line(body)), now), Where(where), now
+
+
+def _form(request: MemberRequest, body: Body, where: Where, form: CallForm, now: datetime, *, status: int = 200) -> HttpResponse:
+    motions = convening.waiting(body, where, now=now)
+    convening.convener(request.member, body, motions, now=now)
+    earliest = [convening.earliest(motion, now=now) for motion in motions]
+    context = {
+        "body": body,
+        "where": where.value,
+        "form": form,
+        "lines": zip(_lines(request.member, motions, now), earliest, strict=True),
+        "earliest": min(earliest, default=None),
+    }
+    return render(request, "decisions/call.html", context, status=status)
+
+
+def _lines(member: Person, motions: list[Motion], now: datetime) -> list[dict[str, object]]:
+    fetch_words(motions)
+    shown = titled(member, motions, now=now)
+    return [line(motion, now, titled=motion.pk in shown) for motion in motions]
+
+
+def _may_call(member: Person, body: Body, motions: list[Motion], now: datetime) -> bool:
+    return _may(lambda: convening.convener(member, body, motions, now=now))
+
+
+def _may_convene(member: Person, found: Meeting, now: datetime) -> bool:
+    return _may(lambda: convening.convener(member, found.body, [], now=now))
+
+
+def _may(asks: Callable[[], object]) -> bool:
+    """Say whether something is not refused."""
+    try:
+        asks()
+    except Refused:
+        return False
+    return True

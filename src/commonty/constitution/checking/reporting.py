@@ -1,0 +1,41 @@
+"""Whether what is voted elsewhere, in a hall or by somebody outside, can be reported, and the report be challenged."""
+
+from collections.abc import Iterator
+
+from commonty.constitution.checking.finding import Finding, Level
+from commonty.constitution.checking.world import World
+from commonty.constitution.choices import TELL
+from commonty.constitution.document import Credentials, Freeze, Procedure, Where
+from commonty.wording.sentence import Sentence
+
+PLAIN = Procedure(title="", body="")
+
+
+def elsewhere(world: World) -> Iterator[Finding]:
+    """Find the procedures whose votes are cast elsewhere and could not come back here, or not rightly."""
+    is_told = any(power.power == TELL for power in world.rules.powers.values())
+    for key, procedure in world.procedures.items():
+        if procedure.where is Where.HERE:
+            if (procedure.report, procedure.kept) != (PLAIN.report, PLAIN.kept):
+                yield _of("elsewhere-idle", key, procedure, "elsewhere-idle-here")
+            continue
+        if key in world.elections:
+            yield _of("elsewhere-election", key, procedure)
+        if not is_told:
+            yield _of("elsewhere-uncounted", key, procedure)
+        if not procedure.challenge:
+            yield _of("elsewhere-unchallenged", key, procedure)
+        if procedure.where is Where.HALL and procedure.freeze is Freeze.OPENING:
+            yield _of("elsewhere-roll", key, procedure)
+        if any(rule.section or rule.scaled for rule in (*procedure.threshold, *procedure.carried_at_once, *procedure.lost_at_once)):
+            yield _of("elsewhere-apart", key, procedure)
+        if procedure.totals_shown or procedure.paper or procedure.credentials is Credentials.AUTHORITY:
+            yield _of("elsewhere-idle", key, procedure)
+
+
+def _of(finding: str, key: str, procedure: Procedure, name: str = "") -> Finding:
+    said = Sentence(f"finding.{name or finding}", {"procedure": procedure.title})
+    return Finding(finding, Level.ERROR, (f"procedures.{key}",), said)
+
+
+__all__ = ["elsewhere"]
