@@ -170,13 +170,10 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "decisions:comparison-rulings": (act(pk="motion_carried", comparison="motion_carried"),),
     "decisions:executions": (act(pk="motion_carried"),),
     "decisions:tellers": (Example(REFUSAL, ("member",), {"pk": "motion_open"}),),
-    "decisions:paper-ballots": (act(pk="motion_open"),),
-    "decisions:piles": (act(pk="motion_open"),),
+    **{f"decisions:{each}": (act(pk="motion_open"),) for each in ("paper-ballots", "piles", "reports", "papers")},
     "decisions:meetings": (page(),),
-    **{f"decisions:{each}": (act(pk="motion_open"),) for each in ("reports", "papers")},
     "decisions:calls": (act(),),
-    # Nothing is voted on in a hall in the year of the demonstration: the journey through a meeting looks at these.
-    "decisions:call": (Example(MISSING),),
+    "decisions:call": (Example(MISSING),),  # Nothing is voted on in a hall in this year: the journey through a meeting looks at these.
     **{f"decisions:{each}": (Example(MISSING, ("member",), {"pk": "line"}),) for each in ("meeting", "pack", "report")},
     "decisions:paper": (Example(MISSING, ("member",), {"pk": "line", "number": "version"}),),
     "elections:elections": (page(*BOTH), page(query="?body=committee")),

@@ -66,7 +66,7 @@ def test_who_calls_meetings_is_led_from_a_motion_that_waits_to_the_pack() -> Non
     assert all(f"Member{number}</th>" in pack for number in range(1, 9))
     assert all(
         each in pack
-        for each in ("The order of the meeting", "Sheet 1 of 1", "A rent strike", "Slip 4 of 4", "Name and signature of the teller")
+        for each in ("The order of the meeting", "Sheet 1 of 1", "A rent strike", "Slip 4 of 4", "Name and signature of who counted")
     )
     assert CustodyLine.objects.get().concerned.count() >= 7
     assert "Voted on in a meeting" in told
