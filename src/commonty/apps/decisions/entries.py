@@ -168,6 +168,8 @@ class MotionLapsed(Entry):
             "credentials": _("Motion %(number)d lapsed: it is decided in secret, and nobody issued its voting codes in time."),
             "unopened": _("Motion %(number)d lapsed: its trustees did not open the vote in time."),
             "unproved": _("Motion %(number)d lapsed: the board of its ballots was refused by its check."),
+            "unreported": _("Motion %(number)d lapsed: no two tellers reported in time what came of it."),
+            "unreached": _("Motion %(number)d lapsed: it was not put to the vote where it should have been."),
         }
         return reasons[self.why] % {"number": self.number}
 
