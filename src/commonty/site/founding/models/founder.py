@@ -5,6 +5,7 @@ import secrets
 import unicodedata
 from datetime import datetime
 
+from django.apps import apps
 from django.db import models, transaction
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
@@ -131,9 +132,11 @@ class FounderManager(models.Manager["Founder"]):
         """
         Return the founder whose code to come back this is; it is used up, and the next one is another.
 
-        Until the organisation is founded only: from then on members sign in as members do. The other founders see that it was used.
+        Until the organisation is founded, and has told its members where it moved in: from then on members sign in as members do. The
+        other founders see that it was used.
         """
-        refuse_once_founded()
+        if not apps.get_model("moving", "Arrival").objects.ajar().exists():  # Doors that stand ajar are for founders alone.
+            refuse_once_founded()
         found = self.select_related("person").filter(pk=_number(typed), person__erasure=None).first()
         if found is None or not _is_code(typed, found.code()) or not found.renew(returned_at=now):
             raise Refused(_("This is not the code with which you come back, or it was used already."))

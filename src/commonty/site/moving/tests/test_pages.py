@@ -100,6 +100,17 @@ def test_until_everybody_is_told_only_those_who_move_it_in_look_around_and_nobod
 
 
 @pytest.mark.usefixtures("ada")
+def test_a_founder_comes_back_with_their_code_until_everybody_is_told(noon: datetime) -> None:
+    arrival = ajar(now=noon)
+    founder = Founder.objects.get()
+
+    assert Founder.objects.come_back(founder.code(), now=noon) == founder
+    telling.begin(arrival, by=founder.person, now=noon)
+    with pytest.raises(Refused, match="has been founded"):
+        Founder.objects.come_back(Founder.objects.get().code(), now=noon)
+
+
+@pytest.mark.usefixtures("ada")
 def test_all_of_it_is_taken_back_by_a_press_after_the_doors_opened(ada: Client, noon: datetime) -> None:
     ajar(now=noon)
     assert "Take the whole list back" in shown(ada, "moving")
