@@ -5,8 +5,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from commonty.apps.decisions.models.on_paper import MOST_PAPERS
 from commonty.apps.voting.models import Choice
+from commonty.apps.voting.models.tellers import MOST_PAPERS
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 20_000

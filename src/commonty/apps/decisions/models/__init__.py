@@ -5,7 +5,7 @@ from commonty.apps.decisions.models.comparisons import Comparison, ComparisonJud
 from commonty.apps.decisions.models.matter import Phase
 from commonty.apps.decisions.models.meeting import Agreement, Meeting, Paper, Readiness, Report
 from commonty.apps.decisions.models.motion import Motion
-from commonty.apps.decisions.models.on_paper import Batch, TellersEntry
+from commonty.apps.decisions.models.piles import Batch, TellersEntry
 from commonty.apps.decisions.models.reasons import Why
 from commonty.apps.decisions.models.steps import (
     Answer,

@@ -1,52 +1,20 @@
 """Paper ballots beside a secret ballot's board: given out, and entered by two tellers, each for themselves."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonty.apps.decisions.entries_of_secrecy import PaperGiven, PapersEntered
+from commonty.apps.decisions.models.piles import Batch
 from commonty.apps.decisions.models.polling import Polling
-from commonty.apps.decisions.models.steps import TO_MOTION
 from commonty.apps.decisions.secrecy import MARKS
 from commonty.apps.decisions.telling import teller
 from commonty.apps.people.models import Person
 from commonty.apps.voting.models import Choice
-from commonty.apps.voting.models.tellers import Pile, Read, Reading, told
+from commonty.apps.voting.models.tellers import Read
 from commonty.constitution.refusal import Refused
-
-MOST_PAPERS = 1_000_000
-
-
-class Batch(Pile):
-    """A pile of paper ballots of one motion."""
-
-    motion = models.ForeignKey(related_name="batches", **TO_MOTION)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["motion", "label"], name="motion_batch_label")]
-
-    def __str__(self) -> str:
-        return f"batch {self.label} of motion {self.motion_id}"
-
-    def entered(self) -> Iterable[Reading]:
-        """Return what tellers read from it, the first first."""
-        return self.entries.order_by("pk")
-
-
-class TellersEntry(Reading):
-    """What one teller read from a pile; entering it again puts it in the place of the earlier one."""
-
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="entries")
-    teller = models.ForeignKey(Person, models.PROTECT, related_name="motion_papers_entered")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["batch", "teller"], name="motion_tellers_entry_once")]
-
-    def __str__(self) -> str:
-        return f"entry {self.pk} of {self.batch}"
 
 
 class OnPaper(Polling):
@@ -83,23 +51,11 @@ class OnPaper(Polling):
         if not given or self.decided is not None or self.lapsed is not None or (self.closed is not None and now >= self.closed.count_due):
             raise Refused(_("Paper ballots are entered once one was given out, and until the count."), article=self.article)
         read: dict[Read, int] = {MARKS[choice] if choice is not None else None: count for choice, count in papers.items() if count}
-        if any(type(count) is not int or count < 1 for count in read.values()) or not read:
+        if not read:
             raise Refused(_("So many papers there cannot be: give a whole number from 1."), article=self.article)
         batch, _new = Batch.objects.get_or_create(motion_id=self.pk, label=label.strip()[:60] or "1")
-        entered = sum(read.values())
-        in_all = entered + sum(self.agreed_papers(but=batch).values())
-        if in_all > min(given, MOST_PAPERS):
-            said = _("That would be %(papers)d paper ballots, and only %(given)d were given out.")
-            raise Refused(said % {"papers": in_all, "given": given}, article=self.article)
-        TellersEntry.objects.update_or_create(batch=batch, teller=by, defaults={"ballots": told(read), "at": now})
-        agreed = batch.agreed() is not None
-        self.tell(PapersEntered(**self._named(), batch=batch.label, papers=entered, agreed=agreed), authority=authority, now=now)
+        is_agreed = batch.take(by, read, but=self.agreed_papers(but=batch).total(), given=given, article=self.article, now=now)
+        line = PapersEntered(**self._named(), batch=batch.label, papers=sum(read.values()), agreed=is_agreed)
+        self.tell(line, authority=authority, now=now)
         self.count_if_nothing_is_missing(now)
         return batch
-
-    def agreed_papers(self, *, but: Batch | None = None) -> dict[Read, int]:
-        """Return the paper ballots that two tellers entered alike, of every pile, or of every pile ``but`` one."""
-        found: Counter[Read] = Counter()
-        for batch in Batch.objects.filter(motion=self.pk).prefetch_related("entries"):
-            found.update((batch.agreed() or {}) if batch != but else {})
-        return dict(found)

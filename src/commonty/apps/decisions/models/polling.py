@@ -1,5 +1,6 @@
 """A motion while it is voted on: opened, cast, closed and counted, by open votes or by secret ballot."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -12,11 +13,12 @@ from commonty.apps.decisions.entries import MotionDecided, VotingOpened
 from commonty.apps.decisions.entries_of_secrecy import VotingClosed
 from commonty.apps.decisions.models.contesting import Contesting
 from commonty.apps.decisions.models.matter import Phase
+from commonty.apps.decisions.models.piles import Batch
 from commonty.apps.decisions.models.reasons import Why
 from commonty.apps.decisions.models.steps import Closing, Opening, Outcome, matter_of
 from commonty.apps.people.models import Person
 from commonty.apps.voting.models import BallotBox, Board, Box, Choice, ElectionKey, How, Issuing, Receipt, Roll, Stage
-from commonty.apps.voting.models.tellers import Read
+from commonty.apps.voting.models.tellers import Read, agreed
 from commonty.constitution import majority
 from commonty.constitution.document import Freeze, Procedure, Right
 from commonty.constitution.majority import Outcome as Result
@@ -199,18 +201,18 @@ class Polling(Contesting):
             board.give_up(authority=self.authority(), now=now)
             self._let_lapse(why, now=now, due=closing.count_due, refusal=self._put_void_vote_again(now))
             return None
-        agreed = self.agreed_papers()
-        read = {marks: papers for marks, papers in agreed.items() if marks is not None}
-        seal = board.box.seal(read, spoiled=agreed.get(None, 0), opened=secrecy.counted(board), authority=self.authority(), now=now)
+        papers = self.agreed_papers()
+        read = {marks: how_many for marks, how_many in papers.items() if marks is not None}
+        seal = board.box.seal(read, spoiled=papers[None], opened=secrecy.counted(board), authority=self.authority(), now=now)
         online = board.box.marks.filter(how=How.ONLINE).count()
         heads, on_paper = online + seal.entered + seal.spoiled, seal.entered + seal.spoiled
         return self._decide(
             secrecy.tally(board.box), heads=heads, on_paper=on_paper, is_withheld=seal.is_withheld, due=closing.due, now=now
         )
 
-    def agreed_papers(self) -> dict[Read, int]:
-        """Return the paper ballots that two tellers entered alike."""
-        raise NotImplementedError
+    def agreed_papers(self, *, but: Batch | None = None) -> Counter[Read]:
+        """Return the paper ballots that two tellers entered alike, of every pile, or of every pile ``but`` one."""
+        return agreed(Batch.objects.filter(motion=self.pk).prefetch_related("entries"), but=but)
 
     def _decide(
         self,

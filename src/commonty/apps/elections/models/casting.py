@@ -29,7 +29,6 @@ from commonty.apps.elections.models.polling import (
     Opening,
     Outcome,
     Result,
-    TellersEntry,
 )
 from commonty.apps.elections.models.standing import Slate
 from commonty.apps.elections.officers import RUN, TELL, officer
@@ -39,7 +38,7 @@ from commonty.apps.elections.secrecy import board_of, is_secret, is_unopened, ke
 from commonty.apps.people.models import Person
 from commonty.apps.record.signing import head
 from commonty.apps.voting.models import BallotBox, Board, Roll
-from commonty.apps.voting.models.tellers import Read, told
+from commonty.apps.voting.models.tellers import Read, agreed
 from commonty.apps.voting.rankings import rankings
 from commonty.constitution import calendar
 from commonty.constitution.document import Freeze, Right
@@ -51,7 +50,6 @@ from commonty.counting.sheet import Sheet
 from commonty.counting.writing import to_json
 
 LONGEST_SECRET = 200
-MOST_PAPERS = 1_000_000
 
 
 class Casting(OnPaper):
@@ -131,29 +129,20 @@ class Casting(OnPaper):
         opened, slate = self.opened, self.fixed
         if opened is None or slate is None or self.counted is not None or (self.closed is not None and now >= self.closed.count_due):
             raise Refused(_("Paper ballots are entered from the opening of the vote until the count."), article=self.article)
-        for ranking, papers in ballots.items():
+        for ranking in ballots:
             if ranking is not None:
                 refuse_unless_valid(ranking, slate, article=self.article)
-            if type(papers) is not int or papers < 1:
-                raise Refused(_("So many papers there cannot be: give a whole number from 1."), article=self.article)
         batch, _new = Batch.objects.get_or_create(election_id=self.pk, label=label.strip()[:60] or "1")
-        papers = sum(ballots.values()) + sum(self.agreed_papers(but=batch).values())
-        if papers > min(opened.box.papers_given, MOST_PAPERS):
-            said = _("That would be %(papers)d paper ballots, and only %(given)d were given out.")
-            raise Refused(said % {"papers": papers, "given": opened.box.papers_given}, article=self.article)
-        TellersEntry.objects.update_or_create(batch=batch, teller=teller, defaults={"ballots": told(dict(ballots)), "at": now})
-        agreed = batch.agreed()
-        line = PapersEntered(**self._named(), batch=batch.label, papers=sum(ballots.values()), agreed=agreed is not None)
+        others, given = self.agreed_papers(but=batch).total(), opened.box.papers_given
+        is_agreed = batch.take(teller, ballots, but=others, given=given, article=self.article, now=now)
+        line = PapersEntered(**self._named(), batch=batch.label, papers=sum(ballots.values()), agreed=is_agreed)
         self.tell(line, authority=authority, now=now)
         self.count_if_nothing_is_missing(now)
         return batch
 
     def agreed_papers(self, *, but: Batch | None = None) -> Counter[Read]:
         """Return the paper ballots that two tellers entered alike, of every pile, or of every pile ``but`` one."""
-        found: Counter[Read] = Counter()
-        for batch in Batch.objects.filter(election=self.pk).prefetch_related("entries"):
-            found.update((batch.agreed() or {}) if batch != but else {})
-        return found
+        return agreed(Batch.objects.filter(election=self.pk).prefetch_related("entries"), but=but)
 
     @transaction.atomic
     def commit(self, person: Person, digest: str, *, now: datetime) -> Commitment:
@@ -247,15 +236,15 @@ class Casting(OnPaper):
             raise Refused(
                 _("It is counted once voting has closed and nothing is missing, or the time for that is over."), article=self.article
             )
-        agreed = self.agreed_papers()
-        read = {ranking: papers for ranking, papers in agreed.items() if ranking is not None}
+        papers = self.agreed_papers()
+        read = {ranking: how_many for ranking, how_many in papers.items() if ranking is not None}
         lots, board = self.lots(), board_of(opened)
         if board is not None and is_unopened(opened):
             result = Result.REFUSED if board.refused is not None else Result.UNOPENED
             board.give_up(authority=self.authority(), now=now)
             return self.conclude(result, None, due=closing.count_due, lots=lots, now=now)
         secret = rankings(board) if board is not None else None
-        seal = opened.box.seal(read, spoiled=agreed[None], opened=secret, authority=self.authority(), now=now)
+        seal = opened.box.seal(read, spoiled=papers[None], opened=secret, authority=self.authority(), now=now)
         sheet = self._sheet(slate, opened.box.ballots(), lots, now=now)
         result = Result.ELECTED if sheet is not None else Result.NO_VOTES
         if not contests.is_quorate(self.procedure, entitled=seal.entitled, cast=seal.cast, spoiled=seal.spoiled):

@@ -1,7 +1,5 @@
 """What happens from the opening of a vote to its count, a row each: lots, paper ballots, the sheet."""
 
-from collections.abc import Iterable
-
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
@@ -81,13 +79,6 @@ class Batch(Pile):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["election", "label"], name="batch_label")]
 
-    def __str__(self) -> str:
-        return f"batch {self.label} of election {self.election_id}"
-
-    def entered(self) -> Iterable[Reading]:
-        """Return what tellers read from it, the first first."""
-        return self.entries.order_by("pk")
-
 
 class TellersEntry(Reading):
     """What one teller read from a pile of paper ballots; entering it again puts it in the place of the earlier one."""
@@ -97,9 +88,6 @@ class TellersEntry(Reading):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "teller"], name="tellers_entry_once")]
-
-    def __str__(self) -> str:
-        return f"entry {self.pk} of {self.batch}"
 
 
 class Result(models.TextChoices):
