@@ -29,11 +29,13 @@ class Decided:
     at: datetime
     votes: tuple[int, int] | None
     """How many voted for it, and how many against; ``None`` where that is withheld."""
+    is_reported: bool = False
+    """Whether it was voted on elsewhere, and two tellers reported what came of it."""
 
 
 def decided(*, now: datetime, before: int | None = None, page: int = PAGE) -> tuple[list[Decided], int | None]:
     """Return decisions, the newest first, and the key before which the next page begins; ``None`` on the last."""
-    outcomes = Outcome.objects.exclude(motion__body__in=secluded_from(None, now=now)).select_related("motion__body")
+    outcomes = Outcome.objects.exclude(motion__body__in=secluded_from(None, now=now)).select_related("motion__body", "motion__notice")
     if before is not None:
         outcomes = outcomes.filter(pk__lt=before)
     found = list(outcomes.prefetch_related(with_words("motion__wordings")).order_by("-pk")[: page + 1])
@@ -53,4 +55,5 @@ def _told(outcome: Outcome) -> Decided:
     title = motion.wording.title or _("A motion whose text was withdrawn")
     if is_private(motion):
         title = _("Motion %(number)d") % {"number": motion.number}
-    return Decided(outcome.pk, title, motion.get_absolute_url(), motion.body.title, word, tone, outcome.at, votes)
+    reported = motion.is_elsewhere
+    return Decided(outcome.pk, title, motion.get_absolute_url(), motion.body.title, word, tone, outcome.at, votes, reported)

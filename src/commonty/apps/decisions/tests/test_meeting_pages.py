@@ -1,6 +1,7 @@
 """What the pages of meetings say, to whom: calling one, the pack, the report of two tellers, and what was signed."""
 
 import hashlib
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from commonty.apps.bodies.models import Body
 from commonty.apps.decisions import papers
 from commonty.apps.decisions.entries_of_meetings import PaperSeen
+from commonty.apps.decisions.holdings import Meetings
 from commonty.apps.decisions.models import Meeting, Motion, Phase
 from commonty.apps.decisions.models.meeting import Counted
 from commonty.apps.decisions.pictures import stripped
@@ -34,6 +36,13 @@ def text(client: Client, path: str) -> str:
 
 def revealing(body: Body, person: Person) -> None:
     grant(person, "people.reveal", body.path, starts=NOON, ends=NOON + days(300), authority=routine(body), now=NOON)
+
+
+def kept_of(person: Person) -> dict[str, Any]:
+    """Return what is kept of somebody, as they can take it along."""
+    found = Meetings().export(person.pk)
+    assert isinstance(found, dict)
+    return found
 
 
 def facts(motion: Motion, **more: object) -> dict[str, object]:
@@ -88,6 +97,7 @@ def test_two_tellers_who_differ_are_told_where_and_nothing_of_what_the_other_wro
         seen, page = text(two, report), text(client_of(people[1]), f"/meetings/{meeting.pk}/")
         agreed = two.post(reports, {"present": 6, "chair": chair, **facts(motion)}, follow=True)
         shown, listed = text(client_of(people[1]), f"/motions/{motion.pk}/"), text(client_of(people[1]), "/motions/")
+        decided = text(client_of(None), "/decisions/")
         public, printed = text(client_of(None), f"/motions/{motion.pk}/"), text(client_of(people[1]), f"/motions/{motion.pk}/print/")
 
     assert (missing.status_code, first.status_code) == (422, 403)
@@ -102,6 +112,7 @@ def test_two_tellers_who_differ_are_told_where_and_nothing_of_what_the_other_wro
     assert all("two people who counted entered the same" in each for each in (shown, public))
     assert "Motion 1, reported by two people" in listed
     assert "Reported by two people." in printed
+    assert "4 for, 1 against, as two people reported" in decided
 
 
 def test_a_photograph_of_the_sheet_is_kept_under_its_hash_shown_to_few_and_destroyed_when_its_time_is_over() -> None:
@@ -124,11 +135,16 @@ def test_a_photograph_of_the_sheet_is_kept_under_its_hash_shown_to_few_and_destr
     assert Line.objects.filter(kind=PaperSeen.kind).count() == 1
     assert kept[40:80] not in bytes(meeting.papers.get().sealed or b"")
     reported(meeting, people, Counted(5, 4, 1))
+    shown = {"meeting": meeting.pk, "sha256": hashlib.sha256(kept).hexdigest(), "kept_until": "2027-03-04T12:00:00+00:00"}
+    held = {each.pk: kept_of(each) for each in (people[1], people[4], people[7])}
 
+    assert [held[each.pk]["on_sheets"] for each in (people[1], people[4])] == [[shown], [shown]]
+    assert (len(held[people[4].pk]["reported"]), held[people[7].pk]["chaired"]) == (1, [meeting.pk])
     assert papers.destroy_what_is_over(meeting.ends + days(300)) == 0
     assert papers.destroy_what_is_over(meeting.ends + days(400)) == 1
 
     assert meeting.papers.get().sealed is None
+    assert kept_of(people[1])["on_sheets"] == []
     with time_machine.travel(meeting.ends + days(400), tick=False):
         assert "They were destroyed" in text(client_of(people[1]), f"/meetings/{meeting.pk}/")
 

@@ -9,6 +9,7 @@ from commonty.apps.decisions.entries import MotionDecided
 from commonty.apps.decisions.models import Meeting, Motion, Phase, Readiness
 from commonty.apps.decisions.models.meeting import Counted
 from commonty.apps.decisions.models.reasons import Why
+from commonty.apps.decisions.sources import motion_source
 from commonty.apps.decisions.tests.building import again, days
 from commonty.apps.decisions.tests.halls import NOON, assembled, called, reported, said, seconded
 from commonty.apps.record.models import Line
@@ -57,6 +58,13 @@ def test_two_tellers_who_differ_decide_nothing_and_learn_where_they_differ_and_n
     assert (outcome.result, tally.yes, tally.no, tally.abstain, tally.present, tally.entitled) == ("carried", 3, 1, 1, 5, 8)
     assert MotionDecided.kind in Line.objects.values_list("kind", flat=True)
     assert meeting.reports.count() == 3
+    told = motion_source(str(motion.pk))
+    assert told is not None
+    assert [url for _says, url in told.steps] == [
+        f"/motions/{motion.pk}/#outcome",
+        f"/rolls/{motion.notice.recipients_id}/",
+        f"/meetings/{meeting.pk}/",
+    ]
 
 
 def test_a_report_that_one_teller_entered_twice_counts_for_one() -> None:
