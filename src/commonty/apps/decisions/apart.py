@@ -8,17 +8,22 @@ from django.utils.translation import gettext as _
 from commonty.apps.bodies.models import Body
 from commonty.apps.bodies.sections import people_in, private
 from commonty.apps.rules.models import Version
-from commonty.constitution.document import Ballot, Constitution, Procedure
+from commonty.constitution.document import Ballot, Constitution, Procedure, Where
 from commonty.constitution.majority import sections
 from commonty.constitution.refusal import Refused
 from commonty.wording.sentence import Sentence
 
 
 def refuse_unless_countable(body: Body, procedure: Procedure, rules: Version, *, article: str, now: datetime) -> None:
-    """Raise ``Refused`` where votes cannot be counted apart as a procedure says: in secret, and in a body that keeps its roll to itself."""
+    """Raise ``Refused`` where votes cannot be counted apart as rules say: in secret, elsewhere, or in a body that keeps to itself."""
     apart = sections(procedure)
     if apart and procedure.ballot is Ballot.SECRET:
         said = _("A secret ballot adds everybody up together, and these rules count some bodies apart. Let the rules be changed first.")
+        raise Refused(said, article=article)
+    if apart and procedure.where is not Where.HERE:
+        said = _(
+            "What was voted on elsewhere is reported as one count, and these rules count some bodies apart. Let the rules be changed first."
+        )
         raise Refused(said, article=article)
     kept = private(apart, body, rules, now=now) if apart else None
     if kept is not None:

@@ -1,6 +1,7 @@
 """Majorities that are asked of some bodies by themselves: a vote carried by all and lost in one, and card votes."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -10,6 +11,7 @@ from commonty.apps.bodies.founding import make
 from commonty.apps.bodies.joining import apply, leave
 from commonty.apps.bodies.models import Body
 from commonty.apps.bodies.sections import sections
+from commonty.apps.decisions.apart import refuse_unless_countable
 from commonty.apps.decisions.entries import MotionDecided
 from commonty.apps.decisions.models import Motion
 from commonty.apps.decisions.tests.building import SECOND, again, moved, noticed, votes
@@ -18,6 +20,7 @@ from commonty.apps.people.models import Person
 from commonty.apps.record.models import Line
 from commonty.apps.voting.models import Choice
 from commonty.apps.voting.tests.building import organisation, routine, rules_text
+from commonty.constitution.document import Where
 from commonty.constitution.majority import Outcome as Result
 from commonty.constitution.majority import Tally
 from commonty.constitution.refusal import Refused
@@ -151,5 +154,17 @@ def test_no_motion_is_moved_that_is_secret_and_counts_some_apart(noon: datetime)
 
     with pytest.raises(Refused, match="A secret ballot adds everybody up together") as refusal:
         moved(body, everybody[0], now=noon)
+
+    assert refusal.value.article == "procedures.ordinary"
+
+
+def test_no_motion_is_moved_that_counts_some_apart_and_is_voted_on_elsewhere(noon: datetime) -> None:
+    body, _everybody = organisation(3, now=noon, rules=asking(BOTH))
+    rules = body.rules(noon)
+
+    with pytest.raises(Refused, match="reported as one count") as refusal:
+        refuse_unless_countable(
+            body, replace(rules.constitution.procedures["ordinary"], where=Where.HALL), rules, article="procedures.ordinary", now=noon
+        )
 
     assert refusal.value.article == "procedures.ordinary"
