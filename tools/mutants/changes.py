@@ -201,7 +201,8 @@ def _other_parts(node: ast.AST) -> Iterator[ast.AST]:
     """Leave out a part of a text, a list, a slice, or what an argument says by its name."""
     match node:
         case ast.Call(func=func, args=args, keywords=keywords) if not ast.unparse(func).rpartition(".")[2][0].isupper():
-            yield from (ast.Call(func=func, args=args, keywords=each) for each in _each_left_out(keywords))
+            fewer = zip(keywords, _each_left_out(keywords), strict=True)
+            yield from (ast.Call(func=func, args=args, keywords=each) for one, each in fewer if one.arg != "strict")  # False says the same.
         case ast.JoinedStr(values=values) if len(values) > 1:
             yield from (ast.JoinedStr(values=each) for each in _each_left_out(values))
         case ast.List(elts=elts, ctx=ast.Load()) | ast.Tuple(elts=elts, ctx=ast.Load()) if len(elts) > 1:

@@ -71,35 +71,41 @@ class Library:
         os._exit(1)
 
     def measure(self, items: Items) -> None:
-        """Run every test, and keep what it takes and reaches. One that fails is told, and counts for nothing."""
+        """Run every test that is not measured yet, and keep what it takes and reaches. One that fails is told, and counts for nothing."""
         measured = coverage.Coverage(data_file=None, include=[f"{self.folder}/*"], omit=[f"{self.folder}/tests/*"])
         measured.start()
-        for name, item in items.items():
+        for name in items.keys() - self.seconds.keys():
             measured.switch_context(name)
             began = sum(os.times()[:4])
-            if fails([item]):
+            if fails([items[name]]):
                 print(f"fails unchanged: {name}", file=sys.__stdout__, flush=True)
             else:
                 self.seconds[name] = round(sum(os.times()[:4]) - began, 4)
         measured.stop()
         data = measured.get_data()
         for path in data.measured_files():
-            by_line = {line: sorted({*tests} & {*self.seconds}) for line, tests in data.contexts_by_lineno(path).items()}
-            self.reached[path] = {str(line): tests for line, tests in by_line.items() if tests}
-        told = {"digest": self.digest(), "seconds": self.seconds, "reached": self.reached}
+            of_file = self.reached.setdefault(path, {})
+            for line, tests in data.contexts_by_lineno(path).items():
+                of_file[str(line)] = sorted({*of_file.get(str(line), ()), *tests} & self.seconds.keys())
+        told = {"files": self.files(), "seconds": self.seconds, "reached": self.reached}
         self.kept("reached").write_text(json.dumps(told))
 
     def is_measured(self) -> bool:
-        """Take what was measured before, where no file has changed since."""
-        told: dict[str, Any] = json.loads(self.kept("reached").read_text()) if self.kept("reached").exists() else {"digest": ""}
-        if told["digest"] != self.digest():
-            return False
-        self.seconds, self.reached = told["seconds"], told["reached"]
-        return True
+        """Take what was measured before: all where no file changed since, and what is of other tests where only tests did."""
+        told: dict[str, Any] = json.loads(self.kept("reached").read_text()) if self.kept("reached").exists() else {"files": {}}
+        now = self.files()
+        changed = {each for each in now.keys() | told["files"].keys() if now.get(each) != told["files"].get(each)}
+        if all(Path(each).name.startswith("test_") for each in changed):
+            self.seconds = {test: seconds for test, seconds in told["seconds"].items() if test.partition("::")[0] not in changed}
+            self.reached = {
+                path: {line: [each for each in tests if each in self.seconds] for line, tests in lines.items()}
+                for path, lines in told["reached"].items()
+            }
+        return not changed
 
-    def digest(self) -> str:
-        """Return what is another where any file of the library or of its tests is."""
-        return sha256(b"".join(each.read_bytes() for each in sorted(self.folder.rglob("*.py")))).hexdigest()
+    def files(self) -> dict[str, str]:
+        """Return the digest of every file of the library and of its tests."""
+        return {str(each.relative_to(ROOT)): sha256(each.read_bytes()).hexdigest() for each in sorted(self.folder.rglob("*.py"))}
 
 
 @dataclass(frozen=True)

@@ -89,3 +89,47 @@ def test_trustees_are_refused_where_one_of_several_ceremonies_is() -> None:
 def test_a_trustee_of_a_ceremony_is_not_a_single_trustee_too() -> None:
     with pytest.raises(TrusteeTwice):
         Trustees(ED, (HELD.published, HELD.published.keys[1])).check()
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_each_trustee_proves_to_own_their_key_wherever_they_stand(number: int) -> None:
+    keys = [make_key(ED)[1] for _ in range(3)]
+    keys[number - 1] = dataclasses.replace(keys[number - 1], proof=keys[number - 2].proof)
+
+    with pytest.raises(FalseKey, match=rf"\btrustee {number}\b"):
+        Trustees(ED, tuple(keys)).check()
+
+
+@pytest.mark.parametrize(("first", "second"), [(0, 1), (0, 2), (1, 2)])
+def test_no_two_trustees_have_one_key_wherever_they_stand(first: int, second: int) -> None:
+    keys = [make_key(ED)[1] for _ in range(3)]
+    keys[second] = keys[first]
+
+    with pytest.raises(TrusteeTwice) as refused:
+        Trustees(ED, tuple(keys)).check()
+
+    assert refused.value.trustee == second + 1
+
+
+@pytest.mark.parametrize("before", [0, 1, 2])
+def test_the_decryptions_of_some_of_a_ceremony_make_that_of_another_whoever_stands_before_them(before: int) -> None:
+    """For ``check_agreement``: the secret of the other is theirs to these exponents."""
+    trustees = Trustees(ED, (*(make_key(ED)[1] for _ in range(before)), HELD.published))
+    everybody = range(1, before + 4)
+    secrets = {before + place: each.disclose() for place, each in enumerate(HELD.secrets, 1)}
+
+    for owner, secret in secrets.items():
+        others = [one for one in everybody if one != owner]
+        for present in (others, [*everybody]):
+            exponents = trustees.exponents_of(owner, present)
+            assert {*exponents} == {*secrets} - {owner}
+            assert sum(secrets[one] * exponent for one, exponent in exponents.items()) % ED.order == secret
+        assert trustees.exponents_of(owner, [*others[:before], owner, others[-1]]) == {}
+    assert [trustees.exponents_of(owner, everybody) for owner in (*everybody[:before], before + 4)] == [{}] * (before + 1)
+
+
+def test_more_of_a_ceremony_than_suffice_are_as_good_as_those_that_do() -> None:
+    one_suffices = Trustees(ED, (dataclasses.replace(HELD.published, threshold=1),))
+
+    assert [one_suffices.exponents_of(owner, [1, 2, 3]) for owner in (1, 2, 3)] == [{2: 1}, {1: 1}, {1: 1}]
+    assert one_suffices.exponents([2, 3]) == {2: 1}
