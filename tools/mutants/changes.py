@@ -136,8 +136,8 @@ def _is_left_out(owner: ast.AST, field: str, node: ast.AST) -> bool:  # noqa: PL
             return any(isinstance(each, ast.Constant) and " " in str(each.value) for each in values)
         case ast.Assign() | ast.AnnAssign():
             return any(each in ast.unparse(node) for each in ("__all__", "TypeVar", "TypeAlias"))
-        case ast.Call(func=ast.Name(id="cast")):
-            return True
+        case ast.Call(func=ast.Name(id="cast")) | ast.Subscript(value=ast.Name(id="dict" | "list" | "set" | "Callable")):
+            return True  # Types.
     return False
 
 

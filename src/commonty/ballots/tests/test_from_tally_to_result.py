@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from commonty.ballots.groups.prime_order import Element, Group
 from commonty.ballots.question import RankingQuestion
 from commonty.ballots.result import FalseResult, TooManyVotes, is_spoilt
 from commonty.ballots.secret import SecretScalar
-from commonty.ballots.shuffle import FalseShuffle, Shuffled
+from commonty.ballots.shuffle import FalseShuffle, Shuffled, WrongShuffleSize
 from commonty.ballots.tally import NotASizedTally, read_sized, write_sized
 from commonty.ballots.tests.boards import BUDGET, CHAIR, closed
 from commonty.ballots.tests.judged import ED, RANKING
@@ -97,6 +97,39 @@ def test_each_element_and_response_of_a_proof_matters() -> None:
                 with pytest.raises(FalseShuffle):
                     shuffle.check(ED, PHI, KEY, before, Shuffled(found.ciphertexts, proof))
     assert changed == 6 + 6 + 2
+
+
+def with_list(found: Shuffled, of: str, name: str, change: Callable[[tuple[Any, ...]], tuple[Any, ...]]) -> Shuffled:
+    """Return a shuffle after a change of one list of its proof, or of a part of that."""
+    part: Any = getattr(found.proof, of) if of else found.proof
+    changed = dataclasses.replace(part, **{name: change(getattr(part, name))})
+    whole: dict[str, Any] = {of: changed}
+    return dataclasses.replace(found, proof=dataclasses.replace(found.proof, **whole) if of else changed)
+
+
+@pytest.mark.parametrize(
+    ("of", "name"),
+    [("", "permutation"), ("", "chain"), ("commitments", "links"), ("responses", "links"), ("responses", "permuted")],
+)
+def test_each_list_of_a_proof_has_a_part_for_each_vote_and_none_besides(of: str, name: str) -> None:
+    found = shuffles.shuffle_all(RANKING.election, RANKING.tally)[0]
+
+    for change in (lambda parts: (*parts, parts[0]), lambda parts: parts[:-1]):
+        with pytest.raises(WrongShuffleSize):
+            shuffles.check_shuffles(RANKING.election, RANKING.tally, [with_list(found, of, name, change)])
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize(
+    ("of", "name"),
+    [("", "permutation"), ("", "chain"), ("commitments", "links"), ("responses", "links"), ("responses", "permuted")],
+)
+def test_each_part_of_each_list_of_a_proof_matters(of: str, name: str, place: int) -> None:
+    found = shuffles.shuffle_all(RANKING.election, RANKING.tally)[0]
+    false = with_list(found, of, name, lambda parts: (*parts[:place], _another(parts[place]), *parts[place + 1 :]))
+
+    with pytest.raises(FalseShuffle):
+        shuffles.check_shuffles(RANKING.election, RANKING.tally, [false])
 
 
 def _another(value: object) -> object:
