@@ -8,9 +8,10 @@ import pytest
 from commonty.ballots.checking import ballots, listed
 from commonty.ballots.events import Kind
 from commonty.ballots.hashing import b64_digest
-from commonty.ballots.tests.boards import Made
+from commonty.ballots.question import RankingQuestion
+from commonty.ballots.tests.boards import BUDGET, CHAIR, Made, closed
 from commonty.ballots.tests.judged import OUTSIDE, RANKING, SUMS, refusals, verdict
-from commonty.ballots.tests.tampering import Change, edit, put_together, taken_apart, tampered, with_text
+from commonty.ballots.tests.tampering import Change, edit, put, put_together, taken_apart, tampered, with_text
 from commonty.ballots.verifier import Check, Name, verify
 
 TASKS = (1, 2, 256)
@@ -95,3 +96,43 @@ def test_nothing_is_hidden_behind_what_a_payload_says(change: Change, refused: t
     change(events)
 
     assert refusals(verdict(tmp_path, put_together(events, is_linked=False))) == [refused]
+
+
+PLACES = [(0, 0), (0, 3, 0), (0, 4, 1), (2, 0), (2, 2), (3, 0), (3, 2)]
+
+
+@pytest.mark.parametrize("path", PLACES, ids=lambda path: ".".join(map(str, path)))
+def test_no_element_of_a_shuffle_s_proof_lies_outside_of_the_group(path: tuple[int, ...], tmp_path: Path) -> None:
+    found = verdict(tmp_path, tampered(RANKING.board, edit(Kind.SHUFFLE, put(OUTSIDE, *path))))
+
+    assert refusals(found) == [("shuffles", "NotAnElement")]
+
+
+def test_every_ranking_is_shuffled_wherever_it_is_asked(tmp_path: Path) -> None:
+    again = RankingQuestion("And for the treasury", CHAIR.options)
+    made = closed([(0, ((3, 1, 2), (1, 0), (1, 2, 3)))], questions=(CHAIR, BUDGET, again))
+    made.open_and_declare(1, 2)
+    accepted = verdict(tmp_path, made.board)
+
+    for change in (
+        edit(Kind.SHUFFLE, lambda facts: facts.update(ciphertexts=facts["ciphertexts"][:1], proofs=facts["proofs"][:1])),
+        edit(Kind.SHUFFLE, lambda facts: facts.update(ciphertexts=facts["ciphertexts"][1:], proofs=facts["proofs"][1:])),
+    ):
+        assert refusals(verdict(tmp_path, tampered(made.board, change))) == [("shuffles", "WrongShuffleSize")]
+    for change in (
+        edit(Kind.SHUFFLE, lambda facts: facts["proofs"][0][1].__setitem__(0, "5")),
+        edit(Kind.SHUFFLE, lambda facts: facts["proofs"][1][1].__setitem__(0, "5")),
+    ):
+        assert refusals(verdict(tmp_path, tampered(made.board, change))) == [("shuffles", "FalseShuffle")]
+    assert accepted.is_accepted
+    assert accepted.opening is not None
+    assert [len(set(accepted.opening.tally[each]) - {*made.tally[each]}) for each in (0, 1, 2)] == [0, 0, 0]
+
+
+def test_trustees_are_told_whether_the_shuffles_are_over(tmp_path: Path) -> None:
+    events = taken_apart(RANKING.board)
+    ended = next(place for place, (kind, _data) in enumerate(events) if kind is Kind.END_SHUFFLES)
+
+    found = [verdict(tmp_path, put_together(events[:long])).opening for long in (ended - 1, ended, ended + 1)]
+
+    assert [each.is_shuffled for each in found if each is not None] == [False, False, True]
