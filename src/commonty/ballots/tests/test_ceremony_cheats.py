@@ -9,6 +9,7 @@ import pytest
 
 from commonty.ballots import canonical
 from commonty.ballots.channel import sealed
+from commonty.ballots.encryption import read_ciphertext
 from commonty.ballots.errors import BallotsError
 from commonty.ballots.groups import GROUPS
 from commonty.ballots.groups.finite_field import BELENIOS_2048, RFC_3526_2048, FiniteField
@@ -29,7 +30,7 @@ from commonty.ballots.signed import Signed, sign, signature_of
 from commonty.ballots.tests import curve
 from commonty.ballots.tests.test_threshold import ED, HELD, KEYS, SEEDS, certificate, through, without_context
 from commonty.ballots.threshold import FalseShare, SecretSeed, certify, deal, finish, keys_of, publish
-from commonty.ballots.trustee import FalseKey
+from commonty.ballots.trustee import FalseKey, read_key
 
 OTHERS = {0: 1, 1: 2, 2: 0}
 
@@ -107,6 +108,17 @@ def test_no_key_and_no_coefficient_lies_outside_of_a_field_s_group(field: Finite
     for coefficients in ([outside, inside], [inside, outside]):
         with pytest.raises(NotAnElement):
             coefficients_of(field, Signed(canonical.write({"coefexps": [*coefficients]}), Proof(1, 2)))
+
+
+@pytest.mark.parametrize("field", [BELENIOS_2048, RFC_3526_2048], ids=lambda each: each.name)
+def test_no_trustee_s_key_and_no_ciphertext_lies_outside_of_a_field_s_group(field: FiniteField) -> None:
+    inside, outside = field.text(field.generator), str(field.modulus - 1)
+
+    with pytest.raises(NotAnElement):
+        read_key(field, {"pok": {**Proof(1, 2).to_json()}, "public_key": outside})
+    for alpha, beta in ((outside, inside), (inside, outside)):
+        with pytest.raises(NotAnElement):
+            read_ciphertext(field, {"alpha": alpha, "beta": beta})
 
 
 def test_keys_are_not_signed_where_nothing_else_is() -> None:

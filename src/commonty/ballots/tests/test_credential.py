@@ -54,6 +54,14 @@ def test_the_key_of_a_credential_is_another_in_each_election(of: Group) -> None:
     assert 0 < key.disclose() < of.order
 
 
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_list_tells_the_weight_of_everybody_where_that_of_anybody_is_not_one(place: int) -> None:
+    elements = [ED25519.power_of_generator(n) for n in (1, 2, 3)]
+    told = json.loads(write_list(ED25519, {each: 5 if number == place else 1 for number, each in enumerate(elements)}))
+
+    assert sorted(told) == sorted(f"{ED25519.text(each)},{5 if number == place else 1}" for number, each in enumerate(elements))
+
+
 def test_a_list_is_in_the_order_of_its_elements_and_tells_weights_where_any_differs() -> None:
     field = group("BELENIOS-2048")
     elements = [field.power_of_generator(n) for n in range(1, 9)]

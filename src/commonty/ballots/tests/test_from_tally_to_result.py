@@ -60,6 +60,12 @@ def test_a_shuffle_in_a_field_is_proved_too(name: str) -> None:
     assert decrypted(field, found.ciphertexts, 7) == decrypted(field, before, 7)
 
 
+def test_rankings_of_one_randomness_are_put_in_the_order_of_their_second_elements_whoever_came_first() -> None:
+    one, other = (encrypt(ED, KEY, ED.power_of_generator(each), SecretScalar(5)) for each in (1, 2))
+
+    assert tally.finished(RANKING.election, ((one, other),)) == tally.finished(RANKING.election, ((other, one),))
+
+
 def test_shuffles_put_votes_in_every_order() -> None:
     before = encrypted(ED, [ED.power_of_generator(each) for each in (1, 2)], KEY)
 
