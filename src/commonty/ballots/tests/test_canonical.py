@@ -158,6 +158,24 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "fields": lambda: b"{" + b",".join(b'"%x":0' % number for number in range(TEN // 12)) + b"}",
 }
 """Ten megabytes that take much memory for what they are."""
+
+
+@pytest.mark.parametrize("each", [b"[],", b"{},", b"[],{},", b"{},{},[],"])
+def test_more_lists_and_objects_than_anything_has_are_refused_unread(each: bytes) -> None:
+    how_many = canonical.LEAST_CONTAINERS // each.count(b",")
+
+    with pytest.raises(TooLarge):
+        read(b"[" + each * (how_many + how_many // 8) + b"[]]")
+
+
+def test_a_file_may_have_a_list_for_every_thirty_two_bytes_beyond_those_that_any_may_have() -> None:
+    raw = b"[" + b",".join([b'["abcdefghijklmnopqrstuvwxyz"]'] * 160_000) + b"]"
+
+    assert read(raw, at_most=len(raw)) == [["abcdefghijklmnopqrstuvwxyz"]] * 160_000
+    with pytest.raises(TooLarge):
+        read(raw, at_most=len(raw) - 1)
+
+
 READ = """
 import sys
 from pathlib import Path
