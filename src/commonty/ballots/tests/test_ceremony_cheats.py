@@ -9,6 +9,7 @@ import pytest
 
 from commonty.ballots import canonical
 from commonty.ballots.channel import sealed
+from commonty.ballots.decryption import read_decryption
 from commonty.ballots.encryption import read_ciphertext
 from commonty.ballots.errors import BallotsError
 from commonty.ballots.groups import GROUPS
@@ -111,11 +112,15 @@ def test_no_key_and_no_coefficient_lies_outside_of_a_field_s_group(field: Finite
 
 
 @pytest.mark.parametrize("field", [BELENIOS_2048, RFC_3526_2048], ids=lambda each: each.name)
-def test_no_trustee_s_key_and_no_ciphertext_lies_outside_of_a_field_s_group(field: FiniteField) -> None:
+def test_no_trustee_s_key_no_ciphertext_and_no_factor_lies_outside_of_a_field_s_group(field: FiniteField) -> None:
     inside, outside = field.text(field.generator), str(field.modulus - 1)
+    proof = {**Proof(1, 2).to_json()}
+    decrypted: canonical.Json = {"decryption_factors": [[inside, outside]], "decryption_proofs": [[proof, proof]]}
 
     with pytest.raises(NotAnElement):
-        read_key(field, {"pok": {**Proof(1, 2).to_json()}, "public_key": outside})
+        read_key(field, {"pok": proof, "public_key": outside})
+    with pytest.raises(NotAnElement):
+        read_decryption(field, canonical.write(decrypted).encode(), at_most=10_000)
     for alpha, beta in ((outside, inside), (inside, outside)):
         with pytest.raises(NotAnElement):
             read_ciphertext(field, {"alpha": alpha, "beta": beta})
