@@ -2,13 +2,16 @@
 
 import hashlib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from commonty.ballots.bound import NotBound, write_file
 from commonty.ballots.groups.prime_order import Element
-from commonty.ballots.tests.judged import ED
+from commonty.ballots.proof import Proof
+from commonty.ballots.tests.judged import ED, refusals
 from commonty.ballots.tests.test_bound import claim, opening, proved
+from commonty.ballots.verifier import verify
 
 MADE = opening()
 PART, PROOF = proved(MADE, 1)
@@ -57,3 +60,14 @@ def test_a_file_of_second_proofs_has_its_trustees_in_order() -> None:
     proof = PROOF.to_json()
 
     assert write_file("x", {3: proof, 1: proof}) == write_file("x", {1: proof, 3: proof})
+
+
+def test_a_board_whose_second_proofs_are_refused_is_not_accepted(tmp_path: Path) -> None:
+    made = opening()
+    made.open_and_declare(1, 2)
+    file = tmp_path / "bound.json"
+    file.write_text(write_file(made.election.uuid, {owner: Proof(1, 2).to_json() for owner in (1, 2)}), "utf-8")
+
+    found = verify(made.at(tmp_path), bound=file)
+
+    assert (refusals(found), found.is_accepted) == ([("bound", "NotBound")], False)
