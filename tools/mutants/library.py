@@ -17,6 +17,7 @@ Items = dict[str, pytest.Item]
 OF_PROCESSES = {
     "ballots": (
         "src/commonty/ballots/tests/test_belenios.py",
+        "src/commonty/ballots/tests/test_verifier.py::test_work_on_several_cores_finds_the_same",
         "src/commonty/ballots/tests/test_hostile_files.py::test_a_hostile_file_is_refused_by_name_in_little_memory",
     )
 }

@@ -14,7 +14,7 @@ from commonty.ballots.tests.test_bound import claim, opening, proved
 from commonty.ballots.verifier import verify
 
 MADE = opening()
-PART, PROOF = proved(MADE, 1)
+PART, _PROOF = proved(MADE, 1)
 PLACES = [(question, place) for question, factors in enumerate(PART.factors) for place in range(len(factors))]
 
 
@@ -32,18 +32,19 @@ def powers(elements: list[Element], exponents: list[int]) -> Element:
 
 def test_the_second_proof_is_that_of_the_specification() -> None:
     key = MADE.trustees.owners[0]
+    part, proof = proved(MADE, 1)
     told = "|".join(
         "".join(f"{ED.text(each.alpha)},{ED.text(each.beta)},{ED.text(factor)};" for each, factor in zip(some, factors, strict=True))
-        for some, factors in zip(MADE.tally, PART.factors, strict=True)
+        for some, factors in zip(MADE.tally, part.factors, strict=True)
     )
     claimed = digest(f"bound-claim|Ed25519|{MADE.election.fingerprint}|{ED.text(key)}|{told}")
     weights = [number(f"bound-weight|{claimed}|{place}") for place in range(5)]
     base = powers([each.alpha for some in MADE.tally for each in some], weights)
-    power = powers([factor for factors in PART.factors for factor in factors], weights)
+    power = powers([factor for factors in part.factors for factor in factors], weights)
 
-    first, second = (powers([one, other], [PROOF.response, PROOF.challenge]) for one, other in ((ED.generator, key), (base, power)))
+    first, second = (powers([one, other], [proof.response, proof.challenge]) for one, other in ((ED.generator, key), (base, power)))
 
-    assert PROOF.challenge == number(f"bound-proof|{claimed}|{ED.text(first)},{ED.text(second)}")
+    assert proof.challenge == number(f"bound-proof|{claimed}|{ED.text(first)},{ED.text(second)}")
 
 
 @pytest.mark.parametrize(("question", "place"), PLACES)
@@ -57,7 +58,7 @@ def test_no_factor_is_left_out_of_a_second_proof_that_is_made_for_false_ones(que
 
 
 def test_a_file_of_second_proofs_has_its_trustees_in_order() -> None:
-    proof = PROOF.to_json()
+    proof = Proof(1, 2).to_json()
 
     assert write_file("x", {3: proof, 1: proof}) == write_file("x", {1: proof, 3: proof})
 
