@@ -136,3 +136,13 @@ def test_trustees_are_told_whether_the_shuffles_are_over(tmp_path: Path) -> None
     found = [verdict(tmp_path, put_together(events[:long])).opening for long in (ended - 1, ended, ended + 1)]
 
     assert [each.is_shuffled for each in found if each is not None] == [False, False, True]
+
+
+@pytest.mark.parametrize("question", [0, 1, 2])
+@pytest.mark.parametrize("part", ["decryption_factors", "decryption_proofs"])
+def test_each_question_is_decrypted_whole(part: str, question: int, tmp_path: Path) -> None:
+    for change in (
+        edit(Kind.PARTIAL_DECRYPTION, lambda facts: facts[part][question].pop() and None),
+        edit(Kind.PARTIAL_DECRYPTION, lambda facts: facts[part][question].append(facts[part][question][0])),
+    ):
+        assert refusals(verdict(tmp_path, tampered(SUMS.board, change))) == [("decryptions", "WrongDecryptionSize")]
