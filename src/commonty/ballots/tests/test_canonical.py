@@ -168,6 +168,12 @@ def test_more_lists_and_objects_than_anything_has_are_refused_unread(each: bytes
         read(b"[" + each * (how_many + how_many // 8) + b"[]]")
 
 
+def test_a_bare_number_has_nineteen_digits_at_most() -> None:
+    assert read(b"9" * 19) == 10**19 - 1
+    with pytest.raises(NumberRefused):
+        read(b"9" * 20)
+
+
 def test_a_file_may_have_a_list_for_every_thirty_two_bytes_beyond_those_that_any_may_have() -> None:
     raw = b"[" + b",".join([b'["abcdefghijklmnopqrstuvwxyz"]'] * 160_000) + b"]"
 

@@ -4,7 +4,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +18,7 @@ from commonty.ballots.groups.prime_order import Element, Group
 from commonty.ballots.question import RankingQuestion
 from commonty.ballots.result import FalseResult, TooManyVotes, is_spoilt
 from commonty.ballots.secret import SecretScalar
-from commonty.ballots.shuffle import FalseShuffle, Shuffled, WrongShuffleSize
+from commonty.ballots.shuffle import Commitments, FalseShuffle, Shuffled, WrongShuffleSize, _encrypted_anew, _prove, _Statement
 from commonty.ballots.tally import NotASizedTally, read_sized, write_sized
 from commonty.ballots.tests.boards import BUDGET, CHAIR, closed
 from commonty.ballots.tests.judged import ED, RANKING
@@ -136,6 +136,43 @@ def test_each_part_of_each_list_of_a_proof_matters(of: str, name: str, place: in
 
     with pytest.raises(FalseShuffle):
         shuffles.check_shuffles(RANKING.election, RANKING.tally, [false])
+
+
+class Lying(_Statement):
+    """What a shuffler claims who puts ``false`` in the place of what they should commit to, before the challenge is known."""
+
+    false: ClassVar[Callable[[Commitments], Commitments]]
+
+    def challenge(self, first: str, commitments: Commitments, chain: Sequence[Element]) -> int:
+        return super().challenge(first, type(self).false(commitments), chain)
+
+
+def lie_in(equation: str) -> Callable[[Commitments], Commitments]:
+    def lie(said: Commitments) -> Commitments:
+        if equation.startswith("t̂"):
+            place = int(equation[-1])
+            return dataclasses.replace(said, links=(*said.links[:place], ED.generator, *said.links[place + 1 :]))
+        false: dict[str, Any] = {equation: ED.generator}
+        return dataclasses.replace(said, **false)
+
+    return lie
+
+
+@pytest.mark.parametrize("equation", ["t1", "t2", "t3", "t41", "t42", "t̂0", "t̂1", "t̂2"])
+def test_a_shuffler_who_lies_in_one_equation_alone_is_refused_by_it(equation: str) -> None:
+    """All the others hold: challenge and responses are made for the lie."""
+    lie = lie_in(equation)
+    before = encrypted(ED, [ED.power_of_generator(each) for each in (1, 2, 3)], KEY)
+    fresh = [ED.random_scalar() for _each in before]
+    after = [_encrypted_anew(ED, KEY, before[place], again) for place, again in zip((2, 0, 1), fresh, strict=True)]
+    liar = type("Liar", (Lying,), {"false": staticmethod(lie)})
+    proof = _prove(liar(ED, PHI, KEY, before, after), (2, 0, 1), fresh)
+    false = Shuffled(tuple(after), dataclasses.replace(proof, commitments=lie(proof.commitments)))
+
+    with pytest.raises(FalseShuffle) as refused:
+        shuffle.check(ED, PHI, KEY, before, false)
+
+    assert refused.value.equation == equation
 
 
 def _another(value: object) -> object:
