@@ -92,6 +92,9 @@ def test_two_ballots_of_the_same_vote_have_nothing_encrypted_in_common() -> None
 def test_a_vote_that_no_question_allows_makes_no_ballot() -> None:
     with pytest.raises(VoteRefused):
         ADAS.ballot((1, 1, 0), *VOTES[1:])
+    for ranking in ((1, 2), (1, 2, 3, 4), (1, 2, 256), (1, 2, -1)):
+        with pytest.raises(VoteRefused):
+            ADAS.ballot(*VOTES[:2], ranking)
     with pytest.raises(WrongNumberOfAnswers) as refused:
         ADAS.ballot(*VOTES[:2])
     assert (refused.value.has, refused.value.needs) == (2, 3)
