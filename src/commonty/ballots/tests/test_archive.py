@@ -155,6 +155,14 @@ def test_nothing_stands_after_the_last_record(more: bytes) -> None:
         read(board() + more)
 
 
+@pytest.mark.parametrize("behind", ["x", " ", ".event.json"])
+def test_nothing_stands_in_a_name_behind_the_digest_of_a_content_and_what_it_is(behind: str) -> None:
+    body = b"a ballot"
+
+    with pytest.raises(WrongName):
+        read(packed((archive.name_of_data(body) + behind, body)))
+
+
 @pytest.mark.parametrize("name", ["BELENIOS", "readme.txt", "0" * 64, "0" * 64 + ".data.jsonx", "A" * 64 + ".data.json", ""])
 def test_a_record_is_named_by_the_digest_of_its_content_and_what_it_is(name: str) -> None:
     with pytest.raises((WrongName, NotTheContent)):
