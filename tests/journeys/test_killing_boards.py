@@ -93,12 +93,12 @@ CHECK = """
 import time
 from commonty.apps.voting.models import Board, proving
 def told(verify):
-    def slowly(path, *, told, processes):
+    def slowly(path, *, told, **how):
         def note(done, of):
             told(done, of)
             print("checking", flush=True)
             time.sleep(60)
-        return verify(path, told=note, processes=processes)
+        return verify(path, told=note, **how)
     return slowly
 proving.verify, proving.OFTEN = told(proving.verify), 0
 board = Board.objects.get()

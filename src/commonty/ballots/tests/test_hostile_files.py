@@ -141,6 +141,20 @@ def test_a_list_of_credentials_written_otherwise_is_refused(raw: bytes, error: t
         Box(entries(file, record(raw)))
 
 
+@pytest.mark.parametrize("ends", range(129_000, 131_072, 67))
+def test_a_bracket_for_a_comma_is_refused_wherever_in_a_long_list_it_stands(ends: int, tmp_path: Path) -> None:
+    path = tmp_path / "list"
+    raw = bytearray(b"[" + b",".join(b'"%064d"' % number for number in range(1, 2_500)) + b"]")
+    place = raw.index(b",", ends)
+    raw[place] = ord("[")
+    path.write_bytes(raw)
+
+    with path.open("rb") as file, pytest.raises(ListMalformed) as refused:
+        list(entries(file, record(bytes(raw))))
+
+    assert refused.value.offset == place
+
+
 def test_a_list_that_changed_since_it_was_first_read_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "list"
     path.write_bytes(b'["1","3"]')

@@ -106,6 +106,7 @@ def refused(done: subprocess.CompletedProcess[str]) -> str:
     return done.stderr.strip().splitlines()[-1]
 
 
+@pytest.mark.sqlite  # To take tables back and forth is Django’s, and takes as long as all others together.
 def test_accounts_in_a_backup_from_before_are_vouched_for(lived: Installation, empty: Installation, tmp_path: Path) -> None:
     lived.python(ACCOUNTS)
     lived.commonty("manage", "migrate", "--verbosity=0", "--skip-checks", "--database=default", "people", "0001")
