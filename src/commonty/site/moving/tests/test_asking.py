@@ -49,6 +49,14 @@ def osdi(settings: Settings) -> Iterator[Osdi]:
 
 
 @pytest.fixture
+def in_a_hurry(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    """With shorter pages, and less patience with what is slow."""
+    monkeypatch.setattr(fetching, "LONGEST", 10_000)
+    if wrong == "slow":
+        monkeypatch.setattr(fetching, "PATIENCE", 0.2)
+
+
+@pytest.fixture
 def by(noon: datetime) -> Person:
     person = founders(1, now=noon)[0].person
     Draft.objects.begin("union-branch", now=noon)
@@ -124,11 +132,8 @@ def test_it_goes_on_at_the_page_where_it_stopped(osdi: Osdi, by: Person, noon: d
         ("long", "What 127.0.0.1 sent is longer than any page of people."),
     ],
 )
-def test_what_goes_wrong_on_the_way_is_named(
-    osdi: Osdi, by: Person, noon: datetime, wrong: str, says: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(fetching, "LONGEST", 10_000)
-    monkeypatch.setattr(fetching, "PATIENCE", 0.2 if wrong == "slow" else fetching.PATIENCE)
+@pytest.mark.usefixtures("in_a_hurry")
+def test_what_goes_wrong_on_the_way_is_named(osdi: Osdi, by: Person, noon: datetime, wrong: str, says: str) -> None:
     osdi.wrong[2] = wrong
 
     assert said(asked(osdi, by, noon), "en").startswith(says)
