@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 IN := .venv/bin/
-# On PostgreSQL what is slow is in `make deep` alone, but for what is about locks, and for every page, opened there once.
+# On PostgreSQL: the first quick tests of each file, all that is about locks, and every page opened once. The others run there in `make deep`.
 PAGES := $(shell find src -path '*/tests/test_*pages.py')
 SLOW := slow and not locks and not postgresql and not sqlite and not browser
 OPENED := tests/journeys/test_every_get.py::test_opening_any_address_changes_nothing[secretary]
@@ -57,7 +57,7 @@ test-sqlite: setup browser/node_modules/.package-lock.json
 	$(IN)python -m pytest -q -m "not browser and not postgresql" $(LIBRARIES:%=--ignore=%)
 
 test-postgresql: setup test-tools
-	tools/with-postgresql bash -ec '$(IN)python -m pytest -q -m "not browser and not sqlite and not ($(SLOW))" $(LIBRARIES:%=--ignore=%) $(PAGES:%=--ignore=%); \
+	tools/with-postgresql bash -ec 'COMMONTY_FIRST=4 $(IN)python -m pytest -q -m "not browser and not sqlite and not ($(SLOW))" $(LIBRARIES:%=--ignore=%) $(PAGES:%=--ignore=%); \
 	  $(IN)python -m pytest -q "$(OPENED)"'
 
 test-browser: setup test-tools
@@ -87,7 +87,7 @@ deep: setup test-tools ## Long fuzzing, then every mutant of the constitution an
 	COMMONTY_DEEP=1 $(IN)python -m pytest -q $(LIBRARIES)
 	$(IN)python -m benchmarks.agreeing 20000
 	COMMONTY_DEEP=1 $(IN)python -m pytest -q tests/journeys/test_whole_loop_machine.py tests/journeys/test_loop.py
-	tools/with-postgresql bash -ec '$(IN)python -m pytest -q -m "$(SLOW)" $(LIBRARIES:%=--ignore=%); $(IN)python -m pytest -q -m "not browser and not sqlite" $(PAGES)'
+	tools/with-postgresql $(IN)python -m pytest -q -m "not browser and not sqlite" $(LIBRARIES:%=--ignore=%)
 	$(MAKE) mutants
 	$(MAKE) mutants LIBRARY=ballots
 

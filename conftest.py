@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ COMMAND = "from commonty.cli import main; import sys; sys.argv[1:] = {words!r}; 
 
 gc.set_threshold(50_000, 20, 100)  # What Django keeps is large and lasts: to look through it as often as usual takes a tenth of the time.
 
+FIRST = "COMMONTY_FIRST"
+"""Names how many quick tests of each file are run on PostgreSQL; all of them where it is not set."""
 KEYS_ALONE = {"keys": ["keys"], "default": list[str]()}
 """The apps that are made in each database, where not all are: as an installation does it."""
 
@@ -37,8 +40,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if marker is None and "journeys" not in item.path.parts and not {"db", "migrated"} & set(getattr(item, "fixturenames", ())):
             without.append(item)
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        config.hook.pytest_deselected(items=without)
-        items[:] = [item for item in items if item not in set(without)]
+        left_out = {*without, *(_but_first(items, int(os.environ[FIRST])) if FIRST in os.environ else ())}
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _but_first(items: list[pytest.Item], number: int) -> Iterator[pytest.Item]:
+    """Yield what comes after the first so many tests of its file and is not about one database, or about what several do at once."""
+    seen: Counter[Path] = Counter()
+    for item in items:
+        if not any(item.get_closest_marker(name) for name in ("locks", "postgresql", "slow")):
+            seen[item.path] += 1
+            if seen[item.path] > number:
+                yield item
 
 
 @pytest.fixture

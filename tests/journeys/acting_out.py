@@ -24,7 +24,7 @@ from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Person
 from commonty.apps.rules.effects import AmendRules
 from commonty.apps.voting.models import Choice
-from commonty.apps.voting.tests.building import organisation, people
+from commonty.apps.voting.tests.building import organisation, people, routine
 from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.checking import check
 from commonty.constitution.document import Constitution, Right
@@ -74,11 +74,17 @@ def decided(
     joins: bool = False,
     silent_after: int = 99,
     procedure: str = "",
+    apart: int = 0,
 ) -> Script:
-    """Take a motion its way: so many vote so; somebody joins during its notice; no more than ``silent_after`` second it."""
+    """Take a motion its way: so many vote so; somebody joins during its notice; no more than ``silent_after`` second it; the last
+    ``apart`` members are a local group too."""
 
     def script(rules: Constitution) -> object:
         body, everybody = organisation(members, now=NOON, rules=write(rules))
+        if apart:
+            group = make("north", "local-group", body, "North", authority=routine(body), now=NOON)
+            for each in everybody[-apart:]:
+                apply(each, group, now=NOON)
         effects = moves(body, everybody)
         motion = Motion.objects.move(everybody[0], body, title="A matter", text="", effects=effects, now=NOON, procedure=procedure)
         for seconder in everybody[1 : 1 + silent_after]:

@@ -115,8 +115,8 @@ def months(count: int) -> Duration:
     return Duration(count, Unit.MONTHS)
 
 
-def majority(share: Fraction = HALF, base: Base = Base.CAST, *, strict: bool = True) -> tuple[Threshold, ...]:
-    return (Threshold(share, base, strict),)
+def majority(share: Fraction = HALF, base: Base = Base.CAST, *, strict: bool = True, **apart: Any) -> tuple[Threshold, ...]:  # noqa: ANN401 - as below
+    return (Threshold(share, base, strict, **apart),)
 
 
 def quorum(kind: QuorumKind = QuorumKind.PARTICIPATION, **more: Any) -> tuple[Quorum, ...]:  # noqa: ANN401 - the keys of a quorum
@@ -153,11 +153,14 @@ def kept(seats: int = 1, body: str = "", category: str = "", most: int = 0) -> t
 
 
 OF_FIVE = ((ORDINARY, "quorum", quorum(number=5)),)
+APART = decided(6, 3, members=9, apart=3)
 THIRD = (("procedures", "third-vote", RULES.procedures["second-vote"]),)
 SCRIPTS: dict[str, Two] = {
     "Threshold.share": Two(ORDINARY, "threshold", majority(), majority(TWO_THIRDS), decided(3, 2)),
     "Threshold.base": Two(ORDINARY, "threshold", majority(), majority(base=Base.ENTITLED), decided(3)),
     "Threshold.strict": Two(ORDINARY, "threshold", majority(), majority(strict=False), decided(2, 2)),
+    "Threshold.section": Two(ORDINARY, "threshold", majority(), majority(section="local-group"), APART),
+    "Threshold.scaled": Two(ORDINARY, "threshold", majority(), majority(scaled=("members", "local-group")), APART),
     "Quorum.kind": Two(ORDINARY, "quorum", quorum(number=3), quorum(QuorumKind.APPROVAL, number=3), decided(2, 1)),
     "Quorum.share": Two(ORDINARY, "quorum", quorum(share=HALF), quorum(share=Fraction(1, 10)), decided(2)),
     "Quorum.number": Two(ORDINARY, "quorum", quorum(number=3), quorum(number=2), decided(2)),

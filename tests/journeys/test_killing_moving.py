@@ -93,7 +93,7 @@ def test_whoever_moves_in_comes_whole_and_once_though_the_machine_dies_again_and
     installation.python(TURN)
     gone = killed_again_and_again(installation, "taking_back.take_part_back", chance)
 
-    assert min(gone) >= 1
+    assert min(gone[:KILLS]) >= 1  # Whoever comes last may find nothing left to do.
     assert json.loads(installation.python(COUNT)) == [0, 0, 0, 0, PEOPLE, PEOPLE, 1, 1, 1, 1, []]
     export = tmp_path / "record.jsonl"
     installation.commonty("record", "export", str(export), "--audience", "public")

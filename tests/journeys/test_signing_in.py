@@ -45,6 +45,19 @@ def signed_out(visitor: Visitor) -> None:
     visitor.is_known = False
 
 
+PAPER = """
+from datetime import datetime
+import time_machine
+from commonty.apps.people.models import PaperCode, Person
+from commonty.constitution.authority import Authority, AuthorityKind
+now = datetime.fromisoformat({now!r})
+officer = Authority(AuthorityKind.MANDATE, "mandate:1", None, "people.reveal", ("members",), "powers.see-details")
+with time_machine.travel(now, tick=False):
+    person = Person.objects.latest("pk")
+    print(person.member_number, PaperCode.objects.issue([person], authority=officer, now=now)[0].code())
+"""
+
+
 def test_a_member_makes_a_passkey_and_signs_in_with_it_alone(served: Served, visitor: Bring) -> None:
     served.installation.python(FOUNDED)
     bo = with_a_device(visitor(DESK, "bo@example.org"))
@@ -132,5 +145,17 @@ def test_several_people_on_one_address_say_who_they_are(served: Served, visitor:
     assert family.path == "/sign-in/who/"
     family.page.get_by_label("Bea Bell").check()
     family.press("Go on")
+    assert family.path == "/sign-in/paper/", "a mailbox of two is no proof of either"
+    family.go("/me/")
+    assert family.path.startswith("/sign-in/")
 
+    number, code = served.installation.python(PAPER.format(now=served.now.isoformat())).split()
+    family.go("/sign-in/paper/")
+    family.fill("Member number", number)
+    family.fill("Your name", "Bea Bell")
+    family.fill("The code on paper", code)
+    family.press("Go on")
+
+    assert family.path == "/me/paper-code/", "with the next code"
+    family.go("/me/")
     assert (family.path, family.says("Bea Bell")) == ("/me/", True)

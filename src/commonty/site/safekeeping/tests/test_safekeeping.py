@@ -15,7 +15,7 @@ import pytest
 
 from conftest import Installation, unmade
 
-pytestmark = [pytest.mark.slow, pytest.mark.locks]
+pytestmark = pytest.mark.slow
 
 LIVE = """
 from datetime import UTC, datetime
@@ -118,6 +118,7 @@ def test_accounts_in_a_backup_from_before_are_vouched_for(lived: Installation, e
     assert restored.python(ACCOUNTS) == "[True, True, True]\n"
 
 
+@pytest.mark.locks
 def test_what_is_restored_answers_as_it_did_and_its_record_fits_an_older_checkpoint(
     lived: Installation, empty: Installation, tmp_path: Path
 ) -> None:
@@ -136,6 +137,7 @@ def test_what_is_restored_answers_as_it_did_and_its_record_fits_an_older_checkpo
     empty.commonty("record", "check", str(tmp_path / "new.jsonl"), "--checkpoint", str(tmp_path / "checkpoint"))
 
 
+@pytest.mark.locks
 def test_a_backup_of_the_data_holds_no_key_and_says_nobodys_name(lived: Installation, tmp_path: Path) -> None:
     keys = lived.python(
         "from commonty.apps.keys.models import InstallationKey, PersonKey\n"
@@ -353,6 +355,7 @@ def test_damaged_and_hostile_files_are_refused_and_change_nothing(empty: Install
     assert empty.python(NAMES) == EVERYBODY
 
 
+@pytest.mark.locks
 @pytest.mark.parametrize("at", ["copy_in", "replay_erasures"])
 def test_a_restore_cut_off_anywhere_serves_nobody_until_it_is_run_again(empty: Installation, tmp_path: Path, at: str) -> None:
     files = [str(tmp_path / "data.backup"), str(tmp_path / "keys.backup")]
