@@ -141,7 +141,6 @@ SECRETARY, EDIT, ROUTE = "offices.secretary", "powers.edit-campaigns", "routes.r
 NO_QUORUM: tuple[tuple[str, str, object], ...] = ((ORDINARY, "quorum", ()),)
 SHARES = (Fraction(1, 10), HALF)
 BY_CONVENOR = ((ORDINARY, "movers", "convenor"),)
-
 STEERING, BALLOT = "offices.steering", "procedures.steering-election"
 EARLY = (STEERING, "called_before", months(2))
 IN_SECRET = ((BALLOT, "ballot", Ballot.SECRET),)
@@ -385,7 +384,6 @@ def how_it_ends(two: Two, value: object) -> str:
 def test_every_key_of_the_format_has_a_script_or_names_the_capability_that_it_waits_for() -> None:
     found = {key: (hint, later) for key, hint, later in keys()}
     without = sorted(key for key, (hint, later) in found.items() if key not in SCRIPTS and not later and can_differ(hint))
-
     assert without == []
     assert sorted(set(SCRIPTS) - set(found)) == []
     assert sorted(key for key in SCRIPTS if found[key][1]) == []
@@ -399,5 +397,4 @@ def test_two_constitutions_that_differ_in_one_key_end_differently(key: str) -> N
     for article, name, given in two.given:
         base = changed(base, article, name, given)
     assert write(changed(base, two.article, two.key, two.one)) != write(changed(base, two.article, two.key, two.other))
-
     assert how_it_ends(two, two.one) != how_it_ends(two, two.other)

@@ -316,7 +316,6 @@ def _look_everywhere(page: Page) -> list[str]:
     for width in SIZES:
         page.set_viewport_size({"width": width, "height": 844})
         wrong += [f"{width} px: {fault}" for fault in page.evaluate(FAULTS)]
-        # The other theme changes nothing but colours, and the other size none of them.
         judged = ((SCHEMES[0], AXE), (SCHEMES[1], COLOURS)) if width == SIZES[0] else ((SCHEMES[1], AXE),)
         for scheme, rules in judged:
             page.emulate_media(color_scheme=scheme)

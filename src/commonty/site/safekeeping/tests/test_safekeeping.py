@@ -112,7 +112,6 @@ def test_accounts_in_a_backup_from_before_are_vouched_for(lived: Installation, e
     lived.commonty("manage", "migrate", "--verbosity=0", "--skip-checks", "--database=default", "people", "0001")
     lived.commonty("backup", str(tmp_path / "from-before"))
     restored = with_keys_kept(empty, lived)
-
     restored.commonty("restore", str(tmp_path / "from-before"))
 
     assert restored.python(ACCOUNTS) == "[True, True, True]\n"
