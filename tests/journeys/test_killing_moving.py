@@ -13,7 +13,7 @@ import pytest
 
 from conftest import Installation
 
-PEOPLE, PART, KILLS = 32, 4, 3
+PEOPLE, PART, KILLS = 80, 4, 3
 
 SETTING = f"""
 import json
@@ -93,7 +93,7 @@ def test_whoever_moves_in_comes_whole_and_once_though_the_machine_dies_again_and
     installation.python(TURN)
     gone = killed_again_and_again(installation, "taking_back.take_part_back", chance)
 
-    assert min(gone[:KILLS]) >= 1  # Whoever comes last may find nothing left to do.
+    assert min(gone) >= 1, "each was killed in the middle of it"
     assert json.loads(installation.python(COUNT)) == [0, 0, 0, 0, PEOPLE, PEOPLE, 1, 1, 1, 1, []]
     export = tmp_path / "record.jsonl"
     installation.commonty("record", "export", str(export), "--audience", "public")
