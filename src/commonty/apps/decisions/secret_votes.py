@@ -36,6 +36,12 @@ class SecretMotions:
         whom = frozenset(concerned(motion.effects))
         return Presented(title, motion.get_absolute_url(), labels, outside=outside, until=until, concerned=whom)
 
+    def hold(self, box: BallotBox) -> None:
+        """Hold the motion."""
+        motion = _of(box)
+        if motion is not None:
+            motion.hold()
+
     def went_on(self, box: BallotBox, *, now: datetime) -> None:
         """Count, unless something else is missing."""
         motion = _of(box)

@@ -24,7 +24,7 @@ class SecretElections:
 
     def presents(self, box: BallotBox) -> Presented | None:
         """Return which office is elected, and who stands, in the order of the ballot."""
-        election = Election.objects.filter(opening__box=box).first()
+        election = _of(box)
         if election is None:
             return None
         called = told_apart(candidate_names(election))
@@ -33,8 +33,18 @@ class SecretElections:
         labels = (tuple(called[number] for number in sorted(called)),)
         return Presented(title, election.get_absolute_url(), labels, until=until, concerned=standing(election.source))
 
+    def hold(self, box: BallotBox) -> None:
+        """Hold the election."""
+        election = _of(box)
+        if election is not None:
+            election.hold()
+
     def went_on(self, box: BallotBox, *, now: datetime) -> None:
         """Count, unless something else is missing."""
-        election = Election.objects.filter(opening__box=box).first()
+        election = _of(box)
         if election is not None:
             election.count_if_nothing_is_missing(now)
+
+
+def _of(box: BallotBox) -> Election | None:
+    return Election.objects.filter(opening__box=box).first()

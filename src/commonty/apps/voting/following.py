@@ -40,6 +40,9 @@ class Owner(Protocol):
     def presents(self, box: BallotBox) -> Presented | None:
         """Return what a box is about, or nothing where it is not of this app."""
 
+    def hold(self, box: BallotBox) -> None:
+        """Wait for whoever acts on what a box is of, and keep others out; nothing where it is not of this app."""
+
     def went_on(self, box: BallotBox, *, now: datetime) -> None:
         """Hear that the result of a box is there, or nothing where it is not of this app."""
 
@@ -69,6 +72,12 @@ def is_concerned(source: str, person: Person) -> bool:
 def presented(box: BallotBox) -> Presented | None:
     """Return what a box is about."""
     return next((found for owner in _owners if (found := owner.presents(box)) is not None), None)
+
+
+def hold(box: BallotBox) -> None:
+    """Hold what a box is of until the transaction is over: before its board, as whoever closes a vote does, or each waits for the other."""
+    for owner in _owners:
+        owner.hold(box)
 
 
 def tell(box: BallotBox, *, now: datetime) -> None:

@@ -60,20 +60,22 @@ print(Outcome.objects.filter(motion=motion).count(), Execution.objects.filter(mo
 
 
 SECRETLY = """
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from django.db import connection
+from django.db import connection, transaction
 
-from commonty.apps.decisions.models import Closing, Lapse, Motion, Opening
+from commonty.apps.decisions.models import Closing, Lapse, Motion, Opening, Outcome
 from commonty.apps.decisions.tests.building import SECOND, again
-from commonty.apps.decisions.tests.secretly import VOTES, board_of, noticed, opened, secret_body
+from commonty.apps.decisions.tests.secretly import VOTES, board_of, closed, noticed, opened, secret_body, votes
 from commonty.apps.voting.models import Board, BoardEvent, Choice, Mark
 from commonty.ballots.ballot import make_ballot
+from commonty.ballots.bound import make_part
 from commonty.ballots.credential import private_key
 from commonty.constitution.refusal import Refused
 
-body, people, _secrets = secret_body()
+body, people, secrets = secret_body()
 
 def at_once(acts):
     gate = Barrier(len(acts))
@@ -109,6 +111,25 @@ at_once([lambda: Motion.objects.attend_to(motion.pk, now=motion.notice.opens) fo
 ])
 became = Opening.objects.filter(motion=motion).count() + Lapse.objects.filter(motion=motion).count()
 print(became, Board.objects.count() == Opening.objects.count())
+
+motion = opened(body, people)
+votes(motion, people[0], Choice.YES)
+motion = closed(motion)
+board_of(motion).go_on(lambda: motion.closing.at)
+for trustee in people[-2:]:
+    board = board_of(motion)
+    raw = make_part(board.election.group, board.election.fingerprint, secrets[trustee], board.shuffled()).encode()
+    board.decrypt(trustee, raw, now=motion.closing.at)
+
+def gives_up():
+    with transaction.atomic():
+        held = again(motion).hold()
+        time.sleep(1)  # So that the other holds all that it takes before this.
+        held.count(now=motion.closing.count_due)
+
+at_once([gives_up, lambda: board_of(motion).go_on(lambda: motion.closing.at)])
+outcomes, lapses = Outcome.objects.filter(motion=motion).count(), Lapse.objects.filter(motion=motion).count()
+print(outcomes + lapses, outcomes == BoardEvent.objects.filter(board=board, kind="Result").count())
 """
 
 
@@ -117,11 +138,12 @@ print(became, Board.objects.count() == Opening.objects.count())
 def test_a_secret_vote_is_closed_once_with_every_ballot_that_was_acknowledged_and_opens_or_lapses_and_never_both(
     installation: Installation,
 ) -> None:
-    ballots, closing, opening = installation.python(SECRETLY).splitlines()
+    ballots, closing, opening, giving_up = installation.python(SECRETLY).splitlines()
 
     assert ballots == "5 True True"  # answers; acknowledged are on the board and on the roll; and no others
     assert closing == "1 1 True"
     assert opening == "1 True"
+    assert giving_up == "1 True"  # outcomes and lapses together; and there is a result where there is an outcome
 
 
 @pytest.mark.slow

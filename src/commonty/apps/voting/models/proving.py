@@ -133,6 +133,7 @@ class Proving(HandingIn):
             self.refuse(verdict, now=now)
             return
         with transaction.atomic():
+            following.hold(self.box)
             board = self.hold()
             if board.head == head and not board.is_given_up:
                 board.publish(found, of_no_numbers=sum(map(len, verdict.of_no_numbers)), now=now)
