@@ -25,18 +25,18 @@ def elsewhere(world: World) -> Iterator[Finding]:
             yield _of("elsewhere-uncounted", key, procedure)
         if not procedure.challenge:
             yield _of("elsewhere-unchallenged", key, procedure)
-        if procedure.where is Where.HALL and procedure.freeze is Freeze.OPENING:
-            yield _of("elsewhere-roll", key, procedure)
         if procedure.where is Where.HALL:
-            yield from _proxies(world, key, procedure)
+            yield from _in_a_hall(world, key, procedure)
         if any(rule.section or rule.scaled for rule in (*procedure.threshold, *procedure.carried_at_once, *procedure.lost_at_once)):
             yield _of("elsewhere-apart", key, procedure)
         if procedure.totals_shown or procedure.paper or procedure.credentials is Credentials.AUTHORITY:
             yield _of("elsewhere-idle", key, procedure)
 
 
-def _proxies(world: World, key: str, procedure: Procedure) -> Iterator[Finding]:
-    """Find the meetings of its body that let members vote through others, whom its sheet and its tellers would leave out."""
+def _in_a_hall(world: World, key: str, procedure: Procedure) -> Iterator[Finding]:
+    """Find what its sheet, which is printed before, and its tellers would leave out."""
+    if procedure.freeze is Freeze.OPENING:
+        yield _of("elsewhere-roll", key, procedure)
     for at, meeting in world.rules.meetings.items():
         if meeting.body == procedure.body and meeting.proxies_per_holder:
             said = Sentence("finding.elsewhere-proxies", {"procedure": procedure.title, "meeting": meeting.title})
