@@ -119,6 +119,7 @@ class Category:
     rights: tuple[Right, ...] = key("What members of this category may do.", ())
     dues: str = key("Dues a period, in the organisation's currency: “5.00”. Empty for none.", "", form="money")
     dues_every: Duration = key("The period of the dues.", NOTHING)
+    dues_grace: Duration = key("How long somebody in arrears keeps these rights after being told; empty for always.", NOTHING)
     qualifying: Duration = key("How long after joining the rights begin; counted to the qualifying date.", NOTHING)
     note: str = key("A comment kept with the article.", "")
 

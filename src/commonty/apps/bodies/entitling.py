@@ -71,9 +71,10 @@ def _roll(body: Body, right: Right, at: datetime, person: Person | None) -> Quer
 
 
 def standing_well(body: Body, provision: document.Body, rules: Constitution, *, at: datetime) -> QuerySet[Membership]:
-    """Return the memberships of a body that are in good standing and were heard from within the time that the rules give."""
+    """Return the memberships of a body in good standing, whose rights do not rest, and who were heard from within the time the rules give."""
     suspension_over = Q(standing=Standing.SUSPENDED, until__lte=at)
-    found = Membership.objects.filter(Q(standing=Standing.GOOD) | suspension_over, body=body, since__lte=at)
+    paid = Q(rests_from=None) | Q(rests_from__gt=at)
+    found = Membership.objects.filter(Q(standing=Standing.GOOD) | suspension_over, paid, body=body, since__lte=at)
     if provision.inactive_after:
         found = found.filter(active__gt=latest_start(at, provision.inactive_after, rules.time_zone))
     return found
@@ -117,7 +118,7 @@ def _by_category(top: Membership, right: Right, rules: Constitution, now: dateti
         return Refused(_("Members of your category do not have this right."), article=article)
     if category.qualifying and not (top.since and top.since <= latest_start(now, category.qualifying, rules.time_zone)):
         return Refused(_("You are still in your qualifying period."), article=article)
-    return Refused(_("Your dues are in arrears."), article=article) if top.standing == Standing.ARREARS else None
+    return Refused(_("Your dues are in arrears."), article=article) if top.rests(now) else None
 
 
 def _lapsed(person: Person, body: Body, now: datetime) -> Body | None:

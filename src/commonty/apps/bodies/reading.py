@@ -55,6 +55,8 @@ def standing_at(membership: Membership, body: Body, rules: Constitution, *, now:
         standing = Standing.GOOD
     if standing is not Standing.GOOD:
         return standing
+    if membership.rests(now):
+        return Standing.ARREARS
     if is_inactive(membership, body, now=now):
         return Standing.INACTIVE
     category = rules.categories.get(membership.category)

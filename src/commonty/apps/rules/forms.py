@@ -51,6 +51,7 @@ LABELS = {
     "qualifying": gettext_noop("How long until a new member has a vote"),
     "dues": gettext_noop("Dues"),
     "dues_every": gettext_noop("How often dues are paid"),
+    "dues_grace": gettext_noop("How long somebody in arrears keeps their vote after being told"),
     "threshold": gettext_noop("Majority needed"),
 }
 

@@ -70,6 +70,10 @@ def category(constitution: Constitution, rule: Category) -> Told:
         yield every("explain.category.dues", rule.dues_every, amount=money(constitution, rule.dues))
     else:
         yield Sentence("explain.category.dues", {"amount": money(constitution, rule.dues)})
+    if rule.dues and rule.dues_grace:
+        yield Sentence("explain.category.dues-grace", {"grace": rule.dues_grace})
+    elif rule.dues:
+        yield Sentence("explain.category.dues-no-grace")
 
 
 def body(constitution: Constitution, key: str, rule: Body) -> Told:

@@ -42,7 +42,8 @@ class Membership(models.Model):
 
     The rows of ``history`` are the truth. ``standing``, ``since`` and ``until`` repeat the newest of them, so that a roll
     is one query; ``standing.stand`` alone writes them. ``since`` is when they were last admitted, which qualifying
-    counts from; ``active`` is when they last voted, signed in or pressed “I am here”. ``category`` is kept in the root body.
+    counts from; ``active`` is when they last voted, signed in or pressed “I am here”. ``category`` is kept in the root body, and
+    ``rests_from``: from when their rights rest, because their dues are in arrears (see ``dues``); the clock judges it.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
@@ -52,6 +53,7 @@ class Membership(models.Model):
     until = models.DateTimeField(null=True)
     since = models.DateTimeField(null=True)
     active = models.DateTimeField()
+    rests_from = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -71,6 +73,10 @@ class Membership(models.Model):
     def is_suspended(self, now: datetime) -> bool:
         """Say whether a suspension is running."""
         return self.standing == Standing.SUSPENDED and (self.until is None or now < self.until)
+
+    def rests(self, now: datetime) -> bool:
+        """Say whether their rights rest, because their dues are in arrears."""
+        return self.standing == Standing.ARREARS or (self.rests_from is not None and self.rests_from <= now)
 
 
 @prepared
