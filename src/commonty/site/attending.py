@@ -4,6 +4,7 @@ import logging
 from datetime import datetime
 
 from commonty.apps.decisions import jobs
+from commonty.apps.dues import entering as dues
 from commonty.apps.elections import jobs as elections
 from commonty.apps.people import sweeping
 from commonty.apps.voting import asking
@@ -24,7 +25,7 @@ def attend(*, now: datetime) -> None:
     While the doors of an organisation that moves in stand ajar, nothing falls due: nobody has been told yet that they are members.
     """
     due = () if Arrival.objects.ajar().exists() else (jobs.attend, elections.attend, voting.attend, asking.attend)
-    for part in (close_foundings, *due, sweeping.attend, presses.sweep):
+    for part in (close_foundings, *due, sweeping.attend, dues.attend, presses.sweep):
         try:
             part(now=now)
         except Exception:

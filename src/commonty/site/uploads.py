@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from commonty.apps.decisions.telling import TELL
+from commonty.apps.dues.effects import ENTER
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.access import MemberRequest
 from commonty.apps.voting.models.issuing import ISSUE
@@ -20,8 +21,8 @@ MOST_BYTES = 40_000_000
 """A list of a quarter of a million people."""
 TAKING = ("founding:moving-lists", "founding:moving-opt-outs", "founding:moving-meeting")
 """The addresses that take a file, from founders, until the organisation is founded."""
-BY_MANDATE = {"voting:codes-public": ISSUE, "voting:codes-lost": ISSUE, "decisions:papers": TELL}
-"""The addresses that take one from whoever holds a mandate for it: to issue voting codes, to report what was voted in a hall."""
+BY_MANDATE = {"voting:codes-public": ISSUE, "voting:codes-lost": ISSUE, "decisions:papers": TELL, "dues:uploads": ENTER}
+"""The addresses that take one from whoever holds a mandate for it: to issue codes, report what was voted in a hall, enter who paid."""
 
 
 class Refusing(FileUploadHandler):

@@ -5,7 +5,7 @@ from django.views.generic import RedirectView
 
 from commonty.site import views
 
-APPS = ["record", "people", "rules", "mandates", "bodies", "voting", "decisions", "elections", "campaigns"]
+APPS = ["record", "people", "rules", "mandates", "bodies", "voting", "decisions", "elections", "campaigns", "dues"]
 
 urlpatterns = [
     path("", views.home, name="home"),

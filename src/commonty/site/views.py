@@ -37,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     membership, reports = at_home.membership_of(member), at_home.reports_due(member, version, now=now)
     mine = {"can_come_back": at_home.can_come_back(membership, now=now), "can_join": membership is None, "reports": reports}
     mine["standing"] = at_home.standing(membership, version, now=now)
+    mine["rests_from"] = membership.rests_from if membership else None
     mine["headline"] = at_home.headline(len(matters), len(to_do) + len(reports), can_join=membership is None)
     mine["rehearsals"] = trusting.rehearsals(member, now=now)
     return render(request, "home/member.html", {**shared, **mine, "matters": matters, "to_do": to_do, "root": version.body})

@@ -71,7 +71,7 @@ def _roll(body: Body, right: Right, at: datetime, person: Person | None) -> Quer
 
 
 def standing_well(body: Body, provision: document.Body, rules: Constitution, *, at: datetime) -> QuerySet[Membership]:
-    """Return the memberships of a body in good standing, whose rights do not rest, and who were heard from within the time the rules give."""
+    """Return the memberships of a body in good standing, whose rights do not rest, and who were heard from in the time the rules give."""
     suspension_over = Q(standing=Standing.SUSPENDED, until__lte=at)
     paid = Q(rests_from=None) | Q(rests_from__gt=at)
     found = Membership.objects.filter(Q(standing=Standing.GOOD) | suspension_over, paid, body=body, since__lte=at)

@@ -64,6 +64,7 @@ def title(app: str) -> str:
         "voting": _("Votes"),
         "decisions": _("Motions"),
         "campaigns": _("Campaigns"),
+        "dues": _("Your dues"),
     }
     return known.get(app, app)
 

@@ -52,7 +52,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["commonty.site.uploads.Refusing"]
 
-APPS = ["keys", "record", "people", "rules", "mandates", "bodies", "voting", "decisions", "elections", "campaigns"]
+APPS = ["keys", "record", "people", "rules", "mandates", "bodies", "voting", "decisions", "elections", "campaigns", "dues"]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
