@@ -27,11 +27,13 @@ class DuesEntered(Entry):
 
     def sentence(self) -> str:
         """Say for how many, and how many came into arrears."""
-        set_ = ngettext("Up to when the dues are paid was entered for %(n)d member", "It was entered for %(n)d members", self.days) % {
-            "n": self.days
-        }
-        told = ngettext("%(n)d came into arrears.", "%(n)d came into arrears.", self.in_arrears) % {"n": self.in_arrears}
-        return f"{set_}. {told}"
+        days = ngettext(
+            "Up to when the dues are paid was entered for %(n)d member.",
+            "Up to when the dues are paid was entered for %(n)d members.",
+            self.days,
+        )
+        told = ngettext("%(n)d came into arrears.", "%(n)d came into arrears.", self.in_arrears)
+        return f"{days % {'n': self.days}} {told % {'n': self.in_arrears}}"
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,13 @@ from commonty.apps.people.revealing import PAGE, reveal
 from commonty.constitution import calendar
 from commonty.constitution.articles import cite
 from commonty.constitution.authority import Authority
+from commonty.constitution.catalogue import say as say_rule
 from commonty.constitution.catalogue import words
 from commonty.constitution.document import Right
 from commonty.constitution.refusal import Refused
 from commonty.moving.catalogue import say
 from commonty.wording.catalogue import FALLBACK
+from commonty.wording.sentence import Sentence
 
 SAMPLES = 5
 MOST_LINES = 200
@@ -88,14 +90,8 @@ def told(trial: Trial, reader: Person, *, now: datetime) -> dict[str, object]:
 
 def rights_in_words(rights: Collection[Right]) -> str:
     """Return what somebody of a category may do, in the reader's language."""
-    known = {
-        Right.PROPOSE: _("move motions"),
-        Right.SECOND: _("second them"),
-        Right.VOTE: _("vote"),
-        Right.STAND: _("stand for office"),
-        Right.CHALLENGE: _("challenge a result"),
-    }
-    return ", ".join(str(known[right]) for right in Right if right in rights)
+    language = get_language() or FALLBACK
+    return ", ".join(say_rule(Sentence(f"explain.right.{right.value}"), language) for right in Right if right in rights)
 
 
 def mine(person: Person, *, now: datetime) -> dict[str, object]:
