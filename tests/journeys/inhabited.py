@@ -19,6 +19,7 @@ from commonty.apps.decisions.effects import Resolve
 from commonty.apps.decisions.models import Meeting, Motion
 from commonty.apps.decisions.tests.building import again, opened
 from commonty.apps.decisions.tests.secretly import TELLING
+from commonty.apps.dues.tests.paying import POWER, entered
 from commonty.apps.elections.counting_back import be_willing, begin, count_back
 from commonty.apps.elections.models import Election, Seating
 from commonty.apps.elections.tests.building import BALLOT, stands, votes
@@ -174,7 +175,7 @@ def inhabited() -> Inhabited:
     start = NOW - timedelta(days=60)
     text = rules_text().replace('power = "campaigns.edit"', 'power = "campaigns.edit"\ndelegable = true')
     text = text.replace('bar = "3 months"\n', 'bar = "3 months"\nor_by = ["secret", "hall"]\n', 1)
-    text += MORE + ELECTED + BALLOT + KEEPING + ISSUING + IN_SECRET + IN_A_HALL
+    text += MORE + ELECTED + BALLOT + KEEPING + ISSUING + IN_SECRET + IN_A_HALL + POWER
     root, everybody = organisation(12, now=start, rules=text)
     fingerprint()  # the founders' vote makes the key that signs the record
     stranger = person("Stranger", now=start)
@@ -222,6 +223,7 @@ def inhabited() -> Inhabited:
     motions["alike"].compare(everybody[4], motions["lost"], "It wants the same.", now=NOW)
     elections = held(root, everybody, clerk, editor)
     record_death(everybody[11], authority=decided(root), now=NOW - timedelta(hours=1))
+    entered(root, everybody, clerk, now=NOW)
     making = CreateBody("taken", "A group", "local-group", root.pk)
     failing = closed(root, everybody, "Cannot be done", [making], close=NOW - timedelta(days=20))
     group = make("taken", "local-group", root, "Taken", authority=decided(root), now=start)
@@ -236,6 +238,7 @@ def inhabited() -> Inhabited:
         "editing": editing,
         "admitting": admitting,
         "mourning": mourning,
+        "entering": Mandate.objects.get(power="dues.enter"),
         "telling": telling,
         "convening": Mandate.objects.get(power="decisions.convene"),
         "office": seated.mandate,

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from commonty.apps.dues.models import Upload
+from commonty.apps.dues.tests.paying import tried
+from commonty.apps.dues.trying import try_out
 from commonty.apps.people.models import Death, Person
 from commonty.apps.record.models import Payload
-from tests.journeys.inhabited import SECRET, Inhabited, stop_token
+from tests.journeys.inhabited import NOW, SECRET, Inhabited, stop_token
 
 DATA = {
     "text": "So it is.",
@@ -44,6 +47,12 @@ class Post:
     extra: str = ""
     refuses_with: int = 403
     """What it may answer beside the usual refusals."""
+
+
+def of_dues(data: Callable[[Inhabited], dict[str, object]], upload: Callable[[], Upload] | None = None) -> Post:
+    """Return what a clerk sends about dues, and about which upload."""
+    where: Found = (lambda _world: {"pk": upload().pk}) if upload else (lambda _world: {})
+    return Post("mandate", who=lambda world: world.clerk, where=where, data=data, mandate="entering")
 
 
 def of_motion(name: str, **more: object) -> Found:
@@ -330,6 +339,14 @@ POSTS: dict[str, Post] = {
         where=lambda _world: {"pk": "members", "death": Death.objects.get().pk},
         mandate="mourning",
     ),
+    "dues:one": of_dues(lambda world: {"number": world.everybody[2].member_number, "day": "2026-06-30"}),
+    "dues:columns": of_dues(lambda _world: {"until": "2025-12-24", "column-0": "number", "column-1": "paid-up-to"}, tried),
+    "dues:in-force": of_dues(lambda _world: {"seen": try_out(tried(), now=NOW).seen}, tried),
+    "dues:throwing-away": of_dues(lambda _world: {}, tried),
+    # A file, letters and objections, and what is over after seven days: the tests of dues have them.
+    **{f"dues:{name}": Post("mandate", who=lambda world: world.clerk, mandate="entering", works=False) for name in ("uploads", "posted")},
+    **{f"dues:{name}": Post("mandate", where=lambda _world: {"pk": 1}, mandate="entering", works=False) for name in ("undoing", "answers")},
+    "dues:objections": Post("self", works=False),
     # This organisation was founded: what moves in has tests of its own.
     **{
         f"moving:{name}": Post("mandate", who=lambda world: world.secretary, mandate="office", works=False)

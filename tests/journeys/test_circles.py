@@ -450,6 +450,10 @@ OPENED: dict[str, Places] = {
     **dict.fromkeys(("bodies:sponsors", "bodies:admissions", "bodies:declinings"), one_membership),
     "bodies:deaths": each_body,
     "bodies:death-corrections": given({"pk": "members", "death": 1}),
+    **dict.fromkeys((f"dues:{each}" for each in ("uploads", "one", "letters", "posted", "mine", "objections")), nowhere),
+    **dict.fromkeys(
+        (f"dues:{each}" for each in ("upload", "columns", "in-force", "undoing", "throwing-away", "answers")), given({"pk": 1})
+    ),
     "bodies:office": given(*({"key": key} for key in OFFICES)),
     "bodies:power": given({"key": "see-details"}, {"key": "write-to-members"}, {"key": "edit-campaigns"}),
     "bodies:withdrawals": each_line,

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from commonty.apps.bodies.models import Body
+from commonty.apps.dues.tests.paying import tried
 from commonty.apps.mandates.granting import grant
 from commonty.apps.people.effects import REVEAL
 from commonty.apps.people.models import Person
@@ -17,7 +18,7 @@ from tests.journeys.posts import POSTS, SAMPLES
 from tests.journeys.tables import state
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-CUSTODY = {"bodies:roll", "voting:codes-voters", "decisions:pack", "decisions:paper"}
+CUSTODY = {"bodies:roll", "voting:codes-voters", "decisions:pack", "decisions:paper", "dues:upload", "dues:letters"}
 """Pages that show other people's data: each look is written down in the custody register and in the record."""
 TRACES = {"default.people_custodyline", "default.people_concerned", "default.record_head", "default.record_line", "default.record_payload"}
 MEETINGS = {"decisions:meeting", "decisions:pack", "decisions:report", "decisions:paper"}
@@ -38,6 +39,8 @@ def arguments(name: str, parameters: tuple[str, ...], world: Inhabited) -> dict[
         return of_votes(name, parameters, world)
     known: dict[str, object] = {"key": "secretary" if name == "bodies:office" else "see-details"}
     given = {**SAMPLES, **known}
+    if name.startswith("dues:"):
+        given["pk"] = tried().pk
     if name.startswith("bodies:"):
         given["pk"] = "circle" if "application" in parameters or name == "bodies:applications" else "members"
         given["application"] = world.applications["circle"]

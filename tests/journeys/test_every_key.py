@@ -71,6 +71,7 @@ from tests.journeys.acting_out import (
     urgently,
     voted_twice,
 )
+from tests.journeys.dues_out import OWED, in_arrears
 from tests.journeys.electing_out import (
     ELECTED,
     by_lot,
@@ -171,9 +172,8 @@ SCRIPTS: dict[str, Two] = {
         "categories.member", "rights", tuple(Right), tuple(each for each in Right if each is not Right.SECOND), decided()
     ),
     "Category.dues": Two("categories.member", "dues", "5.00", "6.00", join_page, (("categories.member", "dues_every", months(1)),)),
-    "Category.dues_every": Two(
-        "categories.member", "dues_every", months(1), months(3), join_page, (("categories.member", "dues", "5.00"),)
-    ),
+    "Category.dues_every": Two("categories.member", "dues_every", months(1), months(3), join_page, OWED[:1]),
+    "Category.dues_grace": Two("categories.member", "dues_grace", NOTHING, days(20), in_arrears(30), OWED),
     "Category.qualifying": Two("categories.member", "qualifying", NOTHING, days(20), roll_after(10)),
     "Category.note": Two("categories.member", "note", "", "Everybody.", read),
     "Body.title": Two("bodies.committee", "title", "Committee", "Executive", bodies_founded),

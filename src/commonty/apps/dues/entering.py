@@ -113,8 +113,9 @@ def throw_away(upload: Upload) -> None:
 
 def forget_file(upload: Upload) -> None:
     """Destroy the lines of a file and their key; the key goes once this is committed, for it lies in another database."""
+    key = upload.key
     SealedFile.objects.filter(upload=upload).delete()
-    transaction.on_commit(lambda: keyring.destroy_passing(upload.key))
+    transaction.on_commit(lambda: keyring.destroy_passing(key))
 
 
 def attend(*, now: datetime) -> None:

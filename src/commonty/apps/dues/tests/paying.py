@@ -58,3 +58,17 @@ def enforced(upload: Upload, authority: Authority, *, now: datetime) -> Upload:
     """Put in force what a trial shows."""
     put_in_force(upload, seen=try_out(upload, now=now).seen, authority=authority, now=now)
     return Upload.objects.get(pk=upload.pk)
+
+
+def entered(body: Body, everybody: Sequence[Person], clerk: Person, *, now: datetime) -> None:
+    """Mandate somebody, who enters who has paid: once in force two months ago, and once to be tried out now."""
+    then = now - timedelta(days=60)
+    grant(clerk, "enter-dues", body.path, starts=then, ends=now + timedelta(days=90), authority=routine(body), now=then)
+    paid = [(everybody[0], "2026-01-31"), (everybody[1], "2025-01-31")]
+    enforced(listed(paid, then.date(), now=then), authorise(clerk, ENTER, body.path, now=then), now=then)
+    listed(paid, now.date(), now=now)
+
+
+def tried() -> Upload:
+    """Return the one that is not in force."""
+    return Upload.objects.get(in_force_at=None)
