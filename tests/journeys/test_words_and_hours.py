@@ -57,8 +57,6 @@ ONCE = {
     "bodies:withdrawals",
     "bodies:deaths",
     "bodies:death-corrections",
-    "dues:in-force",
-    "dues:throwing-away",
 }
 """What is done once however often its button is pressed. Texts may be sent twice on purpose: a report, an answer, a win, a motion."""
 

@@ -119,7 +119,7 @@ def test_an_office_says_who_fills_it_and_how_its_holder_is_recalled() -> None:
         "It comes with the power to: Write to members (article 23).",
         "Whoever holds it reports to the members every 3 months.",
         "If nobody is elected in time, whoever holds it stays on for 2 months at most, and with the caretaker powers alone.",
-        "Whoever holds it can be recalled at any time, as article 40 (Recall) says.",
+        "Whoever holds it can be recalled at any time, as article 41 (Recall) says.",
     ]
 
 
