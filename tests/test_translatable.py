@@ -21,7 +21,8 @@ TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-FOR_OPERATORS = ("site/safekeeping/", "site/settings/")
+LEAVING = tuple(f"site/leaving/{name}.py" for name in ("by_host", "container", "exporting", "importing", "passphrase"))
+FOR_OPERATORS = ("site/safekeeping/", "site/settings/", *LEAVING)
 """What speaks in the terminal of whoever runs the machine, as the command does: in English."""
 
 

@@ -352,6 +352,8 @@ POSTS: dict[str, Post] = {
         f"moving:{name}": Post("mandate", who=lambda world: world.secretary, mandate="office", works=False)
         for name in ("posted", "codes", "invite")
     },
+    # Its rules let nobody export: who may has tests in the folder of leaving.
+    "leaving:ask": Post("mandate", who=lambda world: world.secretary, mandate="office", works=False),
     "bodies:withdrawals": Post(
         "mandate", who=lambda world: world.secretary, where=lambda world: {"seq": world.told}, data=text_of, mandate="office"
     ),

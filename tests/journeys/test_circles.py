@@ -493,6 +493,7 @@ OPENED: dict[str, Places] = {
     **dict.fromkeys((f"campaigns:{each}" for each in ("campaign", "page", "wins", "signatures", "code", "withdrawals")), each_campaign),
     **dict.fromkeys((name for name, _takes in names() if name.startswith("founding:")), nowhere),
     **dict.fromkeys((f"moving:{each}" for each in ("meeting", "letters", "posted", "codes", "labels", "invite")), nowhere),
+    **dict.fromkeys(("leaving:copies", "leaving:ask"), nowhere),
     "moving:invitation": given({"pk": 1}),
     "moving:told": lambda _of: [{"token": "x"}],
 }

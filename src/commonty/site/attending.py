@@ -10,6 +10,7 @@ from commonty.apps.people import sweeping
 from commonty.apps.voting import asking
 from commonty.apps.voting import jobs as voting
 from commonty.site.founding.models import Putting
+from commonty.site.leaving.models import Copy
 from commonty.site.moving.models import Arrival
 from commonty.site.presses import models as presses
 
@@ -25,7 +26,7 @@ def attend(*, now: datetime) -> None:
     While the doors of an organisation that moves in stand ajar, nothing falls due: nobody has been told yet that they are members.
     """
     due = () if Arrival.objects.ajar().exists() else (jobs.attend, elections.attend, voting.attend, asking.attend)
-    for part in (close_foundings, *due, sweeping.attend, dues.attend, presses.sweep):
+    for part in (close_foundings, *due, sweeping.attend, dues.attend, presses.sweep, Copy.objects.sweep):
         try:
             part(now=now)
         except Exception:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("language/", views.language, name="language"),
     path("founding/", include("commonty.site.founding.urls")),
     path("moved-in/", include("commonty.site.moving.urls")),
+    path("leaving/", include("commonty.site.leaving.urls")),
     *(path("", include(f"commonty.apps.{name}.urls")) for name in APPS),
 ]
 

@@ -11,6 +11,7 @@ from commonty.apps.people.effects import EXPORT, REVEAL
 from commonty.apps.people.entries import DataExported, DataSeen
 from commonty.apps.people.models import Concerned, CustodyLine, Person
 from commonty.apps.people.models.person import place
+from commonty.apps.prepared import write_many
 from commonty.apps.record.recording import record
 from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.choices import ISSUE_CREDENTIALS
@@ -78,7 +79,7 @@ def keep_custody(people: list[int], fields: list[str], *, authority: Authority, 
         scope="/".join(authority.scope),
         article=authority.article,
     )
-    Concerned.objects.bulk_create([Concerned(line=line, person_id=person) for person in people])
+    write_many(Concerned, ("line", "person"), ((line.pk, person) for person in people))
     entry = DataExported if is_export else DataSeen
     told = entry(body=authority.scope[-1], custody=line.pk, people=len(people), fields=tuple(fields))
     record(told, authority=authority, now=now)

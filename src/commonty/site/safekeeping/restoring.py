@@ -25,6 +25,8 @@ VOUCHING = ("people", "0002_vouch_for_accounts")
 """The migration with which the keys began to vouch for accounts."""
 UNFINISHED = "restoring"
 """The file, in the folder of the data, that is there while a restore runs: it names the databases that are being restored."""
+IMPORTING = "importing"
+"""The like for an export of an organisation that is imported: what of."""
 HELD = {"default": "data", "keys": "keys"}
 
 
@@ -74,6 +76,13 @@ def cut_off() -> set[str]:
 
 def refuse_if_cut_off() -> None:
     """Refuse to run an installation in which somebody who was erased may stand as if they were not."""
+    refuse_if_restoring()
+    if (settings.DATA / IMPORTING).exists():
+        raise Refused("an import was cut off half-way: run the same “commonty import” again")
+
+
+def refuse_if_restoring() -> None:
+    """Refuse while a restore waits to be run again."""
     if cut_off():
         raise Refused("a restore was cut off half-way: run the same “commonty restore” again")
 

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "commonty.site.jobs",
     "commonty.site.founding",
     "commonty.site.moving",
+    "commonty.site.leaving",
     "commonty.site.presses",
     *(f"commonty.apps.{name}" for name in APPS),
     # After ours: where both have words for the same thing, ours are shown.
