@@ -347,13 +347,11 @@ POSTS: dict[str, Post] = {
     **{f"dues:{name}": Post("mandate", who=lambda world: world.clerk, mandate="entering", works=False) for name in ("uploads", "posted")},
     **{f"dues:{name}": Post("mandate", where=lambda _world: {"pk": 1}, mandate="entering", works=False) for name in ("undoing", "answers")},
     "dues:objections": Post("self", works=False),
-    # This organisation was founded: what moves in has tests of its own.
+    # This organisation was founded, and its rules let nobody export: what moves in, and what leaves, has tests of its own.
     **{
-        f"moving:{name}": Post("mandate", who=lambda world: world.secretary, mandate="office", works=False)
-        for name in ("posted", "codes", "invite")
+        name: Post("mandate", who=lambda world: world.secretary, mandate="office", works=False)
+        for name in ("moving:posted", "moving:codes", "moving:invite", "leaving:ask")
     },
-    # Its rules let nobody export: who may has tests in the folder of leaving.
-    "leaving:ask": Post("mandate", who=lambda world: world.secretary, mandate="office", works=False),
     "bodies:withdrawals": Post(
         "mandate", who=lambda world: world.secretary, where=lambda world: {"seq": world.told}, data=text_of, mandate="office"
     ),
