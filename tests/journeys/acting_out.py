@@ -125,6 +125,19 @@ def ended(motion: Motion) -> list[object]:
     return [*told, *(each.phase(outcome.effective_at + timedelta(days=60)) for each in Motion.objects.order_by("pk"))]
 
 
+def unserved(rules: Constitution) -> object:
+    """Notice a motion to people whom no mail reaches, and post no letters: say when it lapses."""
+    body, everybody = organisation(6, now=NOON, rules=write(rules))
+    motion = Motion.objects.move(everybody[0], body, title="A matter", text="", effects=[Resolve()], now=NOON)
+    for seconder in everybody[1:3]:
+        motion.second(seconder, now=NOON)
+    for day in range(60):
+        Motion.objects.attend(now=NOON + timedelta(days=day))
+        if (lapsed := again(motion).lapsed) is not None:
+            return lapsed.why, lapsed.due
+    return None
+
+
 def moved_by(who: int, moves: Mover = resolving, *, convenor: bool = True, body: str = "members", procedure: str = "") -> Script:
     """Have somebody, or the convenor, move something; say by what it is decided and how many seconds it misses."""
 

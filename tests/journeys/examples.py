@@ -29,6 +29,7 @@ from commonty.site.founding.models import Candidacy, Draft, Founder, Invitation,
 from commonty.site.moving import bringing, opening, telling
 from commonty.site.moving.models import Arrival, Officer
 from commonty.site.moving.tests.building import MET_ON, MINUTE, SIX, exported, row
+from tests.journeys.examples_of_law import servings
 from tests.journeys.keeping import kept
 
 BACKEND = "commonty.apps.people.signing_in.Backend"
@@ -107,7 +108,7 @@ def tell_of_a_year() -> None:
         "token": signing.dumps([member.pk, consents()[0].key], salt=STOP),
     }
     trustee, of_keys = kept(root, now=now)
-    found |= of_keys
+    found |= of_keys | servings()
     mover = Motion.objects.get(pk=found["motion_own"]).mover
     people = {
         "member": session(Account.objects.open_for(member), **{SECRET: second_factor.new_secret()}),

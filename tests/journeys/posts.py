@@ -125,6 +125,10 @@ def of_rehearsal(world: Inhabited) -> dict[str, object]:
     return {"pk": world.rehearsal.pk}
 
 
+def of_serving(world: Inhabited) -> dict[str, object]:
+    return {"pk": world.elections["nominating"].noticed.recipients.serving.pk}
+
+
 def of_issuing(world: Inhabited) -> dict[str, object]:
     return {"uuid": world.issuing.uuid}
 
@@ -302,6 +306,8 @@ POSTS: dict[str, Post] = {
     "voting:rehearsal-going-on": Post(
         "mandate", who=lambda world: world.everybody[1], where=of_rehearsal, mandate="rehearsing", works=False
     ),
+    # Somebody has to be unreached first: the tests of serving notices have it.
+    "voting:notice-posted": Post("mandate", who=lambda world: world.secretary, where=of_serving, mandate="office", works=False),
     "mandates:reports": Post(
         "named", who=lambda world: world.editor, where=lambda world: {"pk": world.mandates["editing"].pk}
     ),  # a report can come late: it is owed after the end too

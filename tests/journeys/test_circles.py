@@ -35,7 +35,7 @@ from commonty.apps.mandates.granting import grant
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Person
 from commonty.apps.record.models import Line
-from commonty.apps.voting.models import Board, Box, Ceremony, Choice, Issuing, Rehearsal, Roll
+from commonty.apps.voting.models import Board, Box, Ceremony, Choice, Issuing, Rehearsal, Roll, Serving
 from commonty.apps.voting.models.trustees import KEEP
 from commonty.apps.voting.tests.building import rules_text
 from commonty.apps.voting.tests.keys import RULES as KEEPING
@@ -148,8 +148,8 @@ CIRCLES: dict[str, frozenset[str]] = {
 }
 """Which of those who look may find each word, anywhere."""
 
-UNDER_MANDATE = {"bodies:roll"}
-"""The roll of the organisation, opened under a mandate: there everybody stands by name."""
+UNDER_MANDATE = {"bodies:roll", "voting:notice-letters", "voting:notice-labels"}
+"""The roll of the organisation, or letters to those on it, opened under a mandate: there everybody stands by name."""
 
 
 @dataclass
@@ -377,6 +377,10 @@ def each_roll(_world: World) -> Arguments:
     return [{"pk": pk} for pk in Roll.objects.values_list("pk", flat=True)]
 
 
+def each_serving(_world: World) -> Arguments:
+    return [{"pk": pk} for pk in Serving.objects.values_list("pk", flat=True)]
+
+
 def each_box(_world: World) -> Arguments:
     return [{"pk": pk} for pk in Box.objects.values_list("pk", flat=True)]
 
@@ -444,7 +448,7 @@ OPENED: dict[str, Places] = {
     **dict.fromkeys(("mandates:mandate", "mandates:passed-on"), each_mandate),
     **dict.fromkeys(("mandates:reports", "mandates:endings"), each_mandate),
     "bodies:bodies": nowhere,
-    **dict.fromkeys(("bodies:body", "bodies:roll", "bodies:applications"), each_body),
+    **dict.fromkeys(("bodies:body", "bodies:roll", "bodies:applications", "bodies:kept"), each_body),
     **dict.fromkeys(("bodies:memberships", "bodies:endings", "bodies:returns"), caucus),
     "bodies:application": each_membership,
     **dict.fromkeys(("bodies:sponsors", "bodies:admissions", "bodies:declinings"), one_membership),
@@ -458,6 +462,7 @@ OPENED: dict[str, Places] = {
     "bodies:power": given({"key": "see-details"}, {"key": "write-to-members"}, {"key": "edit-campaigns"}),
     "bodies:withdrawals": each_line,
     **dict.fromkeys(("voting:roll", "voting:mine"), each_roll),
+    **dict.fromkeys(("voting:served", *(f"voting:notice-{each}" for each in ("letters", "labels", "posted"))), each_serving),
     **dict.fromkeys(("voting:box", "voting:leaves", "voting:receipt"), each_box),
     **dict.fromkeys(
         ("voting:booth", "voting:credentials", "voting:ballots", "voting:board", "voting:archive", "voting:bound", "voting:checks"),
@@ -631,7 +636,7 @@ def test_while_voting_is_open_nothing_anywhere_tells_that_somebody_voted() -> No
     with time_machine.travel(NOW, tick=False):
         of = world()
         voter, motion = of.people["Moverone"], of.motions["root"]
-        watched = [each for name, opened in addresses(of).items() if name not in {"bodies:roll", "people:stop"} for each in opened]
+        watched = [each for name, opened in addresses(of).items() if name not in {*UNDER_MANDATE, "people:stop"} for each in opened]
         watched = [each for each in watched if not re.fullmatch(r"/record/\d+/.*|/bodies/\w+/applications/.*", each)]
         watching = {who: of.who(who) for who in ("outsider", "officer")}
         before = {who: [plain(client.get(each)) for each in watched] for who, client in watching.items()}

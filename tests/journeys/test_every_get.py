@@ -18,7 +18,10 @@ from tests.journeys.posts import POSTS, SAMPLES
 from tests.journeys.tables import state
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-CUSTODY = {"bodies:roll", "voting:codes-voters", "decisions:pack", "decisions:paper", "dues:upload", "dues:letters"}
+CUSTODY = {
+    *("bodies:roll", "voting:codes-voters", "decisions:pack", "decisions:paper", "dues:upload", "dues:letters"),
+    *("voting:notice-letters", "voting:notice-labels"),
+}
 """Pages that show other people's data: each look is written down in the custody register and in the record."""
 TRACES = {"default.people_custodyline", "default.people_concerned", "default.record_head", "default.record_line", "default.record_payload"}
 MEETINGS = {"decisions:meeting", "decisions:pack", "decisions:report", "decisions:paper"}
@@ -52,6 +55,8 @@ def of_votes(name: str, parameters: tuple[str, ...], world: Inhabited) -> dict[s
     board, box = world.boards["open"], world.motions["challenged"].opening.box
     if name == "voting:rehearsal":
         return {"pk": world.rehearsal.pk}
+    if name in {"voting:served", "voting:notice-letters", "voting:notice-labels"}:
+        return {"pk": world.elections["nominating"].noticed.recipients.serving.pk}
     if name.startswith("voting:codes"):
         return {"uuid": world.issuing.uuid}
     found = {"pk": "members", "uuid": board.uuid, "ceremony": board.key.ceremony_id, "mandate": world.mandates["keeping"].pk}

@@ -68,6 +68,7 @@ from tests.journeys.acting_out import (
     roll_after,
     seated,
     seating,
+    unserved,
     urgently,
     voted_twice,
 )
@@ -84,6 +85,7 @@ from tests.journeys.electing_out import (
     rotated,
     untaken,
 )
+from tests.journeys.erased_out import MEMBERS, REGISTER, REGISTERED
 from tests.journeys.hall_out import COUNTED, HELD, in_a_hall
 from tests.journeys.secret_out import beside_a_paper, in_secret, issued
 
@@ -106,10 +108,6 @@ HALF, TWO_THIRDS = Fraction(1, 2), Fraction(2, 3)
 
 def days(count: int) -> Duration:
     return Duration(count, Unit.DAYS)
-
-
-def hours(count: int) -> Duration:
-    return Duration(count, Unit.HOURS)
 
 
 def months(count: int) -> Duration:
@@ -184,7 +182,6 @@ SCRIPTS: dict[str, Two] = {
     "Body.admission": Two("bodies.members", "admission", Admission.OPEN, Admission.DECISION, applied),
     "Body.sponsors": Two("bodies.members", "sponsors", 1, 2, applied, (("bodies.members", "admission", Admission.SPONSORS),)),
     "Body.inactive_after": Two("bodies.members", "inactive_after", months(6), months(1), roll_after(60)),
-    "Body.note": Two("bodies.members", "note", "", "All of us.", read),
     "Office.title": Two(SECRETARY, "title", "Secretary", "Clerk", read),
     "Office.body": Two(SECRETARY, "body", "committee", "appeals", seated()),
     "Office.procedure": Two(SECRETARY, "procedure", "election", "special", moved_by(0, seating())),
@@ -209,7 +206,7 @@ SCRIPTS: dict[str, Two] = {
     "Office.called_again_after": Two(STEERING, "called_again_after", days(5), days(9), untaken, (EARLY, (STEERING, "called_again", 1))),
     "Office.rotation": Two(STEERING, "rotation", Fraction(1, 3), Fraction(0), rotated, ((STEERING, "term", months(36)),)),
     "Office.vacancy": Two(STEERING, "vacancy", Vacancy.LEAVE, Vacancy.BY_ELECTION, left_early),
-    "Office.note": Two(SECRETARY, "note", "", "Writes.", read),
+    **{f"{kind}.note": Two(where, "note", "", "All of us.", read) for kind, where in (("Body", "bodies.members"), ("Office", SECRETARY))},
     "Procedure.title": Two(ORDINARY, "title", "Ordinary motion", "Plain motion", read),
     "Procedure.body": Two(ORDINARY, "body", "members", "committee", moved_by(0)),
     "Procedure.extends": Two("procedures.campaign", "extends", "ordinary", "special", decided(), ((ROUTE, "procedure", "campaign"),)),
@@ -218,6 +215,8 @@ SCRIPTS: dict[str, Two] = {
     "Procedure.petition": Two(ORDINARY, "petition", *SHARES, moved_by(0), BY_CONVENOR),
     "Procedure.seconding": Two(ORDINARY, "seconding", days(30), days(10), decided(silent_after=1)),
     "Procedure.notice": Two(ORDINARY, "notice", days(7), days(8), decided()),
+    "Procedure.unreachable": Two(ORDINARY, "unreachable", Fraction(1), Fraction(0), decided()),
+    "Procedure.posting": Two(ORDINARY, "posting", days(14), days(3), unserved, ((ORDINARY, "unreachable", Fraction(0)),)),
     "Procedure.voting": Two(ORDINARY, "voting", days(7), days(8), decided()),
     "Procedure.freeze": Two(ORDINARY, "freeze", Freeze.NOTICE, Freeze.OPENING, decided(joins=True)),
     "Procedure.quorum": Two(ORDINARY, "quorum", quorum(number=3), (), decided(2)),
@@ -313,6 +312,7 @@ SCRIPTS: dict[str, Two] = {
     "Duty.procedure": Two("duties.inactive", "procedure", "", "entrenched", duties_after(250)),
     "Duty.note": Two("duties.inactive", "note", "", "A tidy roll.", read),
     "Meeting.note": Two("meetings.yearly", "note", "", "In May.", read, (("meetings", "yearly", Meeting("Yearly", "members")),)),
+    **{f"Register.{key}": Two(MEMBERS, key, *each, REGISTER) for key, each in REGISTERED.items()},
     "Founding.founders": Two("founding", "founders", 3, 4, founding()),
     "Founding.threshold": Two(
         "founding", "threshold", Threshold(TWO_THIRDS, Base.ENTITLED), Threshold(Fraction(1), Base.ENTITLED), founding(votes=2)

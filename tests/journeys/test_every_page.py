@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Browser, Page
 
 from conftest import Installation
+from tests.journeys.examples_of_law import LAW
 from tests.journeys.served import START, Served, blank, serve
 from tests.journeys.visiting import AXE, COLOURS, DESK, FAULTS, SCHEMES, SETTLED, Visitor, violations, visit
 
@@ -125,6 +126,7 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "bodies:office": (page(key="=secretary"), page(key="=panel-member")),
     "bodies:power": (page(key="=see-details"), page(key="=edit-campaigns")),
     **dict.fromkeys(("voting:roll", "voting:mine"), (page(pk="roll"),)),
+    **{name: tuple(Example(*each) for each in several) for name, several in LAW.items()},
     "voting:box": (page(pk="box"), Example(REFUSAL, ("member",), {"pk": "open_box"})),
     "voting:leaves": (file(pk="box"),),
     "voting:receipt": (page(pk="box"), page(pk="open_box")),
@@ -247,8 +249,7 @@ VOTING: dict[str, tuple[Example, ...]] = {"founding:page": (page("founder"),), "
 """What looks different while the founders vote."""
 STARTING: dict[str, tuple[Example, ...]] = {
     "founding:page": (page("founder", NOBODY),),
-    "words": (page(NOBODY),),
-    "people:sign-in": (page(NOBODY),),
+    **dict.fromkeys(("words", "people:sign-in"), (page(NOBODY),)),
 }
 """What looks different before anything is chosen."""
 

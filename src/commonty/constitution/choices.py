@@ -123,6 +123,8 @@ GRADED = frozenset({Counting.SCORE, Counting.MAJORITY_JUDGMENT})
 """The rules by which a ballot gives everybody a grade."""
 RANKED = PAIRWISE | {Counting.SCOTTISH_STV, Counting.MEEK, Counting.ERS97, Counting.IRV}
 """The rules by which a ballot ranks."""
+REVEAL = "people.reveal"
+"""The power to see how to reach members, and to print letters to them."""
 KEEP_KEY = "voting.keep-key"
 """The power to keep a key of secret ballots."""
 TELL = "decisions.tell"
@@ -168,6 +170,19 @@ class Vacancy(StrEnum):
     LEAVE = "leave"  # by nothing but a decision to call an election
     BY_ELECTION = "by-election"  # by an election for the rest of the term
     COUNTBACK = "countback"  # from the ballots that filled it; where nobody is left, by an election
+
+
+class Kept(StrEnum):
+    """What a statutory register keeps of somebody who has left."""
+
+    NAME = "name"  # what they are called
+    ADDRESS = "address"  # their postal address
+    EMAIL = "email"  # their e-mail address
+    PHONE = "phone"  # their telephone number
+    MEMBER_NUMBER = "member-number"  # their member number
+    CATEGORY = "category"  # the title of their category
+    JOINED = "joined"  # the day when they joined
+    LEFT = "left"  # the day when they left
 
 
 class Trigger(StrEnum):

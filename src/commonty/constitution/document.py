@@ -18,6 +18,7 @@ from commonty.constitution.choices import (
     Few,
     Freeze,
     IfInquorate,
+    Kept,
     Measure,
     QuorumKind,
     Right,
@@ -48,6 +49,7 @@ __all__ = [
     "Freeze",
     "Guard",
     "IfInquorate",
+    "Kept",
     "Measure",
     "Meeting",
     "Office",
@@ -56,6 +58,7 @@ __all__ = [
     "ProtectedRight",
     "Quorum",
     "QuorumKind",
+    "Register",
     "Reservation",
     "Right",
     "Route",
@@ -191,6 +194,14 @@ class Procedure:
     )
     seconding: Duration = key("How long a motion waits for its seconders before it lapses.", Duration(30, Unit.DAYS))
     notice: Duration = key("Notice before voting opens: clear days, or hours.", NOTHING)
+    unreachable: Fraction = key(
+        "The greatest share of the roll that notice may leave unreached, by e-mail and by post. Beyond it, voting does not open.",
+        Fraction(1),
+    )
+    posting: Duration = key(
+        "How long voting then waits for letters to be posted, from when it was to open. Too many unreached still, it lapses.",
+        Duration(14, Unit.DAYS),
+    )
     voting: Duration = key("How long voting is open.", NOTHING)
     freeze: Freeze = key("When the roll is fixed.", Freeze.NOTICE)
     quorum: tuple[Quorum, ...] = key("Every quorum that must be reached.", ())
@@ -331,6 +342,18 @@ class Meeting:
 
 
 @dataclass(frozen=True)
+class Register:
+    """A register that the law demands: what it says of somebody stays for years after they left, though they have themselves erased."""
+
+    title: str = key("Its name.")
+    body: str = key("The body whose members it lists.", refers="bodies")
+    fields: tuple[Kept, ...] = key("What it keeps of each, and nothing else.")
+    years: int = key("For how many years after somebody left; then it is destroyed.")
+    law: str = key("The law that demands it, as it is cited.")
+    note: str = key("A comment kept with the article.", "")
+
+
+@dataclass(frozen=True)
 class Founding:
     """How this organisation comes into being."""
 
@@ -366,3 +389,4 @@ class Constitution:
     guards: Mapping[str, Guard] = chapter("Guards.")
     duties: Mapping[str, Duty] = chapter("Duties.")
     meetings: Mapping[str, Meeting] = chapter("Meetings.")
+    registers: Mapping[str, Register] = chapter("Registers that the law demands.")

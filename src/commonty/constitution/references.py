@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from commonty.constitution.document import Constitution
 from commonty.constitution.mistakes import GoesInCircles, MissingKey, NoParent, NoSuchArticle, Place
 
-CHAPTERS = ("categories", "bodies", "offices", "powers", "procedures", "routes", "rights", "guards", "duties", "meetings")
+CHAPTERS = ("categories", "bodies", "offices", "powers", "procedures", "routes", "rights", "guards", "duties", "meetings", "registers")
 
 
 def require_references(constitution: Constitution) -> None:

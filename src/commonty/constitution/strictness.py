@@ -56,6 +56,7 @@ def stricter(constitution: Constitution, one: Procedure, other: Procedure) -> bo
         and (other.urgent or not one.urgent)
         and (one.excludes_concerned == other.excludes_concerned)
         and one.seconders >= other.seconders
+        and one.unreachable <= other.unreachable
         and all(at_least(cast("Duration", getattr(one, wait)), cast("Duration", getattr(other, wait))) for wait in WAITS)
         and all(any(implies_path(path, easier) for easier in paths(other)) for path in paths(one))
         and all(_never_lost_unseen(one, losing) for losing in other.lost_at_once)

@@ -16,11 +16,14 @@ class Bodies(AppConfig):
         from commonty.apps.bodies.circles import bodies_of, body_source, is_closed, membership_source, named_to, titles  # noqa: PLC0415 - models are ready only now.
         from commonty.apps.bodies.following import follow, refuse_to_orphan  # noqa: PLC0415 - as above.
         from commonty.apps.bodies.joining import note_sign_in  # noqa: PLC0415 - as above.
+        from commonty.apps.bodies.registers import Registers  # noqa: PLC0415 - as above.
         from commonty.apps.mandates import sources  # noqa: PLC0415 - as above.
+        from commonty.apps.people import erasing  # noqa: PLC0415 - as above.
         from commonty.apps.record import audiences, closed, joining  # noqa: PLC0415 - as above.
         from commonty.apps.rules import adopting  # noqa: PLC0415 - as above.
 
         adopting.register(follow)
+        erasing.register(Registers())
         adopting.register_objector(refuse_to_orphan)
         audiences.register(bodies_of)
         closed.register(is_closed)

@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonty.apps.bodies.joining import leave
-from commonty.apps.bodies.models import Declining, Membership, Seat, Sponsor
+from commonty.apps.bodies.models import Declining, KeptRow, Membership, Seat, Sponsor
+from commonty.apps.bodies.registers import registers_of
 from commonty.apps.keys.holding import Exported, Holding
 from commonty.apps.people.models import Death
 from commonty.apps.record.entries import LAW
@@ -61,6 +64,38 @@ def _recorded(death: Death) -> dict[str, Exported]:
         "taken back": back.at.isoformat() if back is not None else None,
         "ended": [{"body": each.membership.body_id, "standing": each.standing} for each in death.ended.all()],
     }
+
+
+class Registers(Holding):
+    """What a register that the law demands would keep, and of who was erased, does."""
+
+    app = "bodies"
+    models = ("KeptRow",)
+    kept_by_law = gettext_noop("the registers in the rules, by the laws that they name")
+
+    def says(self) -> str:
+        """Say what is kept, and until when."""
+        return _(
+            "What registers that the law demands keep of you for some years after you leave, even if you have yourself erased: these "
+            "fields alone, sealed apart, and destroyed on the day named. Until you leave the years have not begun."
+        )
+
+    def export(self, person: int) -> Exported:
+        """Return every row that is kept, and what would be if they were erased now."""
+        rows = KeptRow.objects.filter(person=person)
+        kept = [{"register": each.title, "law": each.law, "until": each.until.isoformat(), "kept": dict(each.clear())} for each in rows]
+        to_come = registers_of(person, now=timezone.now()) if not rows else ()
+        return [
+            *kept,
+            *(
+                {"register": each.register.title, "law": each.register.law, "fields": [field.value for field in each.register.fields]}
+                | {"years": each.register.years}
+                for each in to_come
+            ),
+        ]
+
+    def let_go(self, person: int, *, now: datetime) -> None:
+        """Keep it until its day: see ``registers.attend``."""
 
 
 class Declinings(Holding):

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from commonty.apps.bodies.views import belonging, dying, offices, showing, withdrawing
+from commonty.apps.bodies.views import belonging, dying, kept, offices, showing, withdrawing
 
 app_name = "bodies"
 urlpatterns = [
     path("bodies/", showing.bodies, name="bodies"),
     path("bodies/<slug:pk>/", showing.body, name="body"),
     path("bodies/<slug:pk>/roll/", showing.roll, name="roll"),
+    path("bodies/<slug:pk>/kept/", kept.kept, name="kept"),
     path("bodies/<slug:pk>/memberships/", belonging.memberships, name="memberships"),
     path("bodies/<slug:pk>/memberships/mine/endings/", belonging.endings, name="endings"),
     path("bodies/<slug:pk>/memberships/mine/returns/", belonging.returns, name="returns"),

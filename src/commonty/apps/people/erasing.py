@@ -1,7 +1,9 @@
 """Erasing a person, so that backups forget them too. Every step is safe to repeat, from anywhere it was cut off."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.db import transaction
 
@@ -9,9 +11,48 @@ from commonty.apps.keys import keyring
 from commonty.apps.keys.holding import holdings
 from commonty.apps.people import ledger
 from commonty.apps.people.entries import PersonErased
+from commonty.apps.people.held import field_names
 from commonty.apps.people.models import Account, BlindIndex, Erasure, Person, Pseudonym
 from commonty.apps.record.recording import record
 from commonty.constitution.authority import Authority, AuthorityKind
+
+
+@dataclass(frozen=True)
+class Outlasting:
+    """What a law keeps of somebody though they are erased: in which register, which fields, and until when."""
+
+    title: str
+    law: str
+    fields: tuple[str, ...]
+    until: datetime
+
+    @property
+    def named(self) -> str:
+        """The fields, in the reader's language."""
+        return field_names(self.fields)
+
+
+class Keeper(Protocol):
+    """An app whose registers outlast an erasure."""
+
+    def outlasting(self, person: int, *, now: datetime) -> list[Outlasting]:
+        """Return what is kept of somebody if they are erased now."""
+
+    def keep(self, person: int, *, now: datetime) -> None:
+        """Keep it, before their key is destroyed. Safe to repeat."""
+
+
+_keepers: list[Keeper] = []
+
+
+def register(keeper: Keeper) -> None:
+    """Let an app keep what a law demands of those who are erased."""
+    _keepers.append(keeper)
+
+
+def outlasting(person: int, *, now: datetime) -> list[Outlasting]:
+    """Return all that would outlast the erasure of somebody, for them to read before they decide."""
+    return [each for keeper in _keepers for each in keeper.outlasting(person, now=now)]
 
 
 @transaction.atomic
@@ -31,6 +72,8 @@ def forget(person: int, *, now: datetime) -> None:
     both, hears of it once the key is gone. Raises ``Erasure.DoesNotExist`` for somebody who was not marked.
     """
     erasure = Erasure.objects.select_for_update().get(person_id=person)
+    for keeper in _keepers:
+        keeper.keep(person, now=now)
     for holding in holdings():
         holding.let_go(person, now=now)
     BlindIndex.objects.filter(person_id=person).delete()

@@ -77,6 +77,10 @@ def field_names(fields: Iterable[str]) -> str:
         "phone": _("phone"),
         "address": _("postal address"),
         "access_needs": _("what you need to take part"),
+        "member-number": _("member number"),
+        "category": _("kind of membership"),
+        "joined": _("day of joining"),
+        "left": _("day of leaving"),
     }
     return ", ".join(known.get(each, each) for each in fields)
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 
 from commonty.apps.keys.holding import Exported, Holding
-from commonty.apps.voting.models import How, Mark, RollEntry
+from commonty.apps.voting.models import How, Mark, Posted, RollEntry
 
 
 class RollsAndVotes(Holding):
@@ -46,6 +46,26 @@ class RollsAndVotes(Holding):
         """Keep the hashes, so that other people's proofs still hold, and forget whose they were."""
         for entry in RollEntry.objects.filter(person=person):
             entry.forget_person()
+
+
+class NoticesOnPaper(Holding):
+    """The notices that were posted to somebody."""
+
+    app: ClassVar[str] = "voting"
+    models: ClassVar[tuple[str, ...]] = ("Posted",)
+
+    def says(self) -> str:
+        """Say what is kept and why."""
+        return _("That notice of a vote was posted or handed to you, because without it the vote could not be held.")
+
+    def export(self, person: int) -> Exported:
+        """Return which, and when."""
+        found = Posted.objects.filter(person=person).select_related("serving").order_by("at", "pk")
+        return [{"about": each.serving.source, "at": each.at.isoformat(), "by_what_right": each.source} for each in found]
+
+    def let_go(self, person: int, *, now: datetime) -> None:  # noqa: ARG002 - the base's arguments.
+        """Forget it: how many letters were posted stays in the record."""
+        Posted.objects.filter(person=person).delete()
 
 
 def _as_rehearsal(mark: Mark) -> dict[str, object]:

@@ -18,8 +18,13 @@ def go_on(board: int) -> None:
 
 
 def attend(now: datetime) -> int:
-    """Go on with boards whose work stopped, tell voters that a ballot was cast in their name, end rehearsals; return how many of all."""
+    """
+    Go on with boards whose work stopped, tell voters that a ballot was cast in their name and officers of letters, end rehearsals.
+
+    Returns how many of all.
+    """
     found: int = apps.get_model("voting", "Board").objects.attend(now=now, silent=SILENT)
     told: int = import_module("commonty.apps.voting.voters_told").tell_all(now=now)
+    told += import_module("commonty.apps.voting.served").attend(now=now)
     ended: int = apps.get_model("voting", "Rehearsal").objects.attend(now=now)
     return found + told + ended

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from commonty.apps.voting.views import boards, booth, issuing, keys, opening, rehearsals, rolls
+from commonty.apps.voting.views import boards, booth, issuing, keys, opening, rehearsals, rolls, served
 
 app_name = "voting"
 urlpatterns = [
     path("rolls/<int:pk>/", rolls.roll, name="roll"),
     path("rolls/<int:pk>/mine/", rolls.mine, name="mine"),
+    path("notices/<int:pk>/", served.served, name="served"),
+    path("notices/<int:pk>/letters/", served.letters, name="notice-letters"),
+    path("notices/<int:pk>/labels/", served.labels, name="notice-labels"),
+    path("notices/<int:pk>/posted/", served.posted, name="notice-posted"),
     path("boxes/<int:pk>/", rolls.box, name="box"),
     path("boxes/<int:pk>/votes.json", rolls.leaves, name="leaves"),
     path("boxes/<int:pk>/receipt/", rolls.receipt, name="receipt"),

@@ -11,6 +11,7 @@ CHAPTERS = (
     "bodies",
     "duties",
     "meetings",
+    "registers",
     "organisation",
     "founding",
 )
@@ -31,6 +32,8 @@ KEYS = (
     "body",
     "urgent",
     "notice",
+    "unreachable",
+    "posting",
     "hearing",
     "nominations",
     "nominators",
@@ -60,6 +63,9 @@ KEYS = (
     "vacancy",
     "rights",
     "dues",
+    "fields",
+    "years",
+    "law",
 )
 LAST = ("note", "order")
 

@@ -16,7 +16,7 @@ from commonty.wording.sentence import Sentence
 
 MONEY = {"dues", "money_limit"}
 PATTERNS = {"articles", "reaches"}
-FREE_WORDS = {"title", "purpose", "text", "note", "when", "power", "time_zone", "format", "language", "currency", "grades"}
+FREE_WORDS = {"title", "purpose", "text", "note", "when", "power", "time_zone", "format", "language", "currency", "grades", "law"}
 
 
 def in_words(constitution: Constitution, name: str, value: object, refers: str) -> object:

@@ -14,6 +14,7 @@ from commonty.constitution.document import (
     Meeting,
     Office,
     PowerRule,
+    Register,
     Reservation,
     Right,
     Threshold,
@@ -210,3 +211,11 @@ def meeting(constitution: Constitution, rule: Meeting) -> Told:
         (True, Sentence("explain.meeting.later")),
     )
     yield from (sentence for holds, sentence in said if holds)
+
+
+def register(constitution: Constitution, rule: Register) -> Told:
+    """Tell what a register keeps, of whom, for how long, and by what law."""
+    yield Sentence("explain.register.body", {"body": body_title(constitution, rule.body)})
+    yield Sentence("explain.register.fields", {"fields": tuple(Sentence(f"value.{each.value}") for each in rule.fields)})
+    yield Sentence("explain.register.years", {"n": rule.years})
+    yield Sentence("explain.register.law", {"law": Sentence("diff.words", {"text": rule.law})})

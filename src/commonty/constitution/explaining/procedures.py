@@ -120,6 +120,13 @@ def _notice(_: Constitution, rule: Procedure) -> Told:
         yield Sentence("explain.procedure.notice", {"notice": rule.notice})
 
 
+def _reaching(_: Constitution, rule: Procedure) -> Told:
+    """How many notice may leave unreached, and how long voting waits for letters."""
+    if rule.unreachable < 1:
+        form = "explain.procedure.reaching" if rule.unreachable else "explain.procedure.reaching-all"
+        yield Sentence(form, {"share": rule.unreachable, "posting": rule.posting})
+
+
 def _voting(_: Constitution, rule: Procedure) -> Told:
     """Where votes are cast, and how long voting is open."""
     if rule.where is not Where.HERE:
@@ -324,6 +331,7 @@ ASPECTS: tuple[tuple[str, Callable[[Constitution, Procedure], Told]], ...] = (
     ("petition", _petition),
     ("or_by", _choice),
     ("notice", _notice),
+    ("unreachable posting", _reaching),
     ("hearing", _hearing),
     ("excludes_concerned", _excluding),
     ("freeze", _roll),
@@ -348,6 +356,7 @@ ELECTING: tuple[tuple[str, Callable[[Constitution, Procedure], Told]], ...] = (
     ("nominations nominators", _nominating),
     ("acceptance statement", _accepting),
     ("notice", _fixing),
+    ("unreachable posting", _reaching),
     ("freeze", _roll),
     ("voting", _voting),
     ("ballot changeable opening few credentials spare", _ballot),
@@ -365,6 +374,7 @@ WITHOUT: dict[Callable[[Constitution, Procedure], Told], str] = {
     _petition: "explain.procedure.petition-none",
     _choice: "explain.procedure.or-by-none",
     _hearing: "explain.procedure.hearing-none",
+    _reaching: "explain.procedure.reaching-none",
     _excluding: "explain.procedure.includes",
     _totals: "explain.procedure.totals-none",
     _counting: "explain.procedure.counting-none",

@@ -17,6 +17,7 @@ from commonty.constitution.document import (
     PowerRule,
     Procedure,
     ProtectedRight,
+    Register,
     Route,
 )
 from commonty.constitution.explaining import chapters, routing
@@ -75,7 +76,7 @@ def _explained(constitution: Constitution, article: Article) -> Explained:
     )
 
 
-def _told(constitution: Constitution, article: Article) -> Iterator[Sentence]:  # noqa: C901, PLR0911 - one case a chapter.
+def _told(constitution: Constitution, article: Article) -> Iterator[Sentence]:  # noqa: C901, PLR0911, PLR0912 - one case a chapter.
     """Yield the sentences of one article, by its chapter."""
     match article.value:
         case Constitution():
@@ -102,4 +103,6 @@ def _told(constitution: Constitution, article: Article) -> Iterator[Sentence]:  
             return chapters.duty(constitution, rule)
         case Meeting() as rule:
             return chapters.meeting(constitution, rule)
+        case Register() as rule:
+            return chapters.register(constitution, rule)
     raise TypeError(article.value)

@@ -72,7 +72,7 @@ WRONG = [
         'articles = ["*"]',
         'articles = ["rights.vote"]',
         "[guards.all] articles: there is no “rights.vote” in categories, bodies, offices, powers, procedures, routes, rights, guards, duties, "
-        "meetings. There are: bodies.members, founding, guards.all, organisation, procedures.ordinary, procedures.special, routes.rules.amend.",
+        "meetings, registers. There are: bodies.members, founding, guards.all, organisation, procedures.ordinary, procedures.special, routes.rules.amend.",
     ),
     ('procedure = "special"', "", "[guards.all] procedure: this key is missing. It says: The procedure that it takes to change them."),
     (

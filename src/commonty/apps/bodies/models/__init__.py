@@ -4,6 +4,19 @@ from commonty.apps.bodies.models.body import Body, Dissolution, root
 from commonty.apps.bodies.models.declining import Declining
 from commonty.apps.bodies.models.ended import EndedByDeath
 from commonty.apps.bodies.models.membership import Membership, Sponsor, Standing, StandingRow
+from commonty.apps.bodies.models.register import KeptRow
 from commonty.apps.bodies.models.seat import Seat
 
-__all__ = ["Body", "Declining", "Dissolution", "EndedByDeath", "Membership", "Seat", "Sponsor", "Standing", "StandingRow", "root"]
+__all__ = [
+    "Body",
+    "Declining",
+    "Dissolution",
+    "EndedByDeath",
+    "KeptRow",
+    "Membership",
+    "Seat",
+    "Sponsor",
+    "Standing",
+    "StandingRow",
+    "root",
+]

@@ -20,6 +20,7 @@ from commonty.apps.decisions.models.steps import Execution
 from commonty.apps.decisions.secrecy import NoCodes, NoKey
 from commonty.apps.people.flooding import count_act
 from commonty.apps.people.models import Person
+from commonty.apps.voting.models import NotReached, Serving
 from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.document import Procedure, Right
 from commonty.constitution.effect import Effect
@@ -103,6 +104,11 @@ class Motions(models.Manager["Motion"]):
         except Exception:
             logger.exception("motion %s: it could not be closed early", motion.pk)
             return 0
+
+    def hear_that_enough_are_reached(self, serving: Serving, now: datetime) -> None:
+        """Let a motion open now that waited for letters, if it is the one that these were posted for."""
+        for motion in self.filter(notice__recipients=serving.roll_id, notice__opens__lte=now, opening=None, lapse=None):
+            motion._set_due(now)  # noqa: SLF001 - its own manager
 
     @transaction.atomic
     def attend_to(self, motion: int, *, now: datetime) -> int:
@@ -212,8 +218,18 @@ class Motion(Elsewhere):
             else:
                 why = Why.CREDENTIALS if isinstance(refusal, NoCodes) else Why.KEYS
                 self._let_lapse(why, now=now, due=until, refusal=refusal)
+        except NotReached as refusal:
+            self._wait_for_letters(refusal, now=now)
         except Refused as refusal:
             self._let_lapse(Why.RULES, now=now, due=due, refusal=refusal)
+
+    def _wait_for_letters(self, refusal: NotReached, *, now: datetime) -> None:
+        """Look again soon whether enough people are reached; where the time for that is over, end it."""
+        until = Serving.objects.waiting_until(self.notice.recipients)
+        if now < until:
+            self._set_due(min(now + PUT_OFF, until))
+        else:
+            self._let_lapse(Why.UNSERVED, now=now, due=until, refusal=refusal)
 
     def _put_again(self, procedure: Procedure, now: datetime) -> None:
         """

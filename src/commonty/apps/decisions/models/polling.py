@@ -17,7 +17,7 @@ from commonty.apps.decisions.models.piles import Batch
 from commonty.apps.decisions.models.reasons import Why
 from commonty.apps.decisions.models.steps import Closing, Opening, Outcome, matter_of
 from commonty.apps.people.models import Person
-from commonty.apps.voting.models import BallotBox, Board, Box, Choice, ElectionKey, How, Issuing, Receipt, Roll, Stage
+from commonty.apps.voting.models import BallotBox, Board, Box, Choice, ElectionKey, How, Issuing, Receipt, Roll, Serving, Stage
 from commonty.apps.voting.models.tellers import Read, agreed
 from commonty.constitution import majority
 from commonty.constitution.document import Freeze, Procedure, Right
@@ -50,6 +50,7 @@ class Polling(Contesting):
         procedure = self.procedure(now)
         secrecy.refuse_unless_kept(self.body, procedure, article=self.article, now=now)
         roll = notice.recipients
+        Serving.objects.refuse_unless_reached(roll, now=now)
         if procedure.freeze is Freeze.OPENING:
             people = entitled(self.body, Right.VOTE, at=now, excluding=requirements.excluded(procedure, self.effects))
             sections = apart.belonging(self.body, procedure, self.rules(now), at=now)
@@ -66,6 +67,7 @@ class Polling(Contesting):
             due=notice.opens.isoformat(),
             secret=opening.is_secret,
         )
+        Serving.objects.end(notice.recipients, now=now)
         self.tell(line, authority=self.authority(), now=now)
         self._set_due(closes)
         return opening

@@ -22,7 +22,7 @@ from commonty.apps.people.flooding import count_act
 from commonty.apps.people.models import Person
 from commonty.apps.record.texts import keep
 from commonty.apps.rules.models import Version
-from commonty.apps.voting.models import Issuing, Roll
+from commonty.apps.voting.models import Issuing, Roll, Serving
 from commonty.constitution import calendar
 from commonty.constitution.authority import Authority, of_oneself
 from commonty.constitution.document import Freeze, Procedure, Right, Where
@@ -196,6 +196,10 @@ class Putting(Comparing):
         notice = Notice.objects.create(
             motion_id=self.pk, meeting=meeting, wording=wording, rules=rules, served=served, recipients=recipients, **times
         )
+        if meeting is None:
+            posting = self._after(opens, procedure.posting, now)
+            served_by = {"source": self.source, "article": self.article}
+            Serving.objects.begin(procedure, recipients, served=served, opens=opens, until=posting, now=now, **served_by)
         line = NoticeGiven(
             **self._named(),
             version=wording.number,

@@ -21,4 +21,8 @@ class Why(models.TextChoices):
     UNOPENED = "unopened", pgettext_lazy("why it lapsed", "the vote is void: its trustees did not open it in time")
     UNPROVED = "unproved", pgettext_lazy("why it lapsed", "the vote is void: the board of its ballots was refused by its check")
     UNREPORTED = "unreported", pgettext_lazy("why it lapsed", "no two tellers reported in time what came of it")
+    UNSERVED = (
+        "unserved",
+        pgettext_lazy("why it lapsed", "too many were not reached by its notice, and no letters were posted to them in time"),
+    )
     UNREACHED = "unreached", pgettext_lazy("why it lapsed", "it was not put to the vote there")

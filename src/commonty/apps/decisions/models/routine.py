@@ -9,7 +9,7 @@ from commonty.apps.decisions.models.matter import Matter
 from commonty.apps.decisions.models.reasons import Why
 from commonty.apps.decisions.models.steps import Lapse
 from commonty.apps.rules.models import forget
-from commonty.apps.voting.models import Issuing
+from commonty.apps.voting.models import Issuing, Serving
 from commonty.constitution import calendar
 from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.duration import Duration
@@ -47,6 +47,7 @@ class Routine(Matter):
         Lapse.objects.create(motion_id=self.pk, why=why, says=says, article=article, at=now, due=due)
         if self.noticed is not None:
             Issuing.objects.end(self.noticed.recipients, now=now)
+            Serving.objects.end(self.noticed.recipients, now=now)
         self.tell(MotionLapsed(**self._named(), why=why.value, due=due.isoformat()), authority=self.authority(), now=now)
         self._forget()
         self._set_due(None)

@@ -37,7 +37,7 @@ from commonty.apps.elections.rankings import refuse_unless_valid
 from commonty.apps.elections.secrecy import board_of, is_secret, is_unopened, key_for, question
 from commonty.apps.people.models import Person
 from commonty.apps.record.signing import head
-from commonty.apps.voting.models import BallotBox, Board, Roll
+from commonty.apps.voting.models import BallotBox, Board, Roll, Serving
 from commonty.apps.voting.models.tellers import Read, agreed
 from commonty.apps.voting.rankings import rankings
 from commonty.constitution import calendar
@@ -67,6 +67,7 @@ class Casting(OnPaper):
             raise Refused(_("Voting opens when the ballots are fixed and the notice has run, and not before."), article=self.article)
         procedure = self.procedure
         roll = self.noticed.recipients
+        Serving.objects.refuse_unless_reached(roll, now=now)
         if procedure.freeze is Freeze.OPENING:
             people = entitled(self.electors, Right.VOTE, at=now)
             roll = Roll.freeze(self.electors, people, authority=self.authority(), now=now)
@@ -87,6 +88,7 @@ class Casting(OnPaper):
             closes=closes.isoformat(),
             due=opening.due.isoformat(),
         )
+        Serving.objects.end(self.noticed.recipients, now=now)
         self.tell(line, authority=self.authority(), now=now)
         self._forget()
         self._set_due(closes)

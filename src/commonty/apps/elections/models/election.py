@@ -22,7 +22,8 @@ from commonty.apps.elections.secrecy import board_of, has_no_credentials, has_no
 from commonty.apps.elections.serving import served_text
 from commonty.apps.record.texts import keep
 from commonty.apps.rules.models import Version
-from commonty.apps.voting.models import Issuing, Roll
+from commonty.apps.voting.models import Issuing, NotReached, Roll, Serving
+from commonty.constitution import calendar
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Right
 from commonty.constitution.refusal import Refused
@@ -95,6 +96,11 @@ class Elections(models.Manager["Election"]):
             self.filter(pk=election).update(due_at=now + PUT_OFF)
             return 1
 
+    def hear_that_enough_are_reached(self, serving: Serving, now: datetime) -> None:
+        """Let an election open now that waited for letters, if it is the one that these were posted for."""
+        for election in self.filter(notice__recipients=serving.roll_id, opens__lte=now, opening=None, lapse=None, slate__isnull=False):
+            election._set_due(now)  # noqa: SLF001 - its own manager
+
     @transaction.atomic
     def attend_to(self, election: int, *, now: datetime) -> int:
         """Take the next step of one election if it is due; return how many were taken."""
@@ -111,6 +117,9 @@ class Elections(models.Manager["Election"]):
         Issuing.objects.begin(
             election.procedure, recipients, source=election.source, opens=election.opens, article=election.article, now=now
         )
+        posting = calendar.after(election.opens, election.procedure.posting, election.zone)
+        served_by = {"source": election.source, "article": election.article}
+        Serving.objects.begin(election.procedure, recipients, served=served, opens=election.opens, until=posting, now=now, **served_by)
         notice = Notice.objects.create(election=election, served=served, recipients=recipients, at=now)
         line = ElectionCalled(
             body=election.electors_id,
@@ -183,13 +192,26 @@ class Election(Declaring):
         elif has_no_credentials(self.electors, self.noticed.recipients, now=now):
             self._let_lapse(Why.CREDENTIALS, now=now, due=due)
         else:
-            self.open(now=now)
+            self._open_or_wait_for_letters(now)
+
+    def _open_or_wait_for_letters(self, now: datetime) -> None:
+        """Open voting; where notice left too many unreached, look again soon, and end it once the time for letters is over."""
+        try:
+            with transaction.atomic():
+                self.open(now=now)
+        except NotReached:
+            until = Serving.objects.waiting_until(self.noticed.recipients)
+            if now < until:
+                self._set_due(min(now + PUT_OFF, until))
+            else:
+                self._let_lapse(Why.UNSERVED, now=now, due=until)
 
     def go_on(self, *, now: datetime, due: datetime) -> None:
         """Fix the ballots; where there is no vote, say at once what came of it."""
         way = self.fix_ballots(now=now).way
         if way in {Way.NOBODY, Way.UNOPPOSED}:
             Issuing.objects.end(self.noticed.recipients, now=now)
+            Serving.objects.end(self.noticed.recipients, now=now)
         match way:
             case Way.NOBODY:
                 self.conclude(Result.NOBODY_STOOD, None, due=due, now=now)
@@ -203,6 +225,7 @@ class Election(Declaring):
         """End it here; what lies in its box is parted from who cast it."""
         Lapse.objects.create(election=self, why=why, at=now, due=due)
         Issuing.objects.end(self.noticed.recipients, now=now)
+        Serving.objects.end(self.noticed.recipients, now=now)
         self.tell(ElectionLapsed(**self._named(), why=why.value, due=due.isoformat()), authority=self.authority(), now=now)
         if self.opened is not None:
             board = board_of(self.opened)

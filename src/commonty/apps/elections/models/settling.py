@@ -105,6 +105,12 @@ class Why(models.TextChoices):
 
     DISSOLVED = "dissolved", pgettext_lazy("why an election went no further", "its body was dissolved")
     KEYS = "keys", pgettext_lazy("why an election went no further", "too few of its trustees are left to open a secret ballot")
+    UNSERVED = (
+        "unserved",
+        pgettext_lazy(
+            "why an election went no further", "too many were not reached by its notice, and no letters were posted to them in time"
+        ),
+    )
     CREDENTIALS = "credentials", pgettext_lazy("why an election went no further", "its voting codes were not issued in time")
 
 

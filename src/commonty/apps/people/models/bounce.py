@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Count, Q
@@ -18,15 +18,18 @@ SOFT_WITHIN = timedelta(days=30)
 class Bounces(models.Manager["Bounce"]):
     """Says whose mailbox mail does not reach."""
 
+    def closed(self, *, now: datetime) -> models.QuerySet["Bounce"]:
+        """Return a bounce of everybody whose mailbox does not take mail, for queries that ask of many: see ``unreachable``."""
+        return self.filter(person__in=self._trouble(now=now).values("person"))
+
     def unreachable(self, people: Collection[int], *, now: datetime) -> frozenset[int]:
         """Return those of ``people`` whose mailbox does not take mail: one letter was refused for good, or three of late for a while."""
+        return frozenset(self._trouble(now=now).filter(person__in=people).values_list("person", flat=True))
+
+    def _trouble(self, *, now: datetime) -> "models.QuerySet[Bounce, Any]":
         of_late = Q(trouble=Trouble.SOFT, at__gt=now - SOFT_WITHIN)
-        counted = (
-            self.filter(person__in=people)
-            .values("person")
-            .annotate(hard=Count("pk", filter=Q(trouble=Trouble.HARD)), soft=Count("pk", filter=of_late))
-        )
-        return frozenset(counted.filter(Q(hard__gt=0) | Q(soft__gte=SOFT_MOST)).values_list("person", flat=True))
+        counted = self.values("person").annotate(hard=Count("pk", filter=Q(trouble=Trouble.HARD)), soft=Count("pk", filter=of_late))
+        return counted.filter(Q(hard__gt=0) | Q(soft__gte=SOFT_MOST))
 
     def proved(self, person: int, *, now: datetime) -> None:
         """Note that a person reads their mailbox: they typed in a code that was sent there."""

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commonty.apps.keys.holding import holdings
@@ -22,10 +23,15 @@ def erase(request: MemberRequest) -> HttpResponse:
     """Say what is erased and what the law keeps; and do it, if I mean it."""
     form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
-        return show(request, "erase", form, kept=[holding for holding in holdings() if holding.kept_by_law])
+        outlasting = erasing.outlasting(request.member.pk, now=timezone.now())
+        return show(request, "erase", form, kept=[holding for holding in holdings() if holding.kept_by_law], outlasting=outlasting)
     with transaction.atomic():
+        outlasting = erasing.outlasting(request.member.pk, now=timezone.now())
         erasing.mark(request.member.pk, now=timezone.now())
         forget.enqueue(request.member.pk)
     logout(request)
     messages.success(request, _("You are signed out, and what says who you are is being erased."))
+    for each in outlasting:
+        said = {"register": each.title, "fields": each.named, "until": date_format(each.until, "DATE_FORMAT")}
+        messages.info(request, _("By law “%(register)s” keeps this of you until %(until)s, and is then destroyed: %(fields)s.") % said)
     return redirect("/")

@@ -12,6 +12,7 @@ from commonty.apps.voting.models.issuing import Issuing
 from commonty.apps.voting.models.proving import BoardRefusal
 from commonty.apps.voting.models.rehearsal import Rehearsal, RehearsalPress
 from commonty.apps.voting.models.roll import Departure, Proof, Roll, RollEntry, Strike
+from commonty.apps.voting.models.serving import NotReached, Posted, Reached, Serving
 from commonty.apps.voting.models.tallying import BoardWork, Stage, TallyBatch
 from commonty.apps.voting.models.trustees import Ceremony, ElectionKey, EndedCeremony, Part, Step, Trustee
 
@@ -36,15 +37,19 @@ __all__ = [
     "How",
     "Issuing",
     "Mark",
+    "NotReached",
     "Papers",
     "Part",
+    "Posted",
     "Proof",
+    "Reached",
     "Receipt",
     "Rehearsal",
     "RehearsalPress",
     "Roll",
     "RollEntry",
     "Seal",
+    "Serving",
     "Stage",
     "Step",
     "Strike",

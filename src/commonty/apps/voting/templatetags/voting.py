@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 
 from commonty.apps.bodies.models import Body
-from commonty.apps.voting.models import Board, Issuing, Roll
+from commonty.apps.voting.models import Board, Issuing, Roll, Serving
 from commonty.apps.voting.models.trustees import together
 from commonty.apps.voting.rehearsing import caution
 
@@ -28,6 +28,18 @@ def keys_of(body: Body) -> dict[str, object]:
 def unrehearsed(body: Body) -> dict[str, object]:
     """Tell before a secret vote that its trustees never rehearsed; nothing where they have."""
     return {"body": body, "said": caution(body, now=timezone.now())}
+
+
+@register.inclusion_tag("voting/service_of.html")
+def service_of(roll: Roll) -> dict[str, object]:
+    """Tell, before a vote opens, how many its notice reached, and whether it has to wait for letters; nothing once it has opened."""
+    serving = Serving.objects.filter(roll=roll).select_related("roll__body").first()
+    if serving is None or (serving.ended_at is not None and not serving.is_limited):
+        return {"serving": None}
+    now = timezone.now()
+    reached = serving.reached(now=now)
+    missing = serving.missing(reached) if serving.ended_at is None else 0
+    return {"serving": serving, "reached": reached, "missing": missing, "is_late": now >= serving.opens}
 
 
 @register.inclusion_tag("voting/codes_of.html")
