@@ -121,6 +121,10 @@ def of_board(name: str) -> Found:
     return lambda world: {"uuid": world.boards[name].uuid}
 
 
+def applied(body: str) -> Found:
+    return lambda world: {"pk": body, "application": world.applications["circle"]}
+
+
 def of_rehearsal(world: Inhabited) -> dict[str, object]:
     return {"pk": world.rehearsal.pk}
 
@@ -322,17 +326,13 @@ POSTS: dict[str, Post] = {
         mandate="editing",
     ),
     "bodies:admissions": Post(
-        "mandate",
-        who=lambda world: world.clerk,
-        where=lambda world: {"pk": "circle", "application": world.applications["circle"]},
-        foreign=lambda world: {"pk": "guild", "application": world.applications["circle"]},
-        mandate="admitting",
+        "mandate", who=lambda world: world.clerk, where=applied("circle"), foreign=applied("guild"), mandate="admitting"
     ),
     "bodies:declinings": Post(
         "mandate",
         who=lambda world: world.clerk,
-        where=lambda world: {"pk": "circle", "application": world.applications["circle"]},
-        foreign=lambda world: {"pk": "guild", "application": world.applications["circle"]},
+        where=applied("circle"),
+        foreign=applied("guild"),
         data=lambda _world: {"reasons": "We are full."},
         mandate="admitting",
     ),

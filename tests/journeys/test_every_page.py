@@ -218,8 +218,7 @@ FOUNDING: dict[str, tuple[Example, ...]] = {
 """The same of an organisation that is being founded."""
 MOVING: dict[str, tuple[Example, ...]] = {
     "founding:moving": (page("founder"),),
-    "founding:moving-columns": (page("founder"),),
-    "founding:moving-trial": (page("founder"),),
+    **dict.fromkeys(("founding:moving-columns", "founding:moving-trial"), (page("founder"),)),
     **{f"founding:moving-{name}": (act(),) for name in ("lists", "asking", "asking-stop", "opt-outs", "people", "taking-back", "opening")},
 }
 """The same of an organisation that moves in, while its list is read."""
