@@ -11,6 +11,12 @@ LAW: dict[str, tuple[Sample, ...]] = {
     "voting:notice-posted": (("act", ("member",), {"pk": "serving"}),),
 }
 
+MOVING = (
+    *("lists", "columns", "trial", "people", "taking-back", "meeting", "officers", "turnouts", "opening", "telling"),
+    *("asking", "asking-stop", "opt-outs"),
+)
+"""What founders send who move an organisation in."""
+
 
 def servings() -> dict[str, object]:
     """Return a notice whose vote has opened, and one whose vote is to come."""

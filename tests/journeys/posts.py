@@ -8,6 +8,7 @@ from commonty.apps.dues.tests.paying import tried
 from commonty.apps.dues.trying import try_out
 from commonty.apps.people.models import Death, Person
 from commonty.apps.record.models import Payload
+from tests.journeys.examples_of_law import MOVING
 from tests.journeys.inhabited import NOW, SECRET, Inhabited, stop_token
 
 DATA = {
@@ -71,6 +72,10 @@ def mover(world: Inhabited) -> Person:
     return world.everybody[0]
 
 
+def editor(world: Inhabited) -> Person:
+    return world.editor
+
+
 def ruling(motion: str) -> Found:
     return lambda world: {"pk": world.motions[motion].pk, "challenge": world.motions["challenged"].challenges.get().pk}
 
@@ -123,6 +128,10 @@ def of_board(name: str) -> Found:
 
 def applied(body: str) -> Found:
     return lambda world: {"pk": body, "application": world.applications["circle"]}
+
+
+def of_editing(world: Inhabited) -> dict[str, object]:
+    return {"pk": world.mandates["editing"].pk}
 
 
 def of_rehearsal(world: Inhabited) -> dict[str, object]:
@@ -293,16 +302,15 @@ POSTS: dict[str, Post] = {
     "elections:lots": Post(
         "mandate", who=lambda world: world.clerk, where=of_election("open"), data=lambda _world: {"secret": SECRET}, mandate="running"
     ),
-    "campaigns:page": Post("mandate", who=lambda world: world.editor, where=of_campaign, data=lambda _world: dict(PAGE), mandate="editing"),
-    "campaigns:wins": Post(
-        "mandate", who=lambda world: world.editor, where=of_campaign, data=lambda _world: {"what": "Heat"}, mandate="editing"
-    ),
+    "campaigns:page": Post("mandate", who=editor, where=of_campaign, data=lambda _world: dict(PAGE), mandate="editing"),
+    "campaigns:wins": Post("mandate", who=editor, where=of_campaign, data=lambda _world: {"what": "Heat"}, mandate="editing"),
     # What these two take a trustee's own device makes, and the tests of their pages do so.
     "voting:key-parts": Post("mandate", who=mover, where=of_ceremony, foreign=of_ceremony_elsewhere, mandate="keeping", works=False),
     "voting:opening-parts": Post("mandate", who=mover, where=of_board("open"), mandate="keeping", works=False),
     # What these two take the command of a credential authority makes, and the tests of issuing do so.
-    "voting:codes-public": Post("mandate", who=lambda world: world.editor, where=of_issuing, mandate="issuing", works=False),
-    "voting:codes-lost": Post("mandate", who=lambda world: world.editor, where=of_issuing, mandate="issuing", works=False),
+    **{
+        f"voting:codes-{name}": Post("mandate", who=editor, where=of_issuing, mandate="issuing", works=False) for name in ("public", "lost")
+    },
     "voting:ceremonies": Post("mandate", who=mover, where=lambda _world: {"pk": "members"}, foreign=of_caucus, mandate="keeping"),
     "voting:rehearsals": Post("mandate", who=mover, where=lambda _world: {"pk": "members"}, foreign=of_caucus, mandate="keeping"),
     "voting:rehearsal-ending": Post("mandate", who=lambda world: world.everybody[1], where=of_rehearsal, mandate="rehearsing"),
@@ -312,16 +320,13 @@ POSTS: dict[str, Post] = {
     ),
     # Somebody has to be unreached first: the tests of serving notices have it.
     "voting:notice-posted": Post("mandate", who=lambda world: world.secretary, where=of_serving, mandate="office", works=False),
-    "mandates:reports": Post(
-        "named", who=lambda world: world.editor, where=lambda world: {"pk": world.mandates["editing"].pk}
-    ),  # a report can come late: it is owed after the end too
-    "mandates:endings": Post(
-        "mandate", who=lambda world: world.editor, where=lambda world: {"pk": world.mandates["editing"].pk}, mandate="editing"
-    ),
+    # A report can come late: it is owed after the end too.
+    "mandates:reports": Post("named", who=editor, where=of_editing),
+    "mandates:endings": Post("mandate", who=editor, where=of_editing, mandate="editing"),
     "mandates:passed-on": Post(
         "mandate",
-        who=lambda world: world.editor,
-        where=lambda world: {"pk": world.mandates["editing"].pk},
+        who=editor,
+        where=of_editing,
         data=lambda world: {"member_number": world.everybody[3].member_number, "task": "Help", "until": "2026-03-01"},
         mandate="editing",
     ),
@@ -366,24 +371,7 @@ POSTS: dict[str, Post] = {
         f"founding:{name}": Post("founder", works=False)
         for name in ("drafts", "draft", "draft-text", "invitations", "candidacies", "putting", "votes", "closing", "proofs")
     },
-    **{
-        f"founding:moving-{name}": Post("founder", works=False)
-        for name in (
-            "lists",
-            "columns",
-            "trial",
-            "people",
-            "taking-back",
-            "meeting",
-            "officers",
-            "turnouts",
-            "opening",
-            "telling",
-            "asking",
-            "asking-stop",
-            "opt-outs",
-        )
-    },
+    **{f"founding:moving-{name}": Post("founder", works=False) for name in MOVING},
 }
 SAMPLES: dict[str, object] = {
     "pk": 1,
