@@ -7,6 +7,9 @@ Sample = tuple[str, tuple[str, ...], dict[str, str]]
 LAW: dict[str, tuple[Sample, ...]] = {
     "voting:served": (("page", ("member",), {"pk": "serving"}), ("page", ("secretary",), {"pk": "serving_waiting"})),
     **dict.fromkeys(("voting:notice-letters", "voting:notice-labels"), (("page", ("secretary",), {"pk": "serving_waiting"}),)),
+    "privacy": (("page", ("member", "nobody"), {}),),
+    "data-protection": (("page", ("member",), {}),),
+    "data-protection-file": (("act", ("member",), {}),),
     "bodies:kept": (("page", ("secretary",), {"pk": "body"}), ("refusal", ("member",), {"pk": "body"})),
     "voting:notice-posted": (("act", ("member",), {"pk": "serving"}),),
 }

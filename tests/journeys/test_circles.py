@@ -425,7 +425,10 @@ ELECTION = (
 )
 OFFICES = ("caucus-convenor", "secretary", "panel-member")
 OPENED: dict[str, Places] = {
-    **dict.fromkeys(("home", "about", "decisions", "words", "what-you-can-do", "language"), nowhere),
+    **dict.fromkeys(
+        ("home", "about", "decisions", "words", "what-you-can-do", "language", "privacy", "data-protection", "data-protection-file"),
+        nowhere,
+    ),
     **dict.fromkeys(("record:lines", "record:checkpoint", "record:export"), nowhere),
     "record:growth": given({"old_size": 5}),
     "record:line": each_line,

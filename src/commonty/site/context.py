@@ -78,6 +78,7 @@ def below(signed_in: bool) -> list[dict[str, str]]:
         {"label": _("What was decided"), "url": reverse("decisions")},
         {"label": _("Elections"), "url": reverse("elections:elections")},
         *(inside if signed_in else []),
+        {"label": _("Your data and your rights"), "url": reverse("privacy")},
         {"label": _("What the words mean"), "url": reverse("words")},
     ]
 

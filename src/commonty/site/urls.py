@@ -10,6 +10,9 @@ APPS = ["record", "people", "rules", "mandates", "bodies", "voting", "decisions"
 urlpatterns = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("data-protection/", views.data_protection, name="data-protection"),
+    path("data-protection/papers.html", views.data_protection_file, name="data-protection-file"),
     path("decisions/", views.decisions, name="decisions"),
     path("words/", views.words_page, name="words"),
     path("what-you-can-do/", RedirectView.as_view(url="/#you-can"), name="what-you-can-do"),

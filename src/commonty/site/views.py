@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commonty.apps.bodies.models.membership import Standing
 from commonty.apps.bodies.reading import number_of
+from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.rules.models import Version
 from commonty.constitution.refusal import Refused
 from commonty.site import home as at_home
-from commonty.site import trusting, words
+from commonty.site import protecting, trusting, words
 from commonty.site.organisation import rules_for
 from commonty.site.public import decided
 
@@ -49,6 +50,34 @@ def about(request: HttpRequest) -> HttpResponse:
     version = rules(request)
     members = number_of(version.body, Standing.GOOD)
     return render(request, "about.html", {"constitution": version.constitution, "members": members, "version": version})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Tell everybody what is held of people here, why, for how long, and what they can ask for."""
+    return render(request, "protection/privacy.html", {"pack": protecting.pack(rules(request), now=timezone.now())})
+
+
+@require_safe
+@member_required
+def data_protection(request: MemberRequest) -> HttpResponse:
+    """Show members the papers on data protection, in the organisation's language, made as they are asked for."""
+    version = rules(request)
+    with protecting.in_own_language(version):
+        made = protecting.pack(version, now=timezone.now())
+        papers = render_to_string("protection/papers.html", {"pack": made}, request)
+    return render(request, "protection/page.html", {"papers": papers, "language": version.constitution.language})
+
+
+@require_safe
+@member_required
+def data_protection_file(request: MemberRequest) -> HttpResponse:
+    """Hand the same papers over as one file, to print, sign and send."""
+    version = rules(request)
+    with protecting.in_own_language(version):
+        made = protecting.pack(version, now=timezone.now())
+        file = render_to_string("protection/file.html", {"pack": made, "language": version.constitution.language}, request)
+    return HttpResponse(file, headers={"Content-Disposition": 'attachment; filename="data-protection.html"'})
 
 
 @require_safe

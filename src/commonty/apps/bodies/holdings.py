@@ -71,6 +71,7 @@ class Registers(Holding):
 
     app = "bodies"
     models = ("KeptRow",)
+    purpose = "registers"
     kept_by_law = gettext_noop("the registers in the rules, by the laws that they name")
 
     def says(self) -> str:

@@ -13,6 +13,7 @@ class Signatures(Holding):
 
     app = "campaigns"
     models = ("Signature",)
+    purpose = "signature"
 
     def says(self) -> str:
         """Say what is kept."""

@@ -20,12 +20,13 @@ class Holding(ABC):
 
     ``app`` is the app's label; ``models`` are the names of its models (``"Signature"``) that this holding answers for: a model
     linked to a person that no holding answers for fails a test. ``kept_by_law`` names the law or article that lets it be kept
-    when the person is erased, and is empty where nothing is kept.
+    when the person is erased, and is empty where nothing is kept. ``purpose`` is the key of the purpose that it serves.
     """
 
     app: ClassVar[str]
     models: ClassVar[tuple[str, ...]] = ()
     kept_by_law: ClassVar[str] = ""
+    purpose: ClassVar[str] = "membership"
 
     @abstractmethod
     def says(self) -> str:

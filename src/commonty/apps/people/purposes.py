@@ -5,11 +5,30 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-BASES: dict[str, str] = {
-    "membership": "GDPR article 9(2)(d): a not-for-profit body with a political or trade-union aim, for its own members",
-    "consent": "GDPR article 9(2)(a): explicit consent, which can be taken back at any time",
+
+@dataclass(frozen=True)
+class Basis:
+    """Why a use of data is lawful and, since it shows who is organised and for what, by which condition (GDPR articles 6 and 9)."""
+
+    lawful: Callable[[], str]
+    condition: Callable[[], str]
+
+
+BASES: dict[str, Basis] = {
+    "membership": Basis(
+        lambda: _("GDPR article 6(1)(b): it is needed for the membership that you asked for"),
+        lambda: _("GDPR article 9(2)(d): a not-for-profit body with a political or trade-union aim, for its own members alone"),
+    ),
+    "consent": Basis(
+        lambda: _("GDPR article 6(1)(a): consent, which can be taken back at any time"),
+        lambda: _("GDPR article 9(2)(a): explicit consent"),
+    ),
+    "law": Basis(
+        lambda: _("GDPR article 6(1)(c): a law demands it, which the rules name"),
+        lambda: _("GDPR article 9(2)(d) while somebody is a member or has been one; nothing but the fields that the law demands"),
+    ),
 }
-"""The lawful bases that a purpose may rest on."""
+"""The lawful bases that a purpose may rest on, each with its condition for data of special categories."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +45,19 @@ class Purpose:
     is_offered: bool = False
 
     @property
+    def rests_on(self) -> Basis:
+        """Why it is lawful, and by which condition."""
+        return BASES[self.basis]
+
+    @property
     def is_consent(self) -> bool:
         """Whether people may say no to it and still be members."""
         return self.basis == "consent"
 
 
 MEMBERSHIP = "membership"
+STATUTE = "registers"
+"""What a law demands, as the rules declare it."""
 SIGNATURE = "signature"
 """That of somebody who signs a campaign and is not, or not yet, a member."""
 
@@ -45,6 +71,11 @@ PURPOSES: dict[str, Purpose] = {
                 "We keep your name and how to reach you because you are part of this organisation: to tell you what is being "
                 "decided, to let you vote, and to show who acted when somebody acts openly. Nobody else gets it."
             ),
+        ),
+        Purpose(
+            STATUTE,
+            "law",
+            lambda: _("Registers that a law demands keep the fields that it names, for the years that it names, after you have left too."),
         ),
         Purpose(
             SIGNATURE,
@@ -65,7 +96,7 @@ PURPOSES: dict[str, Purpose] = {
         ),
     )
 }
-"""Every purpose, by its key: the first rests on membership, the others on consent alone."""
+"""Every purpose, by its key: one rests on membership, one on laws, the others on consent alone."""
 
 
 def consents(standing: Collection[str] = ()) -> tuple[Purpose, ...]:
