@@ -358,7 +358,7 @@ POSTS: dict[str, Post] = {
     **{f"dues:{name}": Post("mandate", who=lambda world: world.clerk, mandate="entering", works=False) for name in ("uploads", "posted")},
     **{f"dues:{name}": Post("mandate", where=lambda _world: {"pk": 1}, mandate="entering", works=False) for name in ("undoing", "answers")},
     "dues:objections": Post("self", works=False),
-    # This organisation was founded, and its rules let nobody export: what moves in, and what leaves, has tests of its own.
+    # This organisation was founded, and who exports proves anew who they are: what moves in, and what leaves, has tests of its own.
     **{
         name: Post("mandate", who=lambda world: world.secretary, mandate="office", works=False)
         for name in ("moving:posted", "moving:codes", "moving:invite", "leaving:ask")

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from commonty.site.leaving.tests.typed import done
 from conftest import Installation, unmade
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 
 ROOT = Path(__file__).parents[2]
 MEMBERS = 5000
-PASSPHRASE = "herring lantern quarry Tuesday"
 LIVE = f"""
 import json
 from tests.journeys.carried import live
@@ -63,28 +63,12 @@ def two(migrated: Installation, tmp_path: Path) -> Iterator[tuple[Installation, 
         yield made[0], made[1]
 
 
-def typed(made: Installation, *words: str, passphrase: str = PASSPHRASE, succeeds: bool = True) -> tuple[int, str, str]:
-    """Run the command with a passphrase on its standard input; return its status, what it printed, and what it complained of."""
-    said = made.folder / "typed"
-    said.write_text(passphrase + "\n")
-    begin = f"import os, sys\nos.dup2(os.open({str(said)!r}, os.O_RDONLY), 0)\nsys.stdin = open(0)\n"
-    errors = (made.folder / "errors").open("w+")
-    with errors:
-        process = made.forks.fork(begin + f"from commonty.cli import main\nsys.exit(main({list(words)!r}))", errors=errors.fileno())
-        printed, _ = process.communicate()
-        errors.seek(0)
-        complained = errors.read()
-    if succeeds:
-        assert process.wait() == 0, printed + complained
-    return process.wait(), printed, complained
-
-
 def test_an_organisation_of_five_thousand_goes_on_elsewhere_as_it_was_here(two: tuple[Installation, Installation], tmp_path: Path) -> None:
     here, elsewhere = two
     addresses = json.loads(here.python(LIVE))
 
-    typed(here, "export", str(tmp_path / "whole"))
-    typed(elsewhere, "import", str(tmp_path / "whole"))
+    done(here, "export", str(tmp_path / "whole"))
+    done(elsewhere, "import", str(tmp_path / "whole"))
 
     here.commonty("record", "export", str(tmp_path / "here.jsonl"))
     elsewhere.commonty("record", "export", str(tmp_path / "there.jsonl"))

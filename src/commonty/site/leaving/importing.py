@@ -164,10 +164,9 @@ def _finish(contents: Contents, *, now: datetime) -> Imported:
     """Bring the tables up to this version, and forget again whoever was erased, before anybody is served."""
     if contents.state != state_of_tables():
         migrate("default")
-    known, noted = set(erased()), ledger.noted()
-    for person in contents.erased:
-        if person not in noted:
-            ledger.note(person)
+    known = set(erased())
     forgotten = replay_erasures(also=contents.erased, now=now)
+    for person in sorted(set(contents.erased) - ledger.noted()):
+        ledger.note(person)
     (settings.DATA / IMPORTING).unlink()
     return Imported(contents, Person.objects.living().count(), len(set(forgotten) - known))
