@@ -31,6 +31,7 @@ from commonty.site.moving.models import Arrival, Officer
 from commonty.site.moving.tests.building import MET_ON, MINUTE, SIX, exported, row
 from tests.journeys.examples_of_law import servings
 from tests.journeys.keeping import kept
+from tests.journeys.lost_out import lost
 
 BACKEND = "commonty.apps.people.signing_in.Backend"
 
@@ -110,9 +111,11 @@ def tell_of_a_year() -> None:
     trustee, of_keys = kept(root, now=now)
     found |= of_keys | servings()
     mover = Motion.objects.get(pk=found["motion_own"]).mover
+    newcomer = Person.objects.sign_up(name="New Comer", email="new@example.org", now=now)
+    found |= lost(newcomer, editor.holder, now=now)
     people = {
         "member": session(Account.objects.open_for(member), **{SECRET: second_factor.new_secret()}),
-        "newcomer": of(Person.objects.sign_up(name="New Comer", email="new@example.org", now=now)),
+        "newcomer": of(newcomer),
         "secretary": of(secretary),
         "applicant": of(applicant),
         "editor": of(editor.holder),

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from django.test import Client
 
+from commonty.apps.bodies import recovering
 from commonty.apps.bodies.dying import record_death
 from commonty.apps.bodies.effects import CreateBody, ExpelSomebody
 from commonty.apps.bodies.entitling import entitled
@@ -28,7 +29,7 @@ from commonty.apps.keys.tests.once import once
 from commonty.apps.mandates.granting import grant
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.letters import stop_address
-from commonty.apps.people.models import Account, Person
+from commonty.apps.people.models import Account, Person, Recovery
 from commonty.apps.record.models import Line
 from commonty.apps.record.signing import fingerprint
 from commonty.apps.voting.models import BallotBox, Board, Choice, ElectionKey, Issuing, Rehearsal, Roll
@@ -221,7 +222,7 @@ def inhabited() -> Inhabited:
     }
     motions["challenged"].challenge(everybody[4], "It was never on the agenda.", now=NOW - timedelta(days=1))
     motions["alike"].compare(everybody[4], motions["lost"], "It wants the same.", now=NOW)
-    elections = held(root, everybody, clerk, editor)
+    elections, _begun = held(root, everybody, clerk, editor), vouched_for(applicant, judge, root)
     record_death(everybody[11], authority=decided(root), now=NOW - timedelta(hours=1))
     entered(root, everybody, clerk, now=NOW)
     making = CreateBody("taken", "A group", "local-group", root.pk)
@@ -254,6 +255,14 @@ def inhabited() -> Inhabited:
     }
     issuing = issued_in(root)
     return Inhabited(root, caucus, *people, mandates, motions, elections, boards, rehearsal, issuing, campaign, applications, told)
+
+
+def vouched_for(who: Person, officer: Person, root: Body) -> Recovery:
+    """Let an officer vouch for somebody who cannot get in, with a telephone that nobody has rung yet."""
+    start, ends = NOW - timedelta(days=1), NOW + timedelta(days=90)
+    grant(officer, "see-details", root.path, starts=start, ends=ends, authority=decided(root), now=start)
+    who.change({"phone": "0151 496 0000"}, now=start)
+    return recovering.begin(who, officer, email="", how="known", now=NOW)
 
 
 def in_a_hall(body: Body, everybody: list[Person], clerk: Person) -> Motion:

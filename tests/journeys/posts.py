@@ -7,9 +7,9 @@ from commonty.apps.dues.models import Upload
 from commonty.apps.dues.tests.paying import tried
 from commonty.apps.dues.trying import try_out
 from commonty.apps.people.models import Death, Person
-from commonty.apps.record.models import Payload
 from tests.journeys.examples_of_law import MOVING
 from tests.journeys.inhabited import NOW, SECRET, Inhabited, stop_token
+from tests.journeys.named import known_by, of_contact, of_recovery, text_of, unseated, whoever_died, whoever_is_lost
 
 DATA = {
     "text": "So it is.",
@@ -158,22 +158,6 @@ def somebody_else(world: Inhabited) -> dict[str, object]:
     return {"who": f"{world.everybody[4].member_number} Member5"}
 
 
-def unseated(election: str) -> Found:
-    return lambda world: {
-        "pk": world.elections[election].pk,
-        "number": world.elections["unseated"].candidates().get(nomination__nominee=world.everybody[2]).number,
-    }
-
-
-def whoever_died(world: Inhabited) -> dict[str, object]:
-    return {"member_number": world.everybody[4].member_number, "name": "Member5"}
-
-
-def text_of(world: Inhabited) -> dict[str, object]:
-    texts = Payload.objects.get(line=world.told).texts()
-    return {"text": texts[0], "article": "rights.own-data"}
-
-
 POSTS: dict[str, Post] = {
     # The doorway -------------------------------------------------------------------------------------------------------------------
     "language": Post("anybody", why="which language a page speaks is the reader's own cookie", works=False),
@@ -189,6 +173,11 @@ POSTS: dict[str, Post] = {
     "people:stop": Post(
         "anybody", where=lambda world: {"token": stop_token(world.everybody[3])}, why="RFC 8058: the signed token says who", works=False
     ),
+    **{
+        f"bodies:recovery-{name}": Post("anybody", where=lambda _world: {"code": "x"}, why="takes the code of a letter", works=False)
+        for name in ("objection", "proof")
+    },
+    "bodies:recovery-stop": Post("anybody", why="takes the code of a letter to an old address", works=False),
     "campaigns:signatures": Post("anybody", where=of_campaign, why="a stranger signs; it counts once a code is typed in", works=False),
     "campaigns:code": Post("anybody", where=of_campaign, why="takes the code that this session asked for", works=False),
     "moving:told": Post("anybody", where=lambda _world: {"token": "x"}, why="the signed link of one letter", works=False),
@@ -213,6 +202,7 @@ POSTS: dict[str, Post] = {
     "bodies:memberships": Post("self", who=lambda world: world.stranger, where=lambda _world: {"pk": "members"}),
     "bodies:endings": Post("self", where=lambda _world: {"pk": "members"}),
     "bodies:returns": Post("self", where=lambda _world: {"pk": "members"}, works=False),
+    "bodies:own-objection": Post("self", who=lambda world: world.applicant),
     "campaigns:withdrawals": Post("self", where=of_campaign, works=False),
     # Rights of members -------------------------------------------------------------------------------------------------------------
     "decisions:new": Post(
@@ -358,6 +348,12 @@ POSTS: dict[str, Post] = {
     **{f"dues:{name}": Post("mandate", who=lambda world: world.clerk, mandate="entering", works=False) for name in ("uploads", "posted")},
     **{f"dues:{name}": Post("mandate", where=lambda _world: {"pk": 1}, mandate="entering", works=False) for name in ("undoing", "answers")},
     "dues:objections": Post("self", works=False),
+    "bodies:recoveries": Post("mandate", who=lambda world: world.secretary, data=whoever_is_lost, mandate="office"),
+    **{
+        f"bodies:recovery-{name}": Post("mandate", who=lambda world: world.secretary, where=of_recovery, data=known_by, mandate="office")
+        for name in ("vouches", "withdrawals")
+    },
+    "bodies:recovery-contact": Post("mandate", who=lambda world: world.secretary, where=of_contact, mandate="office"),
     # This organisation was founded, and who exports proves anew who they are: what moves in, and what leaves, has tests of its own.
     **{
         name: Post("mandate", who=lambda world: world.secretary, mandate="office", works=False)
@@ -384,6 +380,9 @@ SAMPLES: dict[str, object] = {
     "challenge": 1,
     "comparison": 1,
     "death": 1,
+    "recovery": 1,
+    "contact": 1,
+    "code": "x",
     "mandate": 1,
     "win": 1,
     "nomination": 1,

@@ -457,6 +457,10 @@ OPENED: dict[str, Places] = {
     **dict.fromkeys(("bodies:sponsors", "bodies:admissions", "bodies:declinings"), one_membership),
     "bodies:deaths": each_body,
     "bodies:death-corrections": given({"pk": "members", "death": 1}),
+    **dict.fromkeys(("bodies:lost", "bodies:recoveries", "bodies:recovery-stop", "bodies:own-objection"), nowhere),
+    **dict.fromkeys(("bodies:recovery-objection", "bodies:recovery-proof"), given({"code": "x"})),
+    **dict.fromkeys(("bodies:recovery", "bodies:recovery-vouches", "bodies:recovery-withdrawals"), given({"recovery": 1})),
+    "bodies:recovery-contact": given({"recovery": 1, "contact": 1}),
     **dict.fromkeys((f"dues:{each}" for each in ("uploads", "one", "letters", "posted", "mine", "objections")), nowhere),
     **dict.fromkeys(
         (f"dues:{each}" for each in ("upload", "columns", "in-force", "undoing", "throwing-away", "answers")), given({"pk": 1})

@@ -14,13 +14,14 @@ from commonty.site.founding.models import Invitation
 from commonty.site.founding.tests.builders import put
 from tests.journeys.addresses import address, names
 from tests.journeys.inhabited import NOW, Inhabited, client_of, decided, inhabited
+from tests.journeys.named import of_recovery
 from tests.journeys.posts import POSTS, SAMPLES
 from tests.journeys.tables import state
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 CUSTODY = {
     *("bodies:roll", "voting:codes-voters", "decisions:pack", "decisions:paper", "dues:upload", "dues:letters"),
-    *("voting:notice-letters", "voting:notice-labels"),
+    *("voting:notice-letters", "voting:notice-labels", "bodies:recovery", "bodies:recovery-contact"),
 }
 """Pages that show other people's data: each look is written down in the custody register and in the record."""
 TRACES = {"default.people_custodyline", "default.people_concerned", "default.record_head", "default.record_line", "default.record_payload"}
@@ -45,6 +46,7 @@ def arguments(name: str, parameters: tuple[str, ...], world: Inhabited) -> dict[
     if name.startswith("dues:"):
         given["pk"] = tried().pk
     if name.startswith("bodies:"):
+        given |= of_recovery(world)
         given["pk"] = "circle" if "application" in parameters or name == "bodies:applications" else "members"
         given["application"] = world.applications["circle"]
     return {each: given[each] for each in parameters}

@@ -50,6 +50,7 @@ from tests.journeys.acting_out import (
     applied,
     bodies_founded,
     bodies_made,
+    brought_back,
     challenged,
     checked,
     decided,
@@ -135,7 +136,7 @@ class Two:
     """What else both constitutions say, so that the key matters."""
 
 
-ORDINARY, CONDUCT, URGENT = "procedures.ordinary", "procedures.conduct", "procedures.urgent"
+ORDINARY, CONDUCT, URGENT, MEMBER = "procedures.ordinary", "procedures.conduct", "procedures.urgent", "categories.member"
 SECRETARY, EDIT, ROUTE = "offices.secretary", "powers.edit-campaigns", "routes.resolve"
 NO_QUORUM: tuple[tuple[str, str, object], ...] = ((ORDINARY, "quorum", ()),)
 SHARES = (Fraction(1, 10), HALF)
@@ -165,15 +166,13 @@ SCRIPTS: dict[str, Two] = {
     "Quorum.root": Two(ORDINARY, "quorum", quorum(root=Fraction(1)), quorum(root=Fraction(1, 2)), decided(2)),
     "Quorum.lesser": Two(ORDINARY, "quorum", quorum(share=HALF, number=2), quorum(share=HALF, number=2, lesser=True), decided(2)),
     "Quorum.spoiled": Two(BALLOT, "quorum", quorum(number=3), quorum(number=3, spoiled=True), on_spoiled_paper),
-    "Category.title": Two("categories.member", "title", "Member", "Comrade", join_page),
-    "Category.rights": Two(
-        "categories.member", "rights", tuple(Right), tuple(each for each in Right if each is not Right.SECOND), decided()
-    ),
-    "Category.dues": Two("categories.member", "dues", "5.00", "6.00", join_page, (("categories.member", "dues_every", months(1)),)),
-    "Category.dues_every": Two("categories.member", "dues_every", months(1), months(3), join_page, OWED[:1]),
-    "Category.dues_grace": Two("categories.member", "dues_grace", NOTHING, days(20), in_arrears(30), OWED),
-    "Category.qualifying": Two("categories.member", "qualifying", NOTHING, days(20), roll_after(10)),
-    "Category.note": Two("categories.member", "note", "", "Everybody.", read),
+    "Category.title": Two(MEMBER, "title", "Member", "Comrade", join_page),
+    "Category.rights": Two(MEMBER, "rights", tuple(Right), tuple(each for each in Right if each is not Right.SECOND), decided()),
+    "Category.dues": Two(MEMBER, "dues", "5.00", "6.00", join_page, ((MEMBER, "dues_every", months(1)),)),
+    "Category.dues_every": Two(MEMBER, "dues_every", months(1), months(3), join_page, OWED[:1]),
+    "Category.dues_grace": Two(MEMBER, "dues_grace", NOTHING, days(20), in_arrears(30), OWED),
+    "Category.qualifying": Two(MEMBER, "qualifying", NOTHING, days(20), roll_after(10)),
+    "Category.note": Two(MEMBER, "note", "", "Everybody.", read),
     "Body.title": Two("bodies.committee", "title", "Committee", "Executive", bodies_founded),
     "Body.kind": Two("bodies.local-group", "kind", BodyKind.BRANCH, BodyKind.CAUCUS, from_above),
     "Body.belonging": Two("bodies.local-group", "belonging", Belonging.AREA, Belonging.SELF, bodies_made),
@@ -182,6 +181,7 @@ SCRIPTS: dict[str, Two] = {
     "Body.admission": Two("bodies.members", "admission", Admission.OPEN, Admission.DECISION, applied),
     "Body.sponsors": Two("bodies.members", "sponsors", 1, 2, applied, (("bodies.members", "admission", Admission.SPONSORS),)),
     "Body.inactive_after": Two("bodies.members", "inactive_after", months(6), months(1), roll_after(60)),
+    "Body.recovery": Two("bodies.members", "recovery", hours(48), days(5), brought_back),
     "Office.title": Two(SECRETARY, "title", "Secretary", "Clerk", read),
     "Office.body": Two(SECRETARY, "body", "committee", "appeals", seated()),
     "Office.procedure": Two(SECRETARY, "procedure", "election", "special", moved_by(0, seating())),
@@ -327,7 +327,7 @@ SCRIPTS: dict[str, Two] = {
     "Constitution.time_zone": Two("", "time_zone", "Europe/London", "Asia/Tokyo", decided()),
     "Constitution.format": Two("", "format", "commonty-1", "commonty-0", in_force),
     "Constitution.language": Two("", "language", "en", "de", read),
-    "Constitution.currency": Two("", "currency", "GBP", "EUR", join_page, (("categories.member", "dues", "5.00"),)),
+    "Constitution.currency": Two("", "currency", "GBP", "EUR", join_page, ((MEMBER, "dues", "5.00"),)),
     "Constitution.note": Two("", "note", "", "Ours.", read),
     "Constitution.accepted": Two("", "accepted", RULES.accepted, (), checked),
     "Constitution.founding": Two("", "founding", RULES.founding, None, in_force),

@@ -54,6 +54,8 @@ PAGES = {
     **dict.fromkeys(("bodies:memberships", "bodies:endings"), "bodies:body"),
     **dict.fromkeys(("bodies:sponsors", "bodies:admissions", "bodies:declinings"), "bodies:application"),
     "bodies:death-corrections": "bodies:deaths",
+    "bodies:own-objection": "home",
+    **dict.fromkeys(("bodies:recovery-vouches", "bodies:recovery-withdrawals"), "bodies:recovery"),
     **dict.fromkeys(("dues:in-force", "dues:throwing-away"), "dues:upload"),
     "dues:one": "dues:uploads",
     **dict.fromkeys(("voting:ceremonies", "voting:rehearsals"), "voting:keys"),

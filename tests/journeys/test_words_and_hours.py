@@ -57,6 +57,11 @@ ONCE = {
     "bodies:withdrawals",
     "bodies:deaths",
     "bodies:death-corrections",
+    "bodies:own-objection",
+    "bodies:recoveries",
+    "bodies:recovery-vouches",
+    "bodies:recovery-withdrawals",
+    "bodies:recovery-contact",
 }
 """What is done once however often its button is pressed. Texts may be sent twice on purpose: a report, an answer, a win, a motion."""
 

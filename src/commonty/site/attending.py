@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from commonty.apps.bodies import registers
+from commonty.apps.bodies import recovering, registers
 from commonty.apps.decisions import jobs
 from commonty.apps.dues import entering as dues
 from commonty.apps.elections import jobs as elections
@@ -26,7 +26,7 @@ def attend(*, now: datetime) -> None:
 
     While the doors of an organisation that moves in stand ajar, nothing falls due: nobody has been told yet that they are members.
     """
-    due = () if Arrival.objects.ajar().exists() else (jobs.attend, elections.attend, voting.attend, asking.attend)
+    due = () if Arrival.objects.ajar().exists() else (recovering.attend, jobs.attend, elections.attend, voting.attend, asking.attend)
     for part in (close_foundings, *due, registers.attend, sweeping.attend, dues.attend, presses.sweep, Copy.objects.sweep):
         try:
             part(now=now)

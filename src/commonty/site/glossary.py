@@ -50,6 +50,7 @@ CODE = {
     "putting": "one vote of the founders on one draft",
     "ranking": "the preferences of a ballot, first first",
     "receipt": "what a voter keeps to find their own vote again",
+    "recovery": "bringing a member back who cannot get in: two officers vouch, old contacts are told and can stop it",
     "refusal": "how the rules say no, naming the article",
     "rehearsal": "a secret ballot in which everything is real but its question: it decides nothing",
     "report (of a meeting)": "what one teller enters of it; two that say the same make it count, and the result is marked as reported",

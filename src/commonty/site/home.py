@@ -24,7 +24,7 @@ from commonty.apps.decisions.requirements import concerned
 from commonty.apps.decisions.views.showing import rulable_challenges
 from commonty.apps.mandates.models import HOLD_OFFICE, Mandate, Report
 from commonty.apps.mandates.questions import report_due
-from commonty.apps.people.models import Person
+from commonty.apps.people.models import Person, Recovery
 from commonty.apps.prepared import prepared
 from commonty.apps.rules.models import Version
 from commonty.apps.voting.models import RollEntry
@@ -146,6 +146,11 @@ def headline(matters: int, waiting: int, *, can_join: bool) -> str:
     return f"{first} {waits if waiting else _('Nothing waits for you.')}"
 
 
+def recovery(person: Person) -> Recovery | None:
+    """Return the recovery of somebody's account that is running: whoever is signed in hears of it, and can stop it."""
+    return next(iter(_recovered(person.pk)), None)
+
+
 def can_come_back(membership: Membership | None, *, now: datetime) -> bool:
     """Say whether a member is off the rolls because nothing was heard of them for long."""
     return membership is not None and membership.belongs() and is_inactive(membership, membership.body, now=now)
@@ -191,6 +196,11 @@ def _holding(person: int, power: str, now: datetime) -> QuerySet[Mandate]:
 @prepared
 def _of_organisation(person: int) -> QuerySet[Membership]:
     return Membership.objects.select_related("body").filter(person=person, body__parent=None)
+
+
+@prepared
+def _recovered(person: int) -> QuerySet[Recovery]:
+    return Recovery.objects.filter(person=person, ended_at=None)
 
 
 @prepared

@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     mine["standing"] = at_home.standing(membership, version, now=now)
     mine["rests_from"] = membership.rests_from if membership else None
     mine["headline"] = at_home.headline(len(matters), len(to_do) + len(reports), can_join=membership is None)
+    mine["recovery"] = at_home.recovery(member)
     mine["rehearsals"] = trusting.rehearsals(member, now=now)
     return render(request, "home/member.html", {**shared, **mine, "matters": matters, "to_do": to_do, "root": version.body})
 

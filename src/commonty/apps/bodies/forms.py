@@ -45,8 +45,8 @@ class DeclineForm(forms.Form):
     )
 
 
-class DeathForm(forms.Form):
-    """Which member has died: by number and name, so that one digit too many takes nobody else."""
+class MemberForm(forms.Form):
+    """One member: by number and name, so that one digit too many takes nobody else."""
 
     member_number = forms.IntegerField(label=gettext_lazy("Their member number"), min_value=1, max_value=2**31 - 1)
     name = forms.CharField(label=gettext_lazy("Their name"), max_length=500)
@@ -61,6 +61,10 @@ class DeathForm(forms.Form):
                 raise forms.ValidationError(_("Nobody has this member number and this name."))
             said["person"] = person
         return said
+
+
+class DeathForm(MemberForm):
+    """Which member has died."""
 
 
 class WithdrawForm(forms.Form):

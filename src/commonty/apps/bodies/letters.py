@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.models import Declining, root
+from commonty.apps.people.models import Recovery
 from commonty.apps.people.post import Message
 
 
@@ -53,3 +54,20 @@ class DeathLetter(Message):
             "If this is a mistake, please forgive us: sign in here and press “I am here”, and all is as it was.\n%(where)s"
         )
         return said % {"where": where}
+
+
+@dataclass(frozen=True)
+class RecoveryEndedLetter(Message):
+    """To those who vouched: what became of it."""
+
+    recovery: int
+
+    def subject(self) -> str:
+        """Say what it is about, and not who."""
+        return _("What became of the account that you vouched for")
+
+    def text(self) -> str:
+        """Say how it ended, and where more is."""
+        recovery = Recovery.objects.get(pk=self.recovery)
+        where = settings.ORIGIN + reverse("bodies:recovery", args=[recovery.pk])
+        return _("%(end)s. Who it was: %(where)s") % {"end": recovery.get_end_display(), "where": where}

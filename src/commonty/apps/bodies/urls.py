@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.apps.bodies.views import belonging, dying, kept, offices, showing, withdrawing
+from commonty.apps.bodies.views import belonging, dying, kept, offices, recovering, showing, stopping, withdrawing
 
 app_name = "bodies"
 urlpatterns = [
@@ -20,6 +20,16 @@ urlpatterns = [
     path("bodies/<slug:pk>/applications/<int:application>/declinings/", belonging.declinings, name="declinings"),
     path("bodies/<slug:pk>/deaths/", dying.deaths, name="deaths"),
     path("bodies/<slug:pk>/deaths/<int:death>/corrections/", dying.corrections, name="death-corrections"),
+    path("sign-in/lost/", stopping.lost, name="lost"),
+    path("recoveries/", recovering.recoveries, name="recoveries"),
+    path("recoveries/mine/objections/", stopping.own_objection, name="own-objection"),
+    path("recoveries/stop/", stopping.stop, name="recovery-stop"),
+    path("recoveries/stop/<str:code>/", stopping.objection, name="recovery-objection"),
+    path("recoveries/new-address/<str:code>/", stopping.proof, name="recovery-proof"),
+    path("recoveries/<int:recovery>/", recovering.recovery, name="recovery"),
+    path("recoveries/<int:recovery>/vouches/", recovering.vouches, name="recovery-vouches"),
+    path("recoveries/<int:recovery>/withdrawals/", recovering.withdrawals, name="recovery-withdrawals"),
+    path("recoveries/<int:recovery>/contacts/<int:contact>/", recovering.contact, name="recovery-contact"),
     path("offices/<slug:key>/", offices.office, name="office"),
     path("powers/<slug:key>/", offices.power, name="power"),
     path("record/<int:seq>/withdrawals/", withdrawing.withdrawals, name="withdrawals"),

@@ -13,7 +13,9 @@ class Elections(AppConfig):
 
     def ready(self) -> None:
         """Say what an election is as the source of a mandate, and what called it."""
+        from commonty.apps.bodies.recovering import register as register_bar  # noqa: PLC0415 - models are ready only now.
         from commonty.apps.elections.models import Election  # noqa: PLC0415 - models are ready only now.
+        from commonty.apps.elections.officers import stands  # noqa: PLC0415 - likewise.
         from commonty.apps.elections.secret_votes import SecretElections, standing  # noqa: PLC0415 - models are ready only now.
         from commonty.apps.elections.sources import election_source, office_source  # noqa: PLC0415 - models are ready only now.
         from commonty.apps.voting.following import register as follow  # noqa: PLC0415 - likewise.
@@ -25,3 +27,4 @@ class Elections(AppConfig):
         follow(SecretElections())
         register_concerned(standing)
         serving.register(Election.objects.hear_that_enough_are_reached)
+        register_bar(stands)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from commonty.apps.elections.models.matter import Matter
+from commonty.apps.elections.models.standing import Nomination
 from commonty.apps.mandates.authorising import authorise
 from commonty.apps.people.models import Person
 from commonty.apps.voting.models import Issuing
@@ -37,6 +38,13 @@ def officer(election: Matter, person: Person, powers: Iterable[str] = OFFICERS, 
             raise Refused(_("You stand in this election: others run, count and watch it."), article=found.article)
         return found
     raise refusal or Refused(_("This takes a mandate, and you have none for it here."), article=election.article)
+
+
+def stands(person: Person) -> bool:
+    """Say whether somebody stands in an election that is running, or has said that they will: they bring nobody's account back."""
+    open_still = {"election__declaration": None, "election__lapse": None, "acceptance__isnull": False, "withdrawal": None}
+    found = Nomination.objects.filter(nominee=person, **open_still).select_related("election")
+    return any(nomination.election.is_running() for nomination in found)
 
 
 def is_officer(election: Matter, person: Person, powers: Iterable[str] = OFFICERS, *, now: datetime) -> bool:

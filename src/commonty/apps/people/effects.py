@@ -11,7 +11,10 @@ EXPORT = "people.export"
 POWERS: tuple[Power, ...] = (
     Power(
         REVEAL,
-        gettext_noop("look up how to reach people, and print codes for those without e-mail; it is recorded and shown to them"),
+        gettext_noop(
+            "look up how to reach people, print codes for those without e-mail, and, two together, bring back who cannot get in; "
+            "it is recorded and shown to them"
+        ),
         frozenset({"people"}),
     ),
     Power(WRITE, gettext_noop("enrol people and write to them; nobody gets the list"), frozenset({"people"})),

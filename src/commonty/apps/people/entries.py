@@ -120,6 +120,80 @@ class PaperCodeUsed(Entry):
 
 
 @dataclass(frozen=True)
+class RecoveryBegun(Entry):
+    """An officer vouched for somebody who lost their way in, and proposed a new one."""
+
+    kind: ClassVar[str] = "people.recovery-begun"
+    audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("An officer vouched for somebody who cannot get in")
+
+    person: PersonId
+    how: str
+    on_paper: bool
+
+    def sentence(self) -> str:
+        """Say so, and by which new way they would come in."""
+        if self.on_paper:
+            return _("An officer vouched that you cannot get in, and proposed that you come in with a code on paper.")
+        return _("An officer vouched that you cannot get in, and proposed a new e-mail address for you.")
+
+
+@dataclass(frozen=True)
+class RecoveryConfirmed(Entry):
+    """A second officer vouched for the same."""
+
+    kind: ClassVar[str] = "people.recovery-confirmed"
+    audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("A second officer vouched for somebody who cannot get in")
+
+    person: PersonId
+    how: str
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("A second officer vouched that you cannot get in, and confirmed the new way.")
+
+
+@dataclass(frozen=True)
+class RecoveryTold(Entry):
+    """An officer rang somebody's old number, or posted a letter to their old address, to say that their account is being recovered."""
+
+    kind: ClassVar[str] = "people.recovery-told"
+    audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("An officer told an old contact that an account is being recovered")
+
+    person: PersonId
+    way: str
+
+    def sentence(self) -> str:
+        """Say so."""
+        if self.way == "post":
+            return _("An officer posted a letter to your old address: your account is being recovered.")
+        return _("An officer rang your old number: your account is being recovered.")
+
+
+@dataclass(frozen=True)
+class RecoveryEnded(Entry):
+    """What became of a recovery."""
+
+    kind: ClassVar[str] = "people.recovery-ended"
+    audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("The recovery of an account came to its end")
+
+    person: PersonId
+    end: str
+
+    def sentence(self) -> str:
+        """Say what became of it."""
+        said = {
+            "in-force": _("Your account was recovered. What you signed in with before opens it no more."),
+            "objected": _("The recovery of your account was stopped by an objection. Nothing has changed."),
+            "withdrawn": _("An officer withdrew the recovery of your account. Nothing has changed."),
+        }
+        return said.get(self.end) or _("The recovery of your account lapsed. Nothing has changed.")
+
+
+@dataclass(frozen=True)
 class DataSeen(Entry):
     """Somebody looked at other people's data under a mandate: at how many people's, and at which fields. One line a page."""
 

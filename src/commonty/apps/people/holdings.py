@@ -7,7 +7,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from commonty.apps.keys.holding import Exported, Holding
-from commonty.apps.people.models import Account, Agreement, BlindIndex, Bounce, Code, Concerned, CustodyLine, Person, Pseudonym
+from commonty.apps.people.models import (
+    Account,
+    Agreement,
+    BlindIndex,
+    Bounce,
+    Code,
+    Concerned,
+    Contact,
+    CustodyLine,
+    Person,
+    Pseudonym,
+    Recovery,
+    Vouch,
+)
 from commonty.apps.people.second_factor import passkey_name
 
 
@@ -88,6 +101,31 @@ class HowYouSignIn(Holding):
     def let_go(self, person: int, *, now: datetime) -> None:  # noqa: ARG002 - the base's signature
         """Delete the account and everything it is signed in with."""
         Account.objects.filter(person_id=person).delete()
+
+
+class HowYouWereRecovered(Holding):
+    """Accounts that were brought back, and who vouched."""
+
+    app = "people"
+    models = ("Recovery", "Vouch", "Contact")
+
+    def says(self) -> str:
+        """Say what is kept and why."""
+        return _("When your account was brought back to you, and for whom you vouched, because two people must answer for it.")
+
+    def export(self, person: int) -> Exported:
+        """Return what was proposed for this person and what became of it; and when they vouched for somebody."""
+        found = Recovery.objects.filter(person=person).prefetch_related("vouches", "contacts").order_by("pk")
+        vouched = Vouch.objects.filter(voucher=person).order_by("pk")
+        return {
+            "of_you": [_recovered(each) for each in found],
+            "by_you": [{"at": each.at.isoformat(), "how": each.how, "by_what_right": each.source} for each in vouched],
+            "told_by_you": [each.told_at.isoformat() for each in Contact.objects.filter(told_by=person).order_by("pk") if each.told_at],
+        }
+
+    def let_go(self, person: int, *, now: datetime) -> None:  # noqa: ARG002 - the base's signature
+        """Forget what was proposed for them; that they vouched for somebody stays, beside a number that no name belongs to any more."""
+        Recovery.objects.filter(person=person).delete()
 
 
 class WhatYouAgreedTo(Holding):
@@ -178,6 +216,21 @@ class ThatYouAskedToBeErased(Holding):
 
     def let_go(self, person: int, *, now: datetime) -> None:
         """Keep the mark: it says nothing but a number."""
+
+
+def _recovered(recovery: Recovery) -> Exported:
+    return {
+        "begun": recovery.begun_at.isoformat(),
+        "new_address": recovery.email(),
+        "takes_effect": recovery.due_at.isoformat() if recovery.due_at else None,
+        "ended": recovery.ended_at.isoformat() if recovery.ended_at else None,
+        "end": recovery.end,
+        "vouched": [{"at": each.at.isoformat(), "how": each.how, "by_what_right": each.source} for each in recovery.vouches.all()],
+        "told": [
+            {"way": each.way, "address": each.address(), "at": each.told_at.isoformat() if each.told_at else None}
+            for each in recovery.contacts.all()
+        ],
+    }
 
 
 def _line(line: CustodyLine) -> Exported:

@@ -54,6 +54,7 @@ CHECKS: tuple[Callable[[World], Iterator[Finding]], ...] = (
     thresholds.weaker_at_once,
     thresholds.second_votes,
     times.unfitting,
+    times.recovered,
     times.unruled,
     times.endless,
     electing.deciding,

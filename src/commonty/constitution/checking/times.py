@@ -4,10 +4,14 @@ from collections.abc import Iterator
 
 from commonty.constitution.checking.finding import Finding, Level
 from commonty.constitution.checking.world import World
-from commonty.constitution.document import Belonging, Procedure, Where
-from commonty.constitution.duration import Duration
+from commonty.constitution.document import Belonging, Body, BodyKind, Procedure, Where
+from commonty.constitution.duration import Duration, Unit
 from commonty.constitution.strictness import MINUTES, at_least
 from commonty.wording.sentence import Sentence
+
+A_DAY = Duration(24, Unit.HOURS)
+"""The least that a lost account waits: whoever has it still must be able to read a letter."""
+PLAIN = Body(title="", kind=BodyKind.ASSEMBLY, belonging=Belonging.ADMISSION)
 
 
 def unfitting(world: World) -> Iterator[Finding]:
@@ -19,6 +23,15 @@ def unfitting(world: World) -> Iterator[Finding]:
             yield _of("effect-before-challenge", key, procedure)
         if not at_least(procedure.notice, procedure.hearing):
             yield _of("hearing-cut-short", key, procedure)
+
+
+def recovered(world: World) -> Iterator[Finding]:
+    """Find the bodies that let a lost account come back before anybody could object, or speak of it where nothing asks them."""
+    for key, body in world.rules.bodies.items():
+        if key == world.rules.root and not at_least(body.recovery, A_DAY):
+            yield _of_body("recovery-short", key, body)
+        if key != world.rules.root and body.recovery != PLAIN.recovery:
+            yield _of_body("recovery-idle", key, body)
 
 
 def unruled(world: World) -> Iterator[Finding]:
@@ -90,3 +103,8 @@ def _of(finding: str, key: str, procedure: Procedure, *also: str) -> Finding:
     return Finding(
         finding, Level.ERROR, (f"procedures.{key}", *also), Sentence(f"finding.{finding}", {"procedure": procedure.title, **values})
     )
+
+
+def _of_body(finding: str, key: str, body: Body) -> Finding:
+    """Return an error about how long a lost account waits in a body."""
+    return Finding(finding, Level.ERROR, (f"bodies.{key}",), Sentence(f"finding.{finding}", {"body": body.title, "wait": body.recovery}))

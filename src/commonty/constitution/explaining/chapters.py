@@ -99,6 +99,8 @@ def body(constitution: Constitution, key: str, rule: Body) -> Told:
         yield told
     if rule.inactive_after:
         yield Sentence("explain.body.inactive", {"after": rule.inactive_after})
+    if key == constitution.root:
+        yield Sentence("explain.body.recovery", {"after": rule.recovery})
 
 
 def _admission(constitution: Constitution, key: str, rule: Body) -> Sentence:

@@ -26,8 +26,9 @@ def found(number: int, name: str, *, now: datetime) -> Person:
 
 @transaction.atomic
 def invite(people: Iterable[Person], *, authority: Authority, now: datetime) -> list[PaperCode]:
-    """Make a code for each of those who need one: who has a mailbox of their own is passed over; each is told in the record."""
-    return PaperCode.objects.issue([person for person in people if not person.has_own_mailbox()], authority=authority, now=now)
+    """Make a code for each who needs one: who has a mailbox of their own, or came in before, is passed over. Each is told in the record."""
+    needing = [person for person in people if PaperCode.objects.can_be_issued(person)]
+    return PaperCode.objects.issue(needing, authority=authority, now=now)
 
 
 def codes(people: Iterable[int], *, now: datetime) -> dict[int, PaperCode]:

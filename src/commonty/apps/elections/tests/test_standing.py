@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from commonty.apps.bodies import recovering
 from commonty.apps.bodies.models import Body
 from commonty.apps.elections.letters import AcceptanceWasEntered
 from commonty.apps.elections.models import Acceptance, Candidate, Phase, Result, Way
@@ -219,3 +220,20 @@ def test_who_accepts_again_themselves_stands_by_their_own_word() -> None:
     acceptance = election.accept(ben, now=NOON)
 
     assert (acceptance.entered_by, acceptance.note) == (None, "")
+
+
+def test_whoever_stands_brings_back_nobody_who_cannot_get_in_until_the_election_is_over() -> None:
+    election, (ada, ben, cem, *_others) = electing(now=NOON)
+    power(ada, "see-details", election.electors, now=NOON)
+    power(ben, "see-details", election.electors, now=NOON)
+    recovery = recovering.begin(cem, ben, email="", how="known", now=NOON)
+    stands(election, ada, ben, now=NOON)
+
+    with pytest.raises(Refused, match="Whoever stands brings nobody back"):
+        recovering.begin(ben, ada, email="", how="known", now=NOON)
+    with pytest.raises(Refused, match="Whoever stands brings nobody back"):
+        recovering.confirm(recovery, ada, how="known", now=NOON)
+    election.withdraw(ada, now=NOON)
+    recovering.confirm(recovery, ada, how="known", now=NOON)
+
+    assert [each.voucher for each in recovery.vouchers()] == [ben, ada]

@@ -11,6 +11,7 @@ from commonty.apps.people.models.paper_code import PaperCode
 from commonty.apps.people.models.person import BlindIndex, LastMemberNumber, Person
 from commonty.apps.people.models.pseudonym import Pseudonym
 from commonty.apps.people.models.purpose import Agreement, Wording
+from commonty.apps.people.models.recovery import Contact, Recovery, Vouch
 
 __all__ = [
     "Account",
@@ -19,6 +20,7 @@ __all__ = [
     "Bounce",
     "Code",
     "Concerned",
+    "Contact",
     "CustodyLine",
     "Death",
     "DeathTakenBack",
@@ -28,7 +30,9 @@ __all__ = [
     "PaperCode",
     "Person",
     "Pseudonym",
+    "Recovery",
     "SpentCode",
     "Try",
+    "Vouch",
     "Wording",
 ]

@@ -1,6 +1,5 @@
 """Codes on paper, with which somebody comes in who has no mailbox of their own."""
 
-import base64
 import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -12,21 +11,20 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.keys import keyring
 from commonty.apps.people.entries import PaperCodeMade, PaperCodeUsed
+from commonty.apps.people.models.account import Account
+from commonty.apps.people.models.code_in_letters import tidied, written
 from commonty.apps.people.models.person import Person
+from commonty.apps.people.models.recovery import Recovery
 from commonty.apps.people.writing import words
 from commonty.apps.record.recording import record, record_many
 from commonty.constitution.authority import Authority, AuthorityKind, of_oneself
 from commonty.constitution.refusal import Refused
 
-LETTERS = 12
-"""How many letters and digits a code has: sixty bits, beyond guessing."""
 TRIES = 10
 BY_LETTER = timedelta(days=60)
 """How long a code lasts that an officer prints: the letter may lie a while."""
 OWN = timedelta(days=366)
 """How long the one lasts with which somebody comes back."""
-READ_AS = str.maketrans("0189", "OIBG")
-"""What a code never has, as the letters that were meant."""
 
 
 class PaperCodeManager(models.Manager["PaperCode"]):
@@ -37,9 +35,12 @@ class PaperCodeManager(models.Manager["PaperCode"]):
         """
         Make a code for each of these people, by a mandate; every earlier one is void, and each is told in the record.
 
-        Raises ``Refused`` for whoever has a mailbox of their own: an officer who prints a code could come in as them.
+        Raises ``Refused`` for whoever has a mailbox of their own, and for whoever has come in before: an officer who prints a code could
+        come in as them. Two bring those back who lost their way in (``Recovery``).
         """
         several = list(people)
+        if Account.objects.filter(person__in=several, last_login__isnull=False).exists():
+            raise Refused(_("They have come in before. Whoever has lost their way back in is brought back by two officers together."))
         if any(person.has_own_mailbox() for person in several):
             raise Refused(_("Who has an e-mail address of their own comes in with a code by mail, and nobody prints one for them."))
         self.filter(person__in=several, used_at=None).delete()
@@ -52,6 +53,17 @@ class PaperCodeManager(models.Manager["PaperCode"]):
         """Make the code with which somebody comes back who is here now; every earlier one is void."""
         self.filter(person=person, used_at=None).delete()
         return self._made(person, of_oneself(person.pk), now, now + OWN)
+
+    def can_be_issued(self, person: Person) -> bool:
+        """Say whether one officer may print a code for somebody: who has no mailbox of their own, and never came in."""
+        return not person.has_own_mailbox() and not Account.objects.filter(person=person, last_login__isnull=False).exists()
+
+    def let_in(self, recovery: Recovery, *, now: datetime) -> "PaperCode":
+        """Let the code of a recovery that came into force be typed in; every earlier one is void. No page shows the whole of it."""
+        self.filter(person=recovery.person, used_at=None).delete()
+        return self.create(
+            person=recovery.person, recovery=recovery, nonce=recovery.nonce, made_at=now, expires_at=now + BY_LETTER, is_own=True
+        )
 
     def _made(self, person: Person, authority: Authority, now: datetime, until: datetime) -> "PaperCode":
         is_own = authority.kind is AuthorityKind.RIGHT
@@ -98,9 +110,11 @@ class PaperCode(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="paper_codes")
     nonce = models.CharField(max_length=32)
     is_own = models.BooleanField()
-    """Whether they made it themselves, to come back with; no officer sees that one."""
+    """Whether no officer sees it whole: they made it themselves, to come back with, or two officers have one half each."""
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    recovery = models.OneToOneField(Recovery, models.CASCADE, null=True, related_name="paper_code")
+    """That whose two vouchers handed over one half of it each."""
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
 
@@ -117,17 +131,8 @@ class PaperCode(models.Model):
 
     def code(self) -> str:
         """Return the code as it is printed: ``KFQ7-2MXP-4TRD``."""
+        if self.recovery is not None:
+            return self.recovery.code()
         until = self.expires_at.astimezone(UTC).isoformat()
         digest = keyring.blind("people.paper-code", f"{self.pk}:{self.nonce}:{self.person_id}:{self.is_own}:{until}")
-        letters = base64.b32encode(bytes.fromhex(digest)).decode()[:LETTERS]
-        return "-".join(letters[at : at + 4] for at in range(0, LETTERS, 4))
-
-
-def tidied(typed: str) -> str:
-    """
-    Return a code as it is compared: capitals without anything between them, and what looks like a letter as that letter.
-
-    >>> tidied("kfq7 2mxp–4trd "), tidied("0123")
-    ('KFQ72MXP4TRD', 'OI23')
-    """
-    return "".join(each for each in typed[:80].upper() if each.isascii() and each.isalnum()).translate(READ_AS)
+        return written(digest)

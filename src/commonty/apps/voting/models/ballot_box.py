@@ -20,6 +20,7 @@ from commonty.apps.record.recording import record
 from commonty.apps.voting import tree
 from commonty.apps.voting.models.ballot_seal import BallotSeal
 from commonty.apps.voting.models.roll import BATCH, Roll, RollEntry
+from commonty.apps.voting.recovered import is_recovered, refuse_recovered
 from commonty.apps.voting.withholding import FewShown, withholds_numbers
 from commonty.ballots.events import Kind
 from commonty.constitution.authority import Authority
@@ -113,7 +114,7 @@ class BallotBox(models.Model):
         Cast the ballot of ``person``, or put it in the place of their earlier one.
 
         Raises ``Refused`` outside the opening times, for somebody not on the roll or who took a paper ballot, and for a change where
-        none is allowed.
+        none is allowed, or by an account that was recovered since voting opened.
         """
         self.hold_off_the_count()
         self.refuse_unless_open(now)
@@ -125,12 +126,19 @@ class BallotBox(models.Model):
         elif not self.changeable:
             raise Refused(_("You have voted, and these rules do not let a ballot be changed."), article=self.article)
         else:
+            refuse_recovered(person.pk, self)
             envelope.sealed = sealed
             envelope.save(update_fields=["sealed"])
         seen(person, now=now)
 
     def ballot_of(self, person: Person) -> Ranking | None:
-        """Return what the ballot of ``person`` says while the box is open, for themselves alone; afterwards nobody knows."""
+        """
+        Return what the ballot of ``person`` says while the box is open, for themselves alone; afterwards nobody knows.
+
+        An account that was recovered since is not told: whoever has it now may be another.
+        """
+        if is_recovered(person.pk, self):
+            return None
         envelope = Envelope.objects.filter(box=self, entry__roll=self.roll_id, entry__person=person).first()
         if envelope is None:
             return None

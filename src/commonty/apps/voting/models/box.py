@@ -20,6 +20,7 @@ from commonty.apps.record.recording import record
 from commonty.apps.voting import tree
 from commonty.apps.voting.entries import BoxSealed
 from commonty.apps.voting.models.roll import Proof, Roll, RollEntry, departures
+from commonty.apps.voting.recovered import refuse_recovered
 from commonty.constitution.authority import Authority
 from commonty.constitution.majority import Tally
 from commonty.constitution.refusal import Refused
@@ -83,7 +84,7 @@ class Box(models.Model):
         Cast the vote of ``person``, or put it in the place of their earlier one.
 
         The same choice again changes nothing and returns the same receipt. Raises ``Refused`` outside the opening times, for
-        somebody not on the roll, and for a change where none is allowed.
+        somebody not on the roll, and for a change where none is allowed, or by an account that was recovered since voting opened.
         """
         self._refuse_unless_open(now)
         self._hold_off_the_count()
@@ -96,6 +97,7 @@ class Box(models.Model):
         elif vote.choice != choice:
             if not self.changeable:
                 raise Refused(_("You have voted, and these rules do not let a vote be changed."), article=self.article)
+            refuse_recovered(person.pk, self)
             vote.choice, vote.cast_at, vote.times, vote.salt = choice, now, vote.times + 1, os.urandom(RollEntry.SALT)
             vote.save(update_fields=["choice", "cast_at", "times", "salt"])
         seen(person, now=now)

@@ -16,6 +16,7 @@ from commonty.apps.voting.models.ballot_box import How, Mark
 from commonty.apps.voting.models.chained import BoardEvent
 from commonty.apps.voting.models.issued import Credential, Issued
 from commonty.apps.voting.models.roll import BATCH, RollEntry
+from commonty.apps.voting.recovered import refuse_recovered
 from commonty.ballots import publishing
 from commonty.ballots.ballot import Ballot, check_ballot, read_ballot, tracker
 from commonty.ballots.credential import PrivateCredential, new_credential, private_key, public_credential, write_list
@@ -60,7 +61,8 @@ class Collecting(Issued):
         """
         Return the private credential of ``person``, the same one each time, for their own booth alone.
 
-        Raises ``Refused`` where ``person`` cannot vote here now, and where an authority issued it: the server never had it.
+        Raises ``Refused`` where ``person`` cannot vote here now, where an authority issued it, which the server never had, and where a
+        ballot was cast and the account recovered since voting opened: that ballot stays, and nobody else gets what it was made with.
         """
         if self.issuing is not None:
             said = _("Your voting code was sent to you: type it in. This server does not have it.")
@@ -68,6 +70,7 @@ class Collecting(Issued):
         board = self.hold()
         board.box.refuse_unless_open(now)
         entry = board.box.entry_that_votes(person, now)
+        board.refuse_recovered_voter(entry)
         holder = board.holder(entry)
         own = Credential.objects.filter(board=board.pk, holder=holder).first()
         if own is None:
@@ -106,6 +109,7 @@ class Collecting(Issued):
         """Put a ballot on the board and mark that its voter voted. Raises ``Refused`` where they have, and may not again."""
         if not self.box.changeable and Mark.objects.filter(box=self.box, entry=entry).exists():
             raise Refused(_("You have voted, and these rules do not let a ballot be changed."), article=self.box.article)
+        self.refuse_recovered_voter(entry)
         self.append(lambda chain: publishing.cast(chain, raw))
         Mark.objects.get_or_create(box=self.box, entry=entry, defaults={"how": How.ONLINE})
 
@@ -142,6 +146,11 @@ class Collecting(Issued):
         later = ballots.filter(height__gt=found.height).order_by("height").values_list("content", flat=True)
         named = f'"credential":"{signed}"'.encode()
         return any(named in bytes(each) for each in later.iterator(chunk_size=200))
+
+    def refuse_recovered_voter(self, entry: RollEntry) -> None:
+        """Raise ``Refused`` where there is a ballot of a voter whose account was recovered since voting opened."""
+        if entry.person_id is not None and Mark.objects.filter(box=self.box, entry=entry).exists():
+            refuse_recovered(entry.person_id, self.box)
 
     def _checked(self, raw: bytes) -> Ballot:
         """Check a ballot, before anybody waits for it."""

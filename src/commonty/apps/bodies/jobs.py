@@ -1,0 +1,14 @@
+"""What bodies does later, in the queue: given ids alone, and safe to repeat."""
+
+from django.utils import timezone
+from django_tasks import task
+
+from commonty.apps.bodies import letters_of_recovery
+from commonty.apps.people.jobs import talks_to_others
+
+
+@task()
+@talks_to_others
+def tell_contact(contact: int, what: str) -> None:
+    """Send a letter to one contact of an account that is recovered."""
+    letters_of_recovery.send(contact, what, now=timezone.now())
