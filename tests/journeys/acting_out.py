@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from commonty.apps.bodies import recovering
 from commonty.apps.bodies.effects import CreateBody, ExpelSomebody, SeatSomebody
 from commonty.apps.bodies.entitling import entitled
 from commonty.apps.bodies.forms import JoinForm
@@ -247,12 +246,6 @@ def roll_after(days: int = 0, right: Right = Right.VOTE) -> Script:
         return len(list(entitled(body, right, at=NOON + timedelta(days=days))))
 
     return script
-
-
-def brought_back(rules: Constitution) -> object:
-    """Ask how long an account waits that two officers bring back."""
-    organisation(3, now=NOON, rules=write(rules))
-    return recovering.waiting_time(now=NOON)[0]
 
 
 def join_page(rules: Constitution) -> object:

@@ -1,9 +1,14 @@
-"""An account that is being recovered, for pages that are looked at."""
+"""An account that is being recovered, for pages that are looked at; and how long the rules let it wait."""
 
 from datetime import datetime
 
+from commonty.apps.bodies import recovering
 from commonty.apps.keys import keyring
 from commonty.apps.people.models import Contact, Person, Recovery, Vouch
+from commonty.apps.voting.tests.building import organisation
+from commonty.constitution.document import Constitution
+from commonty.constitution.writing import write
+from tests.journeys.acting_out import NOON
 
 WAYS = {"email": "old@example.org", "phone": "+44 151 496 0000", "post": "1 Old Road\nLiverpool", "new": "new@example.net"}
 
@@ -21,3 +26,9 @@ def lost(person: Person, officer: Person, *, now: datetime) -> dict[str, object]
         made[way].save()
     codes = {"stopping": made["post"].code(), "proving": made["new"].code()}
     return {"recovery": recovery.pk, "ringing": made["phone"].pk, "posting": made["post"].pk, **codes}
+
+
+def brought_back(rules: Constitution) -> object:
+    """Ask how long an account waits that two officers bring back."""
+    organisation(3, now=NOON, rules=write(rules))
+    return recovering.waiting_time(now=NOON)[0]

@@ -50,7 +50,6 @@ from tests.journeys.acting_out import (
     applied,
     bodies_founded,
     bodies_made,
-    brought_back,
     challenged,
     checked,
     decided,
@@ -88,6 +87,7 @@ from tests.journeys.electing_out import (
 )
 from tests.journeys.erased_out import MEMBERS, REGISTER, REGISTERED
 from tests.journeys.hall_out import COUNTED, HELD, in_a_hall
+from tests.journeys.lost_out import brought_back
 from tests.journeys.secret_out import beside_a_paper, in_secret, issued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -181,7 +181,7 @@ SCRIPTS: dict[str, Two] = {
     "Body.admission": Two("bodies.members", "admission", Admission.OPEN, Admission.DECISION, applied),
     "Body.sponsors": Two("bodies.members", "sponsors", 1, 2, applied, (("bodies.members", "admission", Admission.SPONSORS),)),
     "Body.inactive_after": Two("bodies.members", "inactive_after", months(6), months(1), roll_after(60)),
-    "Body.recovery": Two("bodies.members", "recovery", hours(48), days(5), brought_back),
+    "Body.recovery": Two("bodies.members", "recovery", Duration(48, Unit.HOURS), days(5), brought_back),
     "Office.title": Two(SECRETARY, "title", "Secretary", "Clerk", read),
     "Office.body": Two(SECRETARY, "body", "committee", "appeals", seated()),
     "Office.procedure": Two(SECRETARY, "procedure", "election", "special", moved_by(0, seating())),
