@@ -9,7 +9,7 @@ LAW: dict[str, tuple[Sample, ...]] = {
     **dict.fromkeys(("voting:notice-letters", "voting:notice-labels"), (("page", ("secretary",), {"pk": "serving_waiting"}),)),
     "privacy": (("page", ("member", "nobody"), {}),),
     "data-protection": (("page", ("member",), {}),),
-    "data-protection-file": (("act", ("member",), {}),),
+    "data-protection-file": (("file", ("member",), {}),),
     "bodies:kept": (("page", ("secretary",), {"pk": "body"}), ("refusal", ("member",), {"pk": "body"})),
     "voting:notice-posted": (("act", ("member",), {"pk": "serving"}),),
 }

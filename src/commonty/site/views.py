@@ -78,7 +78,9 @@ def data_protection_file(request: MemberRequest) -> HttpResponse:
     with protecting.in_own_language(version):
         made = protecting.pack(version, now=timezone.now())
         file = render_to_string("protection/file.html", {"pack": made, "language": version.constitution.language}, request)
-    return HttpResponse(file, headers={"Content-Disposition": 'attachment; filename="data-protection.html"'})
+    # No page of this site: it is for a folder, and brings no style or address of ours with it.
+    headers = {"Content-Disposition": 'attachment; filename="data-protection.html"'}
+    return HttpResponse(file, content_type="application/octet-stream", headers=headers)
 
 
 @require_safe

@@ -63,6 +63,8 @@ def title(app: str) -> str:
         "bodies": _("Where you belong"),
         "voting": _("Votes"),
         "decisions": _("Motions"),
+        "elections": _("Elections"),
+        "founding": _("Founding"),
         "campaigns": _("Campaigns"),
         "dues": _("Your dues"),
     }
