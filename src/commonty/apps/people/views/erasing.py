@@ -14,6 +14,7 @@ from commonty.apps.people import erasing
 from commonty.apps.people.access import MemberRequest
 from commonty.apps.people.forms import EraseForm
 from commonty.apps.people.jobs import forget
+from commonty.apps.people.purposes import STATUTE
 from commonty.apps.people.views.entering import show
 from commonty.apps.people.views.proving import proof_required
 
@@ -24,7 +25,8 @@ def erase(request: MemberRequest) -> HttpResponse:
     form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         outlasting = erasing.outlasting(request.member.pk, now=timezone.now())
-        return show(request, "erase", form, kept=[holding for holding in holdings() if holding.kept_by_law], outlasting=outlasting)
+        nameless = [holding for holding in holdings() if holding.kept_by_law and holding.purpose != STATUTE]
+        return show(request, "erase", form, kept=nameless, outlasting=outlasting)
     with transaction.atomic():
         outlasting = erasing.outlasting(request.member.pk, now=timezone.now())
         erasing.mark(request.member.pk, now=timezone.now())
