@@ -1,7 +1,6 @@
 """What is filled in while an account is recovered: by officers, at an old contact, and at the new address."""
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonty.apps.bodies.forms import MemberForm
@@ -27,16 +26,14 @@ class BeginForm(MemberForm):
     email = forms.EmailField(
         label=gettext_lazy("That e-mail address"),
         help_text=gettext_lazy("The old one, if they still read it. Let them spell it out. For a code on paper, leave it empty."),
-        required=False,
         max_length=254,
     )
 
     def clean(self) -> dict[str, object]:
-        """Ask for the address where there is to be one."""
+        """Ask for no address where there is to be a code on paper."""
         said = super().clean()
-        if said.get("way") == EMAIL and not said.get("email") and "email" not in self.errors:
-            self.add_error("email", _("Give the address, or choose a code on paper."))
         if said.get("way") == PAPER:
+            self.errors.pop("email", None)
             said["email"] = ""
         return said
 

@@ -22,25 +22,25 @@ def send(pk: int, what: str, *, now: datetime) -> None:
     if contact is None or contact.is_by_hand or not (address := contact.address()):
         return
     with translation.override(contact.recovery.person.language):
-        told = words(contact, what)
+        told = words(contact, what, now=now)
         if told:
-            subject = _("An account of %(organisation)s is being recovered") % {"organisation": root().title}
+            subject = _("An account of %(organisation)s is being recovered") % {"organisation": organisation(now)}
             post(address, subject, "\n\n".join([*told, footer("")]), now=now)
 
 
-def words(contact: Contact, what: str) -> list[str]:
+def words(contact: Contact, what: str, *, now: datetime) -> list[str]:
     """Return what a letter says, paragraph by paragraph: that it has ``begun``, from when on it is ``due``, how it ``ended``."""
     if what == "ended":
-        return _ended(contact)
+        return _ended(contact, now)
     if contact.recovery.ended_at is not None:
         return []
-    return _to_the_new(contact) if contact.way == Contact.Way.NEW else to_an_old(contact)
+    return _to_the_new(contact, now) if contact.way == Contact.Way.NEW else to_an_old(contact, now=now)
 
 
-def to_an_old(contact: Contact) -> list[str]:
+def to_an_old(contact: Contact, *, now: datetime) -> list[str]:
     """Return the letter to an old contact: what happens, until when it can be stopped, and how. It names nobody: others may read it."""
     due = contact.recovery.due_at
-    said = {"organisation": root().title, "link": stop_address(contact), "code": contact.code(), "page": stop_page()}
+    said = {"organisation": organisation(now), "link": stop_address(contact), "code": contact.code(), "page": stop_page()}
     first = _(
         "The account at %(organisation)s that this address or number belongs to is to get a new way in: "
         "its member told us that they cannot get in any more."
@@ -56,9 +56,9 @@ def to_an_old(contact: Contact) -> list[str]:
     return [first % said, when, _("If it is you, there is nothing to do."), stop % said]
 
 
-def _to_the_new(contact: Contact) -> list[str]:
+def _to_the_new(contact: Contact, now: datetime) -> list[str]:
     """Return the letter to the new mailbox: that its reader has to say that it is theirs, for an officer may have mistyped it."""
-    said = {"organisation": root().title, "link": settings.ORIGIN + reverse("bodies:recovery-proof", args=[contact.code()])}
+    said = {"organisation": organisation(now), "link": settings.ORIGIN + reverse("bodies:recovery-proof", args=[contact.code()])}
     return [
         _("Somebody gave this address as the new one of a member of %(organisation)s who cannot get into their account any more.") % said,
         _("If that is you, say so here, or you cannot come in with it: %(link)s") % said,
@@ -66,9 +66,9 @@ def _to_the_new(contact: Contact) -> list[str]:
     ]
 
 
-def _ended(contact: Contact) -> list[str]:
+def _ended(contact: Contact, now: datetime) -> list[str]:
     """Return what became of it."""
-    said = {"organisation": root().title, "link": settings.ORIGIN + reverse("people:sign-in")}
+    said = {"organisation": organisation(now), "link": settings.ORIGIN + reverse("people:sign-in")}
     is_new, is_in_force = contact.way == Contact.Way.NEW, contact.recovery.end == End.IN_FORCE
     if is_in_force and is_new:
         return [_("You can come in again: sign in with this address at %(link)s") % said]
@@ -76,6 +76,11 @@ def _ended(contact: Contact) -> list[str]:
         first = _("The account at %(organisation)s was recovered. What opened it before opens it no more.") % said
         return [first, _("If it is not you who asked for it, tell an officer at once: two of them can bring it back to you.")]
     return [_("The account at %(organisation)s gets no new way in. Nothing has changed.") % said]
+
+
+def organisation(now: datetime) -> str:
+    """Return what the organisation is called."""
+    return root().rules(now).constitution.title
 
 
 def stop_page() -> str:

@@ -89,7 +89,7 @@ def contact(request: MemberRequest, recovery: int, contact: int) -> HttpResponse
         "contact": found,
         "name": name,
         "address": found.address(),
-        "words": letters_of_recovery.to_an_old(found),
+        "words": letters_of_recovery.to_an_old(found, now=now),
         "article": authority.article,
     }
     return render(request, "bodies/recovery_contact.html", context)

@@ -23,10 +23,10 @@ LOST_METHODS = ["GET", "HEAD", "POST"]
 @require_safe
 def lost(request: HttpRequest) -> HttpResponse:
     """Say what to do when one cannot get in any more: what to try first, whom to ask, and what happens then."""
-    body, now = root(), timezone.now()
-    rules = body.rules(now).constitution
+    now = timezone.now()
+    rules = root().rules(now).constitution
     wait, article, _zone = recovering.waiting_time(now=now)
-    return render(request, "bodies/lost.html", {"offices": officers(rules), "organisation": body.title, "wait": wait, "article": article})
+    return render(request, "bodies/lost.html", {"offices": officers(rules), "organisation": rules.title, "wait": wait, "article": article})
 
 
 def officers(rules: Constitution) -> list[str]:
