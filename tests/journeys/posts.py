@@ -340,6 +340,10 @@ POSTS: dict[str, Post] = {
         where=lambda _world: {"pk": "members", "death": Death.objects.get().pk},
         mandate="mourning",
     ),
+    # A program shows a token, and no cookie: without one it is told 401. A key is made by who proved who they are a moment ago.
+    **{f"osdi:{name}": Post("mandate", mandate="office", works=False, refuses_with=401) for name in ("people", "helper")},
+    "osdi:tokens": Post("self", works=False),
+    "osdi:revocations": Post("self", where=lambda _world: {"pk": 1}, works=False),
     "dues:one": of_dues(lambda world: {"number": world.everybody[2].member_number, "day": "2026-06-30"}),
     "dues:columns": of_dues(lambda _world: {"until": "2025-12-24", "column-0": "number", "column-1": "paid-up-to"}, tried),
     "dues:in-force": of_dues(lambda _world: {"seen": try_out(tried(), now=NOW).seen}, tried),

@@ -461,6 +461,9 @@ OPENED: dict[str, Places] = {
     **dict.fromkeys(("bodies:recovery-objection", "bodies:recovery-proof"), given({"code": "x"})),
     **dict.fromkeys(("bodies:recovery", "bodies:recovery-vouches", "bodies:recovery-withdrawals"), given({"recovery": 1})),
     "bodies:recovery-contact": given({"recovery": 1, "contact": 1}),
+    **dict.fromkeys((f"osdi:{each}" for each in ("entry", "people", "helper", "tags", "tokens")), nowhere),
+    **dict.fromkeys(("osdi:person", "osdi:taggings"), given({"number": 1})),
+    "osdi:revocations": given({"pk": 1}),
     **dict.fromkeys((f"dues:{each}" for each in ("uploads", "one", "letters", "posted", "mine", "objections")), nowhere),
     **dict.fromkeys(
         (f"dues:{each}" for each in ("upload", "columns", "in-force", "undoing", "throwing-away", "answers")), given({"pk": 1})

@@ -24,7 +24,7 @@ SIZES = (390, 1280)
 NOBODY = "nobody"
 PAGE, ACT, FILE, AWAY, REFUSAL, SIGNS_IN, MISSING = "page", "act", "file", "away", "refusal", "signs in", "missing"
 """What opening an address gives: a page; nothing, for it only acts; a file; another page; a refusal; the way to sign in; nothing."""
-STATUSES = {PAGE: {200}, ACT: {405, 403}, FILE: {200}, AWAY: {200}, REFUSAL: {403}, SIGNS_IN: {200}, MISSING: {404}}
+STATUSES = {PAGE: {200}, ACT: {401, 403, 405}, FILE: {200}, AWAY: {200}, REFUSAL: {403}, SIGNS_IN: {200}, MISSING: {404}}
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,10 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "bodies:deaths": (Example(REFUSAL, ("member",), {"pk": "body"}),),
     "bodies:death-corrections": (act(pk="body", death="application"),),
     "dues:mine": (page(),),
+    "osdi:tokens": (page(),),
+    "osdi:revocations": (act(pk="line"),),
+    **{f"osdi:{each}": (act(),) for each in ("entry", "people", "helper", "tags")},
+    **{f"osdi:{each}": (act(number="line"),) for each in ("person", "taggings")},
     **dict.fromkeys(("dues:uploads", "dues:letters"), (Example(REFUSAL, ("member",)),)),
     **dict.fromkeys(("dues:one", "dues:posted", "dues:objections"), (act(),)),
     **{f"dues:{each}": (act(pk="line"),) for each in ("upload", "columns", "in-force", "undoing", "throwing-away", "answers")},
@@ -182,8 +186,7 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "elections:statement": (Example(REFUSAL, ("member",), {"pk": "election_open"}),),
     "elections:officers": (page("secretary", pk="election_open"), Example(REFUSAL, ("member",), {"pk": "election_open"})),
     **{f"elections:{each}": (act(pk="election_open"),) for each in ELECTION},
-    "elections:supports": (act(pk="election_open", nomination="line"),),
-    "elections:unsupport": (act(pk="election_open", nomination="line"),),
+    **dict.fromkeys(("elections:supports", "elections:unsupport"), (act(pk="election_open", nomination="line"),)),
     "elections:rulings": (act(pk="election_open", challenge="line"),),
     "elections:seats": (act(pk="election_open", number="line"),),
     "elections:willing": (act(pk="election_open", countback="line"),),
@@ -192,8 +195,7 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "campaigns:campaign": (page(*BOTH, pk="campaign"), page("editor", pk="editable")),
     "campaigns:page": (page("editor", pk="editable"), Example(REFUSAL, ("member",), {"pk": "editable"})),
     "campaigns:wins": (page("editor", pk="editable"),),
-    "campaigns:won": (page(*BOTH, pk="won", win="win"),),
-    "campaigns:sheet": (page(*BOTH, pk="won", win="win"),),
+    **dict.fromkeys(("campaigns:won", "campaigns:sheet"), (page(*BOTH, pk="won", win="win"),)),
     "campaigns:signatures": (act(pk="campaign"),),
     "campaigns:code": (page("stranger", pk="editable"),),
     "campaigns:withdrawals": (act(pk="campaign"),),

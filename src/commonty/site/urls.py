@@ -18,6 +18,7 @@ urlpatterns = [
     path("what-you-can-do/", RedirectView.as_view(url="/#you-can"), name="what-you-can-do"),
     path("language/", views.language, name="language"),
     path("founding/", include("commonty.site.founding.urls")),
+    path("api/", include("commonty.site.osdi.urls")),
     path("moved-in/", include("commonty.site.moving.urls")),
     path("leaving/", include("commonty.site.leaving.urls")),
     *(path("", include(f"commonty.apps.{name}.urls")) for name in APPS),

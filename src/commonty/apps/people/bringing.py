@@ -22,7 +22,7 @@ from commonty.apps.people.models import (
     Pseudonym,
     Wording,
 )
-from commonty.apps.people.models.person import blind_email, place
+from commonty.apps.people.models.person import blind_email, compared, place
 from commonty.apps.people.purposes import MEMBERSHIP
 from commonty.apps.people.writing import clean_line, clean_text, words
 from commonty.apps.prepared import change_many, write_many
@@ -53,6 +53,8 @@ class Newcomer:
     def blinds(self) -> list[tuple[str, str]]:
         """Return what they are found by: place and keyed hash."""
         found = [(BlindIndex.NAME_WORD, keyring.blind(BlindIndex.NAME_WORD, word)) for word in words(self.name)]
+        if digits := compared(self.phone):
+            found.append((BlindIndex.PHONE, keyring.blind(BlindIndex.PHONE, digits)))
         return [*found, (BlindIndex.EMAIL, blind_email(self.email))] if self.email else found
 
 

@@ -67,6 +67,7 @@ def title(app: str) -> str:
         "founding": _("Founding"),
         "campaigns": _("Campaigns"),
         "dues": _("Your dues"),
+        "osdi": _("Programs"),
     }
     return known.get(app, app)
 

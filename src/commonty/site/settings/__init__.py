@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "commonty.site.jobs",
     "commonty.site.founding",
     "commonty.site.moving",
+    "commonty.site.osdi",
     "commonty.site.leaving",
     "commonty.site.presses",
     *(f"commonty.apps.{name}" for name in APPS),

@@ -18,6 +18,7 @@ from commonty.apps.people.purposes import MEMBERSHIP, PURPOSES
 from commonty.apps.people.writing import clean_line, clean_text, words
 from commonty.apps.record.recording import record
 from commonty.constitution.authority import Authority, AuthorityKind, of_oneself
+from commonty.moving.normal import COMPARED_DIGITS, FEWEST_DIGITS
 
 logger = logging.getLogger(__name__)
 
@@ -113,6 +114,14 @@ class PersonManager(models.Manager["Person"]):
         """
         return [person for person in self._indexed(BlindIndex.EMAIL, blind) if person.has_blind_email(blind)]
 
+    def at_phone(self, phone: str) -> "list[Person]":
+        """Return everybody with this telephone number, however its country or a nought before it is written, by member number."""
+        digits = compared(phone)
+        if not digits:
+            return []
+        found = self._indexed(BlindIndex.PHONE, keyring.blind(BlindIndex.PHONE, digits))
+        return [person for person in found if compared(opened(person, "phone")) == digits]
+
     def with_word_in_name(self, word: str) -> "models.QuerySet[Person]":
         """Return everybody who has this whole word in their name, however it is accented or capitalised, by member number."""
         known = words(word)
@@ -188,6 +197,8 @@ class Person(models.Model):
             setattr(self, f"sealed_{field}", sealed)
             if field == "email":
                 self._index(BlindIndex.EMAIL, {blind_email(clear)} if clear else set())
+            if field == "phone":
+                self._index(BlindIndex.PHONE, {keyring.blind(BlindIndex.PHONE, compared(clear))} if compared(clear) else set())
             if field == "name":
                 self._index(BlindIndex.NAME_WORD, {keyring.blind(BlindIndex.NAME_WORD, word) for word in words(clear)})
 
@@ -229,9 +240,10 @@ class Person(models.Model):
 
 
 class BlindIndex(models.Model):
-    """A keyed hash by which a person is found: of their e-mail address, or of one whole word of their name."""
+    """A keyed hash by which a person is found: of their e-mail address, their telephone number, or of one whole word of their name."""
 
     EMAIL = "people.person.email"
+    PHONE = "people.person.phone"
     NAME_WORD = "people.person.name.word"
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="blind_indexes")
@@ -261,3 +273,9 @@ def opened(person: Person, field: str) -> str:
 def blind_email(email: str) -> str:
     """Return what an exact e-mail address is found by; capitals make no difference."""
     return keyring.blind(BlindIndex.EMAIL, clean_line(email))
+
+
+def compared(phone: str) -> str:
+    """Return the end of a telephone number, by which two are compared: what stands before it, a country's or a nought, is left out."""
+    digits = "".join(each for each in phone if each.isdecimal())
+    return digits[-COMPARED_DIGITS:] if len(digits) >= FEWEST_DIGITS else ""
