@@ -33,9 +33,9 @@ class Handler(BaseHTTPRequestHandler):
 
 def asked(program: Callable[[str], T], *, under: Callable[[str], None]) -> T:
     """Run a program with the address of the site, told ``under`` which origin it is served, and return what it returns."""
-    server = HTTPServer(("127.0.0.1", 0), Handler)
+    server = HTTPServer(("localhost", 0), Handler)
     server.timeout = 0.05
-    origin = f"http://127.0.0.1:{server.server_port}"
+    origin = f"http://localhost:{server.server_port}"
     under(origin)
     found: list[T] = []
     thread = Thread(target=lambda: found.append(program(origin)), daemon=True)
