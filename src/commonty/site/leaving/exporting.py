@@ -163,11 +163,12 @@ def highest_given(model: type[models.Model]) -> int | None:
     key, table = model._meta.pk, model._meta.db_table  # noqa: SLF001 - Django's documented name for it
     if not isinstance(key, models.AutoField | models.BigAutoField):
         return None
+    there = model._base_manager.aggregate(highest=models.Max("pk"))["highest"] or 0  # noqa: SLF001 - as above
     connection = connections["default"]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = %s", [table])
-            return int(cursor.fetchone()[0])
+            return max(int(cursor.fetchone()[0]), there)
         cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [table, key.column])
         cursor.execute(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {cursor.fetchone()[0]}")  # noqa: S608 - a name of ours
-        return int(cursor.fetchone()[0])
+        return max(int(cursor.fetchone()[0]), there)

@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from commonty.site.leaving.passphrase import KeyStream, Lock, opened_stream, sea
 from commonty.site.leaving.tests.typed import PASSPHRASE, done, refused, typed
 from commonty.site.safekeeping.tests.test_safekeeping import ERASE, LIVE, NAMES, WITHOUT_ADA
 from conftest import Installation, unmade
+from tests.emptying.kept import tables_of
 
 pytestmark = pytest.mark.slow
 
@@ -42,6 +45,15 @@ for name, file in {files!r}.items():
     except Refused as refusal:
         said[name] = refusal.reason
 print(json.dumps(said))
+"""
+AGAIN = """
+import json
+from pathlib import Path
+from django.utils import timezone
+from commonty.site.leaving.exporting import export
+from commonty.site.leaving.passphrase import Lock
+contents = export(Path({file!r}), Lock.new(), bytes(32), now=timezone.now())
+print(json.dumps([[part.name, part.rows, part.last] for part in contents.parts if part.name != "keys.sealed"]))
 """
 CHEAP = Lock(bytes(16), 1, 1 << 23)
 CUT = """
@@ -246,3 +258,38 @@ def test_an_export_overwrites_nothing_and_asks_for_a_long_passphrase(first: Inst
 
 def test_nothing_is_exported_before_there_is_an_organisation(empty: Installation, tmp_path: Path) -> None:
     assert "nothing is to be exported before it is founded" in refused(empty, "export", str(tmp_path / "nothing"))
+
+
+@pytest.mark.postgresql
+def test_what_goes_from_one_kind_of_database_to_the_other_and_back_is_the_same(
+    first: Installation, empty: Installation, tmp_path: Path
+) -> None:
+    with unmade_on_sqlite(tmp_path / "back") as back:
+        done(back, "import", str(first.folder / "whole"))
+        there = json.loads(back.python(AGAIN.format(file=str(tmp_path / "there"))))
+        done(back, "export", str(tmp_path / "from-sqlite"))
+        done(empty, "import", str(tmp_path / "from-sqlite"))
+        here = json.loads(back.python(AGAIN.format(file=str(tmp_path / "again"))))
+
+    assert there == json.loads(first.python(AGAIN.format(file=str(tmp_path / "first"))))
+    assert here == json.loads(empty.python(AGAIN.format(file=str(tmp_path / "home"))))
+    assert empty.python(NAMES) == WITHOUT_ADA
+    newcomer = "from django.utils import timezone\nfrom commonty.apps.people.models import Person\n"
+    newcomer += "print(Person.objects.sign_up(name='Dora', now=timezone.now()).pk)"
+    assert empty.python(newcomer) == "4\n"
+
+
+@contextmanager
+def unmade_on_sqlite(folder: Path) -> Iterator[Installation]:
+    """Name an installation on SQLite, though this run of the tests is about PostgreSQL."""
+    folder.mkdir()
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "commonty.site.settings", "COMMONTY_DATA": str(folder / "var")}
+    environment |= {"COMMONTY_ORIGIN": "http://localhost:8000", "PYTHONPATH": str(Path(__file__).parents[4])}
+    environment.pop("DATABASE_URL", None)
+    (folder / "var").mkdir()
+    for alias, name in (("keys", "keys.sqlite3"), ("default", "commonty.sqlite3")):
+        if tables_of(alias).exists():
+            shutil.copy(tables_of(alias), folder / "var" / name)
+    made = Installation(folder, environment)
+    yield made
+    made.forks.close()
