@@ -1,4 +1,4 @@
-"""Short scripts that act out what a constitution says of votes in a hall."""
+"""Short scripts that act out what a constitution says of votes in a hall, and of slips in what was announced."""
 
 from commonty.apps.decisions import convening, papers, reporting
 from commonty.apps.decisions.models import Motion
@@ -9,6 +9,7 @@ from commonty.apps.mandates.granting import grant
 from commonty.apps.voting.tests.building import organisation, routine
 from commonty.constitution.document import Constitution, PowerRule, Where
 from commonty.constitution.duration import Duration, Unit
+from commonty.constitution.refusal import Refused
 from commonty.constitution.writing import write
 from tests.journeys.acting_out import NOON
 
@@ -38,3 +39,17 @@ def in_a_hall(rules: Constitution) -> object:
     Motion.objects.attend(now=starts)
     told.append(papers.kept_until(meeting, reporting.agenda(meeting), now=starts))
     return [*told, papers.destroy_what_is_over(starts + days(100)), again(motion).outcome.result]
+
+
+def mending_a_slip(rules: Constitution) -> object:
+    """Announce a motion with a slip, and correct it; say what it is called once two days are over."""
+    body, people = organisation(8, now=NOON, rules=write(rules))
+    motion = moved(body, people[0], now=NOON, title="A strke")
+    for seconder in people[1:3]:
+        motion.second(seconder, now=NOON)
+    try:
+        motion.correct(people[0], title="A strike", text=motion.wording.body, now=NOON)
+    except Refused as refusal:
+        return refusal.article
+    Motion.objects.attend(now=NOON + days(2))
+    return again(motion).wording.title

@@ -42,43 +42,14 @@ from commonty.ballots.question import HomomorphicQuestion
 from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.document import Right, Where
 from commonty.constitution.effect import Effect
+from tests.journeys.inhabited_rules import MORE
+from tests.journeys.twins import here_twice, mistaken
 
 NOW = datetime(2026, 2, 2, 12, 0, tzinfo=UTC)
 """The instant at which everything below stands as it is called."""
 
 SECRET = "plum ladder seven rain"
 """What the officer who watches puts in for the lot."""
-
-MORE = """
-[bodies.circle]
-title = "Circle"
-kind = "branch"
-belonging = "admission"
-admission = "mandate"
-parent = "members"
-many = true
-
-[bodies.guild]
-title = "Guild"
-kind = "branch"
-belonging = "admission"
-admission = "sponsors"
-sponsors = 1
-parent = "members"
-many = true
-
-[powers.admit]
-power = "bodies.admit"
-title = "Let applicants in"
-longest = "12 months"
-covers_below = true
-
-[powers.record-death]
-power = "bodies.record-death"
-title = "Record that a member has died"
-longest = "12 months"
-"""
-
 
 IN_SECRET = (
     TELLING
@@ -126,6 +97,9 @@ seats = 1
 )
 
 
+MORE_RULES = f"{MORE}{ELECTED}{BALLOT}{KEEPING}{ISSUING}{IN_SECRET}{IN_A_HALL}{POWER}"
+
+
 @dataclass
 class Inhabited:
     """The people of it by what they are, and what there is."""
@@ -148,6 +122,8 @@ class Inhabited:
     issuing: Issuing
     campaign: Campaign
     applications: dict[str, int]
+    twins: list[Person]
+    """Four who joined a moment ago: of the first two, who are one, the first goes on; the others are here twice too."""
     told: int
     """The line of the record that tells of the campaign, with its text."""
 
@@ -175,9 +151,8 @@ def inhabited() -> Inhabited:
     """Make it."""
     start = NOW - timedelta(days=60)
     text = rules_text().replace('power = "campaigns.edit"', 'power = "campaigns.edit"\ndelegable = true')
-    text = text.replace('bar = "3 months"\n', 'bar = "3 months"\nor_by = ["secret", "hall"]\n', 1)
-    text += MORE + ELECTED + BALLOT + KEEPING + ISSUING + IN_SECRET + IN_A_HALL + POWER
-    root, everybody = organisation(12, now=start, rules=text)
+    text = text.replace('bar = "3 months"\n', 'correction = "48 hours"\nbar = "3 months"\nor_by = ["secret", "hall"]\n', 1)
+    root, everybody = organisation(12, now=start, rules=text + MORE_RULES)
     fingerprint()  # the founders' vote makes the key that signs the record
     stranger = person("Stranger", now=start)
     editor, secretary, judge, clerk, applicant, concerned = everybody[5:11]
@@ -218,6 +193,7 @@ def inhabited() -> Inhabited:
         "alike": moved(root, everybody, "Lost in other words", [Resolve()], seconds=0, at=NOW),
         "secret": in_secret(root, everybody, clerk, opens=NOW - timedelta(hours=12)),
         "hall": in_a_hall(root, everybody, clerk),
+        **mistaken(root, everybody, now=NOW - timedelta(days=1)),
         "caucus": opened(caucus, everybody, now=NOW - timedelta(days=8, hours=11), title="Our own"),
     }
     motions["challenged"].challenge(everybody[4], "It was never on the agenda.", now=NOW - timedelta(days=1))
@@ -251,10 +227,12 @@ def inhabited() -> Inhabited:
     mandates |= {
         "keeping": Mandate.objects.get(holder=everybody[0], power="voting.keep-key", body=root.pk),
         "rehearsing": rehearsal.mandate,
+        "merging": grant(clerk, "merge", root.path, starts=start, ends=long, authority=by, now=start),
         "issuing": grant(editor, "issue-codes", root.path, starts=start, ends=year, authority=decided(root), now=start),
     }
     issuing = issued_in(root)
-    return Inhabited(root, caucus, *people, mandates, motions, elections, boards, rehearsal, issuing, campaign, applications, told)
+    twins = here_twice(root, clerk, now=NOW)
+    return Inhabited(root, caucus, *people, mandates, motions, elections, boards, rehearsal, issuing, campaign, applications, twins, told)
 
 
 def vouched_for(who: Person, officer: Person, root: Body) -> Recovery:

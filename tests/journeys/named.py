@@ -8,7 +8,7 @@ from tests.journeys.inhabited import Inhabited
 
 
 def whoever_died(world: Inhabited) -> dict[str, object]:
-    return {"member_number": world.everybody[4].member_number, "name": "Member5"}
+    return {"member_number": world.everybody[4].member_number, "name": "Member5", "seen": "on"}
 
 
 def whoever_is_lost(world: Inhabited) -> dict[str, object]:

@@ -1,7 +1,6 @@
 """Every address that a form can be sent to: by what right, who may, where, and with what."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from commonty.apps.dues.models import Upload
 from commonty.apps.dues.tests.paying import tried
@@ -10,44 +9,10 @@ from commonty.apps.people.models import Death, Person
 from tests.journeys.examples_of_law import MOVING
 from tests.journeys.inhabited import NOW, SECRET, Inhabited, stop_token
 from tests.journeys.named import known_by, of_contact, of_recovery, text_of, unseated, whoever_died, whoever_is_lost
+from tests.journeys.posting import DATA, Found, Post
+from tests.journeys.undoing import UNDOING
 
-DATA = {
-    "text": "So it is.",
-    "reasons": "So it is.",
-    "title": "A title",
-    "choice": "yes",
-    "category": "member",
-    "upheld": "upheld",
-    "same": "same",
-}
 PAGE = {"demand": "go away", "target": "The landlord", "why": "", "happened": ""}
-
-Found = Callable[[Inhabited], dict[str, object]]
-Who = Callable[[Inhabited], Person]
-
-
-@dataclass(frozen=True)
-class Post:
-    """
-    What one address does, and by what right.
-
-    ``by`` is ``anybody`` (the doorway), ``self`` (what is one's own alone), ``right`` (of members), ``named`` (one person, by what
-    they are to the matter), ``mandate`` or ``founder``. ``why`` explains a doorway. ``where`` gives its arguments, ``who`` somebody
-    who may, ``data`` what they send; ``foreign`` gives arguments that mix in another body's. Where ``works`` is false, a valid form
-    takes a code or a device, and the tests of people have them.
-    """
-
-    by: str
-    who: Who = lambda world: world.everybody[3]
-    where: Found = lambda _world: {}
-    data: Callable[[Inhabited], dict[str, object]] = lambda _world: dict(DATA)
-    foreign: Found | None = None
-    mandate: str = ""
-    works: bool = True
-    why: str = ""
-    extra: str = ""
-    refuses_with: int = 403
-    """What it may answer beside the usual refusals."""
 
 
 def of_dues(data: Callable[[Inhabited], dict[str, object]], upload: Callable[[], Upload] | None = None) -> Post:
@@ -358,6 +323,7 @@ POSTS: dict[str, Post] = {
         for name in ("vouches", "withdrawals")
     },
     "bodies:recovery-contact": Post("mandate", who=lambda world: world.secretary, where=of_contact, mandate="office"),
+    **UNDOING,
     # This organisation was founded, and who exports proves anew who they are: what moves in, and what leaves, has tests of its own.
     **{
         name: Post("mandate", who=lambda world: world.secretary, mandate="office", works=False)
@@ -387,6 +353,9 @@ SAMPLES: dict[str, object] = {
     "recovery": 1,
     "contact": 1,
     "code": "x",
+    "asleep": 1,
+    "kept": 2,
+    "deed": 1,
     "mandate": 1,
     "win": 1,
     "nomination": 1,

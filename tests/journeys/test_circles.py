@@ -468,6 +468,10 @@ OPENED: dict[str, Places] = {
     **dict.fromkeys(
         (f"dues:{each}" for each in ("upload", "columns", "in-force", "undoing", "throwing-away", "answers")), given({"pk": 1})
     ),
+    **dict.fromkeys(("bodies:doubles", "bodies:deeds"), each_body),
+    "bodies:doubles-pair": given({"pk": "members", "asleep": 1, "kept": 2}),
+    "bodies:undoing": given({"pk": "members", "deed": 1}),
+    **dict.fromkeys(("bodies:own-deeds", "bodies:other-number"), nowhere),
     "bodies:office": given(*({"key": key} for key in OFFICES)),
     "bodies:power": given({"key": "see-details"}, {"key": "write-to-members"}, {"key": "edit-campaigns"}),
     "bodies:withdrawals": each_line,
@@ -490,6 +494,7 @@ OPENED: dict[str, Places] = {
     **dict.fromkeys((f"decisions:{each}" for each in ("votes", "seconds", "unsecond", "answers", "withdrawals")), one_motion),
     **dict.fromkeys((f"decisions:{each}" for each in ("tellers", "paper-ballots", "piles")), each_motion),
     **dict.fromkeys(("decisions:challenges", "decisions:executions"), one_motion),
+    **dict.fromkeys((f"decisions:{each}" for each in ("corrections", "objections", "fresh-notices")), each_motion),
     "decisions:rulings": partial(one_motion, challenge=1),
     "decisions:comparisons": one_motion,
     "decisions:comparison-rulings": partial(one_motion, comparison=1),

@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 CUSTODY = {
     *("bodies:roll", "voting:codes-voters", "decisions:pack", "decisions:paper", "dues:upload", "dues:letters"),
     *("voting:notice-letters", "voting:notice-labels", "bodies:recovery", "bodies:recovery-contact"),
+    *("bodies:doubles", "bodies:doubles-pair"),
 }
 """Pages that show other people's data: each look is written down in the custody register and in the record."""
 TRACES = {"default.people_custodyline", "default.people_concerned", "default.record_head", "default.record_line", "default.record_payload"}

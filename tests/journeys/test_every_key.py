@@ -86,18 +86,14 @@ from tests.journeys.electing_out import (
     untaken,
 )
 from tests.journeys.erased_out import MEMBERS, REGISTER, REGISTERED
-from tests.journeys.hall_out import COUNTED, HELD, in_a_hall
+from tests.journeys.hall_out import COUNTED, HELD, in_a_hall, mending_a_slip
 from tests.journeys.lost_out import brought_back
 from tests.journeys.secret_out import beside_a_paper, in_secret, issued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 RULES = parse(
-    rules_text()
-    + ELECTED
-    + KEYS
-    + ISSUE
-    + """
+    f"""{rules_text()}{ELECTED}{KEYS}{ISSUE}
 [duties.inactive]
 when = "inactive"
 after = "1 month"
@@ -271,6 +267,7 @@ SCRIPTS: dict[str, Two] = {
     "Procedure.paper": Two(BALLOT, "paper", days(2), days(3), on_paper),
     "Procedure.drawing": Two(BALLOT, "drawing", days(1), days(2), by_lot),
     "Procedure.excludes_concerned": Two(CONDUCT, "excludes_concerned", True, False, decided(moves=expelling)),
+    "Procedure.correction": Two(ORDINARY, "correction", days(0), days(2), mending_a_slip),
     "Procedure.hearing": Two(CONDUCT, "hearing", days(14), days(30), decided(moves=expelling)),
     "Procedure.challenge": Two(ORDINARY, "challenge", days(3), days(4), decided()),
     "Procedure.challengers": Two(ORDINARY, "challengers", 1, 2, challenged()),

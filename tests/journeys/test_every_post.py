@@ -18,7 +18,8 @@ from commonty.site.founding.models import Draft, Founder
 from commonty.site.founding.tests.builders import founders, put
 from tests.journeys.addresses import address, names
 from tests.journeys.inhabited import NOW, Inhabited, client_of, decided, inhabited
-from tests.journeys.posts import DATA, POSTS, SAMPLES, Post
+from tests.journeys.posting import DATA, Post
+from tests.journeys.posts import POSTS, SAMPLES
 from tests.journeys.tables import state
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

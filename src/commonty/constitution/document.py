@@ -252,6 +252,10 @@ class Procedure:
     paper: Duration = key("How long after the close tellers enter paper ballots. Nothing: there are no paper ballots.", NOTHING)
     drawing: Duration = key("How long after the close officers have to open what they put in for the lot.", Duration(1, Unit.DAYS))
     excludes_concerned: bool = key("Whom it is about has no vote and is in no base.", False)
+    correction: Duration = key(
+        "How long everybody entitled has to object where a slip in a noticed text is corrected. Nothing: none is corrected.",
+        NOTHING,
+    )
     hearing: Duration = key("How long the person concerned has, with reasons served, to answer before voting opens.", NOTHING)
     challenge: Duration = key("How long after the close a result can be challenged.", NOTHING)
     challengers: int = key("How many members it takes to challenge.", 1)

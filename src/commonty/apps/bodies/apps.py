@@ -17,8 +17,9 @@ class Bodies(AppConfig):
         from commonty.apps.bodies.following import follow, refuse_to_orphan  # noqa: PLC0415 - as above.
         from commonty.apps.bodies.joining import note_sign_in  # noqa: PLC0415 - as above.
         from commonty.apps.bodies.registers import Registers  # noqa: PLC0415 - as above.
+        from commonty.apps.bodies.undoing import KINDS  # noqa: PLC0415 - as above.
         from commonty.apps.mandates import sources  # noqa: PLC0415 - as above.
-        from commonty.apps.people import erasing  # noqa: PLC0415 - as above.
+        from commonty.apps.people import erasing, undoing  # noqa: PLC0415 - as above.
         from commonty.apps.record import audiences, closed, joining  # noqa: PLC0415 - as above.
         from commonty.apps.rules import adopting  # noqa: PLC0415 - as above.
 
@@ -30,5 +31,6 @@ class Bodies(AppConfig):
         joining.register(titles=titles, bodies=named_to)
         sources.register("membership", membership_source)
         sources.register("body", body_source)
+        undoing.register(*KINDS)
         # Django's own signal: people is below this app, and cannot tell it that somebody signed in.
         user_logged_in.connect(note_sign_in, dispatch_uid="bodies.note-sign-in")

@@ -5,19 +5,25 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commonty.apps.bodies.circles import keeps_to_itself
 from commonty.apps.bodies.entries import DeathCorrected, DeathRecorded
 from commonty.apps.bodies.letters import DeathLetter
-from commonty.apps.bodies.models import EndedByDeath, Membership, Standing, StandingRow, root
+from commonty.apps.bodies.models import EndedByDeath, Membership, Seat, Standing, StandingRow, root
+from commonty.apps.bodies.models.membership import BELONGING
 from commonty.apps.bodies.standing import GONE, stand
+from commonty.apps.bodies.titles import office_title
 from commonty.apps.keys import keyring
 from commonty.apps.people.mail import send_later
 from commonty.apps.people.models import Death, DeathTakenBack, Person
+from commonty.apps.people.undoing import note, settle
 from commonty.apps.record.recording import record
 from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.refusal import Refused
 
 RECORD_DEATH = "bodies.record-death"
 """The power to record that a member has died."""
+DEATH = "death"
+"""What such a deed is called among those that can be undone."""
 
 
 def standing_death(person: Person) -> Death | None:
@@ -52,9 +58,27 @@ def record_death(person: Person, *, authority: Authority, now: datetime) -> Deat
     if at_the_top.standing not in GONE:
         stand(at_the_top, Standing.LEFT, authority=authority, now=now)
     if keyring.has_key(person.pk):
-        record(DeathRecorded(body=at_the_top.body_id, person=person.pk), authority=authority, now=now)
+        line = record(DeathRecorded(body=at_the_top.body_id, person=person.pk), authority=authority, now=now)
+        note(DEATH, death.pk, [person.pk], body=at_the_top.body_id, seq=line.seq, authority=authority, now=now)
         send_later(person, DeathLetter(death.pk), now=now)
     return death
+
+
+def foreseen(person: Person, *, now: datetime) -> list[str]:
+    """Say what recording their death would mean, a sentence each; what lies in a caucus is not told."""
+    places = Membership.objects.filter(person=person, standing__in=BELONGING).select_related("body__parent").order_by("body__place")
+    bodies = [each.body.title for each in places if not keeps_to_itself(each.body, now=now)]
+    seats = Seat.objects.held_or_to_come(now).filter(person=person).select_related("body__parent").order_by("pk")
+    offices = [office_title(each.body, each.office) for each in seats if not keeps_to_itself(each.body, now=now)]
+    said = [_("Their membership ends in: %(bodies)s.") % {"bodies": ", ".join(bodies)}] if bodies else []
+    if offices:
+        said.append(_("They no longer hold: %(offices)s.") % {"offices": ", ".join(offices)})
+    return [
+        *said,
+        _("A vote of theirs that is not counted yet goes with them; what was counted stays."),
+        _("One letter goes to their mailbox, and after it no mail."),
+        _("You can take it back as long as it stands, and they can themselves: then they stand as if they had never left."),
+    ]
 
 
 @transaction.atomic
@@ -78,6 +102,7 @@ def take_death_back(death: Death, *, authority: Authority, now: datetime) -> Non
         Membership.objects.filter(pk=each.membership_id).update(standing=each.standing, until=each.until, since=each.since)
     if keyring.has_key(death.person_id):
         record(DeathCorrected(body=root().pk, person=death.person_id), authority=authority, now=now)
+    settle(DEATH, death.pk, authority=authority, now=now)
 
 
 def _refuse_unless_entitled(person: Person, authority: Authority) -> None:

@@ -55,16 +55,42 @@ class MemberForm(forms.Form):
         """Find the person."""
         said = dict(super().clean() or self.cleaned_data)
         if "member_number" in said and "name" in said:
-            person = Person.objects.living().filter(member_number=said["member_number"]).first()
-            words = str(said["name"]).split()
-            if person is None or not all(Person.objects.with_word_in_name(word).filter(pk=person.pk).exists() for word in words):
-                raise forms.ValidationError(_("Nobody has this member number and this name."))
-            said["person"] = person
+            said["person"] = named(int(str(said["member_number"])), str(said["name"]))
         return said
 
 
 class DeathForm(MemberForm):
     """Which member has died."""
+
+    seen = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    """Whether they have read what it would mean."""
+
+
+class DoublesForm(forms.Form):
+    """Two members who are most likely one: each by number and name."""
+
+    kept_number = forms.IntegerField(label=gettext_lazy("The member number that goes on"), min_value=1, max_value=2**31 - 1)
+    kept_name = forms.CharField(label=gettext_lazy("The name with it"), max_length=500)
+    other_number = forms.IntegerField(label=gettext_lazy("The other member number"), min_value=1, max_value=2**31 - 1)
+    other_name = forms.CharField(label=gettext_lazy("The name with that one"), max_length=500)
+
+    def clean(self) -> dict[str, object]:
+        """Find both."""
+        said = dict(super().clean() or self.cleaned_data)
+        for each in ("kept", "other"):
+            if f"{each}_number" in said and f"{each}_name" in said:
+                said[each] = named(int(str(said[f"{each}_number"])), str(said[f"{each}_name"]))
+        if said.get("kept") is not None and said.get("kept") == said.get("other"):
+            raise forms.ValidationError(_("These are one number."))
+        return said
+
+
+def named(number: int, name: str) -> Person:
+    """Return whoever has this member number, and these words in their name. Raises ``ValidationError``."""
+    person = Person.objects.living().filter(member_number=number).first()
+    if person is None or not all(Person.objects.with_word_in_name(word).filter(pk=person.pk).exists() for word in name.split()):
+        raise forms.ValidationError(_("Nobody has this member number and this name."))
+    return person
 
 
 class WithdrawForm(forms.Form):

@@ -20,7 +20,7 @@ class Memberships(Holding):
     """Which bodies somebody belongs or belonged to, and what a death that was recorded by mistake ended."""
 
     app = "bodies"
-    models = ("Membership", "EndedByDeath", "people.Death", "people.DeathTakenBack")
+    models = ("Membership", "EndedByDeath", "MergedMembership", "people.Death", "people.DeathTakenBack")
     kept_by_law = "rights.record"
 
     def says(self) -> str:

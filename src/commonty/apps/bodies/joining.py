@@ -13,10 +13,12 @@ from commonty.apps.bodies.entries import CameBack, Sponsored
 from commonty.apps.bodies.models import Body, Membership, Sponsor, Standing, StandingRow, root
 from commonty.apps.bodies.models.membership import BELONGING, belonging
 from commonty.apps.bodies.standing import GONE, stand
+from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Account, Agreement, Person
 from commonty.apps.people.purposes import MEMBERSHIP
+from commonty.apps.people.undoing import note, settle
 from commonty.apps.prepared import prepared
-from commonty.apps.record.recording import record
+from commonty.apps.record.recording import newest, record
 from commonty.apps.rules.governing import rules_for
 from commonty.constitution.authority import Authority, AuthorityKind, of_oneself
 from commonty.constitution.document import Admission, Belonging
@@ -24,6 +26,8 @@ from commonty.constitution.refusal import Refused
 
 ADMIT = "bodies.admit"
 """The power to let applicants in, where the rules leave it to a mandate."""
+ADMITTED = "admitted"
+"""What such a deed is called among those that can be undone."""
 
 
 @transaction.atomic
@@ -91,7 +95,35 @@ def admit(membership: Membership, *, authority: Authority, now: datetime) -> Mem
     """Let an applicant in: under a mandate for it or by a decision, as the rules of the body say."""
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     refuse_unless_admitting(membership, authority=authority, now=now)
-    return _enter(membership, authority=authority, now=now)
+    admitted = _enter(membership, authority=authority, now=now)
+    note(ADMITTED, membership.pk, [membership.person_id], body=membership.body_id, seq=newest(), authority=authority, now=now)
+    return admitted
+
+
+@transaction.atomic
+def take_admission_back(membership: Membership, *, authority: Authority, now: datetime) -> None:
+    """
+    Let somebody who was let in by mistake be an applicant again, in a body and in those below it that they joined since.
+
+    In a vote that is not counted yet they have no place any more, as if they had left.
+    """
+    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    refuse_unless_admitted(membership, now=now)
+    below = Membership.objects.filter(person=membership.person_id, body__place__startswith=f"{membership.body.place}/")
+    for each in below.filter(standing__in=BELONGING).select_related("body", "person").order_by("-body__place"):
+        stand(each, Standing.LEFT, authority=authority, now=now)
+    stand(membership, Standing.APPLIED, authority=authority, now=now)
+    settle(ADMITTED, membership.pk, authority=authority, now=now)
+
+
+def refuse_unless_admitted(membership: Membership, *, now: datetime) -> None:
+    """Raise ``Refused`` where something has happened to a membership since, or where they were given a mandate there."""
+    article = f"bodies.{membership.body.article}"
+    newest_row = membership.history.order_by("-pk").first()
+    if membership.standing != Standing.GOOD or newest_row is None or newest_row.standing != Standing.GOOD:
+        raise Refused(_("Something has happened to this membership since: there is nothing to undo."), article=article)
+    if Mandate.objects.within(membership.body.path).filter(holder=membership.person_id).living_or_to_come(now).exists():
+        raise Refused(_("They hold a mandate by now. Whether they go is decided by a vote."), article=article)
 
 
 def refuse_unless_admitting(membership: Membership, *, authority: Authority, now: datetime) -> str:

@@ -15,7 +15,7 @@ from commonty.apps.bodies.models.membership import BELONGING
 from commonty.apps.bodies.timing import latest_start
 from commonty.apps.mandates.authorising import authorise
 from commonty.apps.mandates.models import Mandate
-from commonty.apps.people.effects import REVEAL
+from commonty.apps.people.effects import MERGE, REVEAL
 from commonty.apps.people.models import Person
 from commonty.apps.people.revealing import PAGE
 from commonty.constitution import document
@@ -73,14 +73,17 @@ def reading_roll(person: Person, body: Body, *, now: datetime) -> Authority:
     That of a caucus is for its own officers alone: a mandate that the caucus itself gave, for the caucus itself, to one who
     belongs to it. Nothing given above counts, whatever the rules above say. Raises ``Refused``.
     """
-    authority = authorise(person, REVEAL, body.path, now=now)
-    _refuse_from_outside(person, body, authority, now=now)
-    return authority
+    return acting_in(person, REVEAL, body, now=now)
 
 
 def admitting(person: Person, body: Body, *, now: datetime) -> Authority:
     """Return by what mandate somebody lets applicants in, and reads who they are: in a caucus, by one of its own. Raises ``Refused``."""
-    authority = authorise(person, ADMIT, body.path, now=now)
+    return acting_in(person, ADMIT, body, now=now)
+
+
+def acting_in(person: Person, power: str, body: Body, *, now: datetime) -> Authority:
+    """Return by what mandate somebody acts on others in a body: in a caucus, one of its own by one of its own. Raises ``Refused``."""
+    authority = authorise(person, power, body.path, now=now)
     _refuse_from_outside(person, body, authority, now=now)
     return authority
 
@@ -107,6 +110,15 @@ def may_admit(person: Person, body: Body, *, now: datetime) -> bool:
     """Say whether somebody may let applicants in, for a page that links to those who wait."""
     try:
         admitting(person, body, now=now)
+    except Refused:
+        return False
+    return True
+
+
+def may_merge(person: Person, body: Body, *, now: datetime) -> bool:
+    """Say whether somebody may let two numbers be one person, for a page that links to it."""
+    try:
+        authorise(person, MERGE, body.path, now=now)
     except Refused:
         return False
     return True

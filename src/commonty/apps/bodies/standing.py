@@ -28,7 +28,7 @@ def stand(membership: Membership, standing: Standing, *, authority: Authority, n
     membership.standing, membership.until = standing.value, until
     membership.save()
     StandingRow.objects.create(membership=membership, standing=standing, at=now, until=until, source=authority.source)
-    _tell(membership, authority=authority, now=now)
+    tell_standing(membership, authority=authority, now=now)
     if standing in GONE:
         _leave_what_is_below(membership.person, membership.body, authority=authority, now=now)
     return membership
@@ -40,12 +40,12 @@ def _leave_what_is_below(person: Person, body: Body, *, authority: Authority, no
         membership.standing, membership.until = Standing.LEFT.value, None
         membership.save()
         StandingRow.objects.create(membership=membership, standing=Standing.LEFT, at=now, source=authority.source)
-        _tell(membership, authority=authority, now=now)
+        tell_standing(membership, authority=authority, now=now)
     for mandate in Mandate.objects.within(body.path).filter(holder=person).living_or_to_come(now):
         mandate.end(Why.LEFT, authority=authority, now=now)
 
 
-def _tell(membership: Membership, *, authority: Authority, now: datetime) -> None:
+def tell_standing(membership: Membership, *, authority: Authority, now: datetime) -> None:
     """Tell the person alone. Whoever has no key any more was erased: there is nobody to tell, and nothing may be kept."""
     if not keyring.has_key(membership.person_id):
         return

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.apps.bodies.views import belonging, dying, kept, offices, recovering, showing, stopping, withdrawing
+from commonty.apps.bodies.views import belonging, dying, kept, merging, offices, recovering, showing, stopping, undoing, withdrawing
 
 app_name = "bodies"
 urlpatterns = [
@@ -30,6 +30,12 @@ urlpatterns = [
     path("recoveries/<int:recovery>/vouches/", recovering.vouches, name="recovery-vouches"),
     path("recoveries/<int:recovery>/withdrawals/", recovering.withdrawals, name="recovery-withdrawals"),
     path("recoveries/<int:recovery>/contacts/<int:contact>/", recovering.contact, name="recovery-contact"),
+    path("bodies/<slug:pk>/doubles/", merging.doubles, name="doubles"),
+    path("bodies/<slug:pk>/doubles/<int:asleep>/<int:kept>/", merging.pair, name="doubles-pair"),
+    path("bodies/<slug:pk>/deeds/", undoing.deeds, name="deeds"),
+    path("bodies/<slug:pk>/deeds/<int:deed>/undoing/", undoing.undoing, name="undoing"),
+    path("me/deeds/", undoing.own_deeds, name="own-deeds"),
+    path("me/other-number/", merging.other_number, name="other-number"),
     path("offices/<slug:key>/", offices.office, name="office"),
     path("powers/<slug:key>/", offices.power, name="power"),
     path("record/<int:seq>/withdrawals/", withdrawing.withdrawals, name="withdrawals"),

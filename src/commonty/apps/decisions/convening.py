@@ -11,6 +11,7 @@ from commonty.apps.bodies.entitling import entitled, right
 from commonty.apps.bodies.models import Body
 from commonty.apps.decisions.entries_of_meetings import MeetingCalled
 from commonty.apps.decisions.models import Meeting, Motion, Phase, Readiness
+from commonty.apps.decisions.requirements import CONVENE
 from commonty.apps.decisions.serving import local
 from commonty.apps.mandates.authorising import authorise
 from commonty.apps.people.flooding import count_act
@@ -22,8 +23,6 @@ from commonty.constitution import calendar
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Right, Where
 from commonty.constitution.refusal import Refused
-
-CONVENE = "decisions.convene"
 
 
 def waiting(body: Body, where: Where, *, now: datetime) -> list[Motion]:

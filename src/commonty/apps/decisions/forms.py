@@ -25,6 +25,13 @@ class WordsForm(forms.Form):
         return " ".join(str(self.cleaned_data["title"]).split())
 
 
+class CorrectionForm(WordsForm):
+    """How a text reads without its slip."""
+
+    seen = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    """Whether they have looked at the difference."""
+
+
 class VoteForm(forms.Form):
     """One vote."""
 

@@ -13,8 +13,10 @@ from commonty.apps.decisions.models import (
     Challenge,
     Comparison,
     ComparisonRuling,
+    Correction,
     Meeting,
     Motion,
+    Objection,
     Paper,
     Report,
     Ruling,
@@ -40,6 +42,8 @@ class Deciding(Holding):
         "Ruling",
         "Comparison",
         "ComparisonRuling",
+        "Correction",
+        "Objection",
         "TellersEntry",
     )
     kept_by_law: ClassVar[str] = gettext_noop("GDPR article 9(2)(d): the records of a member-run body, of its own members")
@@ -64,6 +68,13 @@ class Deciding(Holding):
                 for second in Second.objects.filter(person=person).select_related("wording").order_by("pk")
             ],
             "withdrawn": list(Withdrawal.objects.filter(person=person).order_by("pk").values_list("motion_id", flat=True)),
+            "corrected": [
+                {"motion": correction.motion_id, "at": correction.at.isoformat(), "text": str(correction.text)}
+                for correction in Correction.objects.filter(by=person).select_related("text").order_by("pk")
+            ],
+            "objected to corrections of": list(
+                Objection.objects.filter(person=person).order_by("pk").values_list("correction__motion_id", flat=True)
+            ),
             "answered": [
                 {"motion": answer.motion_id, "at": answer.at.isoformat(), "text": str(answer.text)}
                 for answer in Answer.objects.filter(person=person).select_related("text").order_by("pk")

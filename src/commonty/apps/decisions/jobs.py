@@ -20,6 +20,12 @@ def serve(notice: int, after: int) -> None:
     apps.get_model("decisions", "Notice").objects.get(pk=notice).serve(after, now=timezone.now())
 
 
+@task()
+def serve_correction(correction: int, after: int) -> None:
+    """Send one batch of letters that a correction was proposed: to those whose place on the roll is ``after`` or later."""
+    apps.get_model("decisions", "Correction").objects.get(pk=correction).serve(after, now=timezone.now())
+
+
 def attend(now: datetime) -> int:
     """Raise what the rules make the clock raise, do everything that has fallen due, and let go of papers; return how many steps it took."""
     raised: int = import_module("commonty.apps.decisions.duties").raise_duties(now)

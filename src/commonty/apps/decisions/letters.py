@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.circles import keeps_to_itself
 from commonty.apps.people.post import Message
+from commonty.apps.record.moments import in_words
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,53 @@ class AskedToRule(Message):
 
     def _motion(self) -> Any:  # noqa: ANN401 - as above.
         return apps.get_model("decisions", "Motion").objects.select_related("body").get(pk=self.motion)
+
+
+@dataclass(frozen=True)
+class CorrectionProposed(Message):
+    """That a slip in a noticed text is to be corrected, how it would read, and until when one can object."""
+
+    correction: int
+
+    def subject(self) -> str:
+        """Return the number of the motion and its body; of a caucus, not even whose it is."""
+        motion = self._correction().motion
+        if keeps_to_itself(motion.body, now=timezone.now()):
+            return _("A correction of a motion")
+        return _("A correction of motion %(number)d, %(body)s") % {"number": motion.number, "body": motion.body.title}
+
+    def text(self) -> str:
+        """Say how the text would read, and how to object."""
+        correction = self._correction()
+        said = _("There is a slip in the text of this motion, and this is how it would read. What it would do stays as it is.")
+        then = _("It stands unless you or somebody else objects until %(until)s. Look at the difference, and object, here:")
+        address = f"{settings.ORIGIN}{correction.motion.get_absolute_url()}#correction"
+        return "\n\n".join([said, correction.title, correction.body, then % {"until": in_words(correction.until.isoformat())}, address])
+
+    def _correction(self) -> Any:  # noqa: ANN401 - as above.
+        related = ("motion__body", "text__wording", "again")
+        return apps.get_model("decisions", "Correction").objects.select_related(*related).get(pk=self.correction)
+
+
+@dataclass(frozen=True)
+class CorrectionFell(CorrectionProposed):
+    """That somebody objected, for whoever proposed the correction and whoever moved the motion."""
+
+    def text(self) -> str:
+        """Say what one can do."""
+        said = _("Somebody objected to the correction, so the text stays as it was. Its mover can put it afresh with the new words here:")
+        return "\n\n".join([said, f"{settings.ORIGIN}{self._correction().motion.get_absolute_url()}#correction"])
+
+
+@dataclass(frozen=True)
+class PutAfresh(CorrectionProposed):
+    """That a motion which somebody seconded was moved afresh with corrected words, for those who seconded it."""
+
+    def text(self) -> str:
+        """Ask them."""
+        correction = self._correction()
+        said = _("You seconded a motion with a slip in it. Somebody objected to the correction, and it was moved afresh. Second it here:")
+        return "\n\n".join([said, f"{settings.ORIGIN}{correction.again.get_absolute_url()}"])
 
 
 def in_plain_words(notice: Any) -> str:  # noqa: ANN401 - as above.

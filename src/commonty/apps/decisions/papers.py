@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonty.apps.decisions import challenging, reporting
-from commonty.apps.decisions.convening import CONVENE
 from commonty.apps.decisions.entries_of_meetings import PaperAttached, PapersDestroyed, PaperSeen
 from commonty.apps.decisions.models import Meeting, Motion, Paper, Phase
 from commonty.apps.decisions.pictures import MOST_BYTES, NoPicture, Picture, stripped
+from commonty.apps.decisions.requirements import CONVENE
 from commonty.apps.decisions.telling import TELL
 from commonty.apps.keys import keyring
 from commonty.apps.mandates.authorising import authorise

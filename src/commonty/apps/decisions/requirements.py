@@ -23,6 +23,7 @@ from commonty.constitution.refusal import Refused
 from commonty.constitution.strictness import at_least_as_strict
 
 AMEND = "rules.amend"
+CONVENE = "decisions.convene"
 RATIFY = "decisions.ratify"
 
 

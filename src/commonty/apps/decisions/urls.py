@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.apps.decisions.views import acting, comparing, drafting, listing, meetings, moving, reporting, showing, tellers
+from commonty.apps.decisions.views import acting, comparing, correcting, drafting, listing, meetings, moving, reporting, showing, tellers
 
 app_name = "decisions"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("motions/<int:pk>/seconds/mine/removal/", acting.unsecond, name="unsecond"),
     path("motions/<int:pk>/answers/", acting.answers, name="answers"),
     path("motions/<int:pk>/withdrawals/", acting.withdrawals, name="withdrawals"),
+    path("motions/<int:pk>/corrections/", correcting.corrections, name="corrections"),
+    path("motions/<int:pk>/corrections/objections/", correcting.objections, name="objections"),
+    path("motions/<int:pk>/corrections/fresh-notices/", correcting.fresh_notices, name="fresh-notices"),
     path("motions/<int:pk>/versions/", moving.versions, name="versions"),
     path("motions/<int:pk>/challenges/", acting.challenges, name="challenges"),
     path("motions/<int:pk>/challenges/<int:challenge>/rulings/", acting.rulings, name="rulings"),

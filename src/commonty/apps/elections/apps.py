@@ -13,7 +13,9 @@ class Elections(AppConfig):
 
     def ready(self) -> None:
         """Say what an election is as the source of a mandate, and what called it."""
+        from commonty.apps.bodies.merging import register as follow_merging  # noqa: PLC0415 - models are ready only now.
         from commonty.apps.bodies.recovering import register as register_bar  # noqa: PLC0415 - models are ready only now.
+        from commonty.apps.elections.doubles import RunningElections  # noqa: PLC0415 - likewise.
         from commonty.apps.elections.models import Election  # noqa: PLC0415 - models are ready only now.
         from commonty.apps.elections.officers import stands  # noqa: PLC0415 - likewise.
         from commonty.apps.elections.secret_votes import SecretElections, standing  # noqa: PLC0415 - models are ready only now.
@@ -28,3 +30,4 @@ class Elections(AppConfig):
         register_concerned(standing)
         serving.register(Election.objects.hear_that_enough_are_reached)
         register_bar(stands)
+        follow_merging(RunningElections())

@@ -11,8 +11,10 @@ from commonty.apps.mandates.entries import MandateGranted
 from commonty.apps.mandates.models import HOLD_OFFICE, Mandate
 from commonty.apps.mandates.powers import known, powers, provision
 from commonty.apps.mandates.titles import article_title
+from commonty.apps.mandates.undoing import PASSED_ON
 from commonty.apps.people.models import Person
-from commonty.apps.record.recording import record
+from commonty.apps.people.undoing import note
+from commonty.apps.record.recording import newest, record
 from commonty.apps.rules.governing import rules_for
 from commonty.constitution import calendar
 from commonty.constitution.authority import Authority, AuthorityKind
@@ -228,11 +230,14 @@ def _source(
     return parent
 
 
+@transaction.atomic
 def pass_on(mandate: Mandate, to: Person, *, task: str, ends: datetime, by: Person, now: datetime) -> Mandate:
     """Pass a mandate on to somebody else as its holder, where the rules let it be: no wider, no longer, and ending with it."""
     authority = Authority(AuthorityKind.MANDATE, f"mandate:{mandate.pk}", by.pk, mandate.power, mandate.path, mandate.article)
     article_key = mandate.article.partition(".")[2]
-    return grant(to, article_key, mandate.path, limits=mandate.limits, starts=now, ends=ends, authority=authority, now=now, task=task)
+    made = grant(to, article_key, mandate.path, limits=mandate.limits, starts=now, ends=ends, authority=authority, now=now, task=task)
+    note(PASSED_ON, made.pk, [to.pk], body=made.body, seq=newest(), authority=authority, now=now)
+    return made
 
 
 @transaction.atomic

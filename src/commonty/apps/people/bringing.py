@@ -16,10 +16,12 @@ from commonty.apps.people.models import (
     Code,
     Concerned,
     CustodyLine,
+    Deed,
     LastMemberNumber,
     PaperCode,
     Person,
     Pseudonym,
+    Undoing,
     Wording,
 )
 from commonty.apps.people.models.person import blind_email, compared, place
@@ -132,6 +134,8 @@ def take_back(people: Collection[int]) -> None:
         Account.objects.filter(person__in=few).delete()
         Code.objects.filter(person__in=few).delete()
         PaperCode.objects.filter(person__in=few).delete()
+        Undoing.objects.filter(deed__person__in=few).delete()
+        Deed.objects.filter(person__in=few).delete()
         Bounce.objects.filter(person__in=few).delete()
         Pseudonym.objects.filter(person__in=few).delete()
         Agreement.objects.filter(person__in=few).delete()

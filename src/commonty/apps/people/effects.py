@@ -7,6 +7,7 @@ from commonty.constitution.power import Power
 REVEAL = "people.reveal"
 WRITE = "people.write"
 EXPORT = "people.export"
+MERGE = "people.merge"
 
 POWERS: tuple[Power, ...] = (
     Power(
@@ -19,4 +20,5 @@ POWERS: tuple[Power, ...] = (
     ),
     Power(WRITE, gettext_noop("enrol people and write to them; nobody gets the list"), frozenset({"people"})),
     Power(EXPORT, gettext_noop("export people's data; each export is recorded and shown to all"), frozenset({"people"})),
+    Power(MERGE, gettext_noop("find members who stand on the roll twice, and let two numbers be one person")),
 )

@@ -237,3 +237,54 @@ class PersonErased(Entry):
     def sentence(self) -> str:
         """Say that somebody was erased."""
         return _("Somebody asked to be forgotten, and was.")
+
+
+@dataclass(frozen=True)
+class NumbersMerged(Entry):
+    """Two member numbers were found to be one person: ``kept`` is the one that goes on. Told to each of the two."""
+
+    kind: ClassVar[str] = "people.numbers-merged"
+    audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("Two member numbers were found to be one person")
+
+    person: PersonId
+    kept: int
+    asleep: int
+
+    def sentence(self) -> str:
+        """Say which number goes on."""
+        said = {"kept": self.kept, "asleep": self.asleep}
+        return _("Member numbers %(kept)d and %(asleep)d were found to be one person. Number %(kept)d goes on.") % said
+
+
+@dataclass(frozen=True)
+class NumbersParted(Entry):
+    """Two member numbers that had been merged are two people again."""
+
+    kind: ClassVar[str] = "people.numbers-parted"
+    audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("Two member numbers are two people after all")
+
+    person: PersonId
+    kept: int
+    asleep: int
+
+    def sentence(self) -> str:
+        """Say which."""
+        return _("Member numbers %(kept)d and %(asleep)d are two people after all.") % {"kept": self.kept, "asleep": self.asleep}
+
+
+@dataclass(frozen=True)
+class DeedUndone(Entry):
+    """What was done to somebody was undone; ``undoes`` is the line of the record that tells of what was done."""
+
+    kind: ClassVar[str] = "people.deed-undone"
+    audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("What was done to a member was undone")
+
+    person: PersonId
+    undoes: int
+
+    def sentence(self) -> str:
+        """Say which line it undoes."""
+        return _("What line %(seq)d tells of was undone.") % {"seq": self.undoes}

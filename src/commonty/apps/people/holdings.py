@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from commonty.apps.keys.holding import Exported, Holding
+from commonty.apps.people import erasing
 from commonty.apps.people.models import (
     Account,
     Agreement,
@@ -16,6 +18,8 @@ from commonty.apps.people.models import (
     Concerned,
     Contact,
     CustodyLine,
+    Deed,
+    Merging,
     Person,
     Pseudonym,
     Recovery,
@@ -216,6 +220,61 @@ class ThatYouAskedToBeErased(Holding):
 
     def let_go(self, person: int, *, now: datetime) -> None:
         """Keep the mark: it says nothing but a number."""
+
+
+class NumbersThatAreOne(Holding):
+    """That two member numbers are one person."""
+
+    app = "people"
+    models = ("Merging", "Parting")
+    kept_by_law = "rights.record"
+
+    def says(self) -> str:
+        """Say what is kept and why."""
+        return _("That another member number is yours too, so that nobody has two votes, and so that it can be parted again.")
+
+    def export(self, person: int) -> Exported:
+        """Return each merging, with which number goes on."""
+        found = Merging.objects.filter(Q(kept=person) | Q(asleep=person)).select_related("kept", "asleep", "parting").order_by("pk")
+        return [
+            {
+                "goes on": each.kept.member_number,
+                "sleeps": each.asleep.member_number,
+                "at": each.at.isoformat(),
+                "source": each.source,
+                "parted": each.parting.at.isoformat() if each.is_parted else None,
+            }
+            for each in found
+        ]
+
+    def let_go(self, person: int, *, now: datetime) -> None:
+        """Erase what sleeps under another number of this person too: whoever is forgotten is forgotten whole."""
+        for each in Merging.objects.standing().filter(kept=person, asleep__erasure=None):
+            erasing.mark(each.asleep_id, now=now)
+            erasing.forget(each.asleep_id, now=now)
+
+
+class WhatWasDoneToYou(Holding):
+    """What somebody did to a person under a mandate, as long as it can be undone and after."""
+
+    app = "people"
+    models = ("Deed", "Undoing")
+    kept_by_law = "rights.record"
+
+    def says(self) -> str:
+        """Say what is kept and why."""
+        return _("What somebody with a mandate did to you, and when, so that it can be undone for seven days. Kept without your name.")
+
+    def export(self, person: int) -> Exported:
+        """Return every one."""
+        found = Deed.objects.filter(person_id=person).select_related("undoing").order_by("pk")
+        return [
+            {"what": each.what, "body": each.body, "at": each.at.isoformat(), "source": each.source, "undone": each.is_undone}
+            for each in found
+        ]
+
+    def let_go(self, person: int, *, now: datetime) -> None:
+        """Keep the rows: they say nothing but a number."""
 
 
 def _recovered(recovery: Recovery) -> Exported:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonty.apps.keys import keyring
-from commonty.apps.people.effects import EXPORT, REVEAL
+from commonty.apps.people.effects import EXPORT, MERGE, REVEAL
 from commonty.apps.people.entries import DataExported, DataSeen
 from commonty.apps.people.models import Concerned, CustodyLine, Person
 from commonty.apps.people.models.person import place
@@ -39,7 +39,8 @@ def reveal(people: Iterable[int], fields: Iterable[str], *, authority: Authority
     Writes down in the custody register who looked at whose, and tells the record, once for the whole page. One's own data needs no
     power and leaves no line. The power's scope covers people whom the caller found in that body: who belongs is known to ``bodies``.
 
-    Raises ``Refused`` without the power ``people.reveal`` (or one of ``EXPORTING``, which are told as exports), and ``TooManyAtOnce``
+    Raises ``Refused`` without the power ``people.reveal`` (``people.merge``, or one of ``EXPORTING``, which are told as exports), and
+    ``TooManyAtOnce``
     for more than a page. Whoever is erased is left out.
     """
     wanted = sorted(set(people))
@@ -61,7 +62,7 @@ def reveal(people: Iterable[int], fields: Iterable[str], *, authority: Authority
 
 def refuse_without_power(authority: Authority) -> None:
     """Raise ``Refused`` unless a mandate or a decision gives the power to see other people's data, somewhere."""
-    if authority.kind is AuthorityKind.RIGHT or authority.power not in {REVEAL, *EXPORTING} or not authority.scope:
+    if authority.kind is AuthorityKind.RIGHT or authority.power not in {REVEAL, MERGE, *EXPORTING} or not authority.scope:
         raise Refused(_("Only somebody with a mandate for it may look at other people's data."), article=f"powers.{REVEAL}")
 
 

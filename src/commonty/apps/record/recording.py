@@ -18,7 +18,7 @@ from commonty.apps.record.merkle import Peaks
 from commonty.apps.record.models import Head, Line, Mention, Node, Payload
 from commonty.constitution.authority import Authority
 
-__all__ = ["OWNER", "SALT_BYTES", "beginning", "place_of", "record", "record_many"]
+__all__ = ["OWNER", "SALT_BYTES", "beginning", "newest", "place_of", "record", "record_many"]
 
 SALT_BYTES = 32
 LINE = ("seq", "kind", "time", "commitment", "previous", "hash")
@@ -87,6 +87,11 @@ def _written(entry: Entry, seq: int, previous: str, authority: Authority, now: d
     sealed = keyring.seal(int(person), place_of(line.seq), salt + facts.encode())
     owner = keyring.pseudonym(int(person), OWNER)
     return Written(line, Payload(line=line, audience=entry.audience, body=entry.body, sealed=sealed, owner=owner), [])
+
+
+def newest() -> int:
+    """Return the number of the newest line: in the transaction that has just told the record of something, that is its own line."""
+    return Head.objects.values_list("size", flat=True).filter(pk=1).first() or 0
 
 
 def beginning() -> str:

@@ -13,8 +13,11 @@ class Voting(AppConfig):
 
     def ready(self) -> None:
         """Say what a rehearsal is, as what acts are done by and as what is voted on."""
+        from commonty.apps.bodies.merging import register as follow_merging  # noqa: PLC0415 - models are ready only now.
+        from commonty.apps.voting.doubles import Doubles  # noqa: PLC0415 - likewise.
         from commonty.apps.voting.following import register as follow  # noqa: PLC0415 - models are ready only now.
         from commonty.apps.voting.rehearsing import Rehearsed, rehearsal_source  # noqa: PLC0415 - likewise.
 
         register("rehearsal", rehearsal_source)
         follow(Rehearsed())
+        follow_merging(Doubles())

@@ -34,6 +34,7 @@ KEYS = (
     "notice",
     "unreachable",
     "posting",
+    "correction",
     "hearing",
     "nominations",
     "nominators",

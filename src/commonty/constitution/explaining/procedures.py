@@ -127,6 +127,12 @@ def _reaching(_: Constitution, rule: Procedure) -> Told:
         yield Sentence(form, {"share": rule.unreachable, "posting": rule.posting})
 
 
+def _correcting(_: Constitution, rule: Procedure) -> Told:
+    """Whether a slip in a noticed text can be corrected."""
+    if rule.correction:
+        yield Sentence("explain.procedure.correction", {"correction": rule.correction})
+
+
 def _voting(_: Constitution, rule: Procedure) -> Told:
     """Where votes are cast, and how long voting is open."""
     if rule.where is not Where.HERE:
@@ -332,6 +338,7 @@ ASPECTS: tuple[tuple[str, Callable[[Constitution, Procedure], Told]], ...] = (
     ("or_by", _choice),
     ("notice", _notice),
     ("unreachable posting", _reaching),
+    ("correction", _correcting),
     ("hearing", _hearing),
     ("excludes_concerned", _excluding),
     ("freeze", _roll),
@@ -373,6 +380,7 @@ ELECTING: tuple[tuple[str, Callable[[Constitution, Procedure], Told]], ...] = (
 WITHOUT: dict[Callable[[Constitution, Procedure], Told], str] = {
     _petition: "explain.procedure.petition-none",
     _choice: "explain.procedure.or-by-none",
+    _correcting: "explain.procedure.correction-none",
     _hearing: "explain.procedure.hearing-none",
     _reaching: "explain.procedure.reaching-none",
     _excluding: "explain.procedure.includes",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from commonty.apps.bodies.joining import belongs
 from commonty.apps.bodies.models import root
 from commonty.apps.people.models import PaperCode, Person
+from commonty.apps.people.undoable import note_codes
 from commonty.apps.people.writing import words as words_of
 from commonty.constitution.authority import Authority
 from commonty.constitution.refusal import Refused
@@ -28,7 +29,9 @@ def found(number: int, name: str, *, now: datetime) -> Person:
 def invite(people: Iterable[Person], *, authority: Authority, now: datetime) -> list[PaperCode]:
     """Make a code for each who needs one: who has a mailbox of their own, or came in before, is passed over. Each is told in the record."""
     needing = [person for person in people if PaperCode.objects.can_be_issued(person)]
-    return PaperCode.objects.issue(needing, authority=authority, now=now)
+    made = PaperCode.objects.issue(needing, authority=authority, now=now)
+    note_codes(made, authority=authority, now=now)
+    return made
 
 
 def codes(people: Iterable[int], *, now: datetime) -> dict[int, PaperCode]:

@@ -4,6 +4,7 @@ from commonty.apps.bodies.models.body import Body, Dissolution, root
 from commonty.apps.bodies.models.declining import Declining
 from commonty.apps.bodies.models.ended import EndedByDeath
 from commonty.apps.bodies.models.membership import Membership, Sponsor, Standing, StandingRow
+from commonty.apps.bodies.models.merged import MergedMembership
 from commonty.apps.bodies.models.register import KeptRow
 from commonty.apps.bodies.models.seat import Seat
 
@@ -14,6 +15,7 @@ __all__ = [
     "EndedByDeath",
     "KeptRow",
     "Membership",
+    "MergedMembership",
     "Seat",
     "Sponsor",
     "Standing",

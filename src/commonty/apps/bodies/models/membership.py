@@ -22,6 +22,7 @@ class Standing(models.TextChoices):
     INACTIVE = "inactive", _("not heard from for long")
     LEFT = "left", _("left")
     EXPELLED = "expelled", _("expelled")
+    MERGED = "merged", _("goes on under another number")
 
 
 STORED = [
@@ -31,6 +32,7 @@ STORED = [
     Standing.SUSPENDED.value,
     Standing.LEFT.value,
     Standing.EXPELLED.value,
+    Standing.MERGED.value,
 ]
 BELONGING = [Standing.GOOD.value, Standing.ARREARS.value, Standing.SUSPENDED.value]
 """The standings of those who belong to the body."""

@@ -168,13 +168,16 @@ def test_a_clerk_records_a_death_by_number_and_name_and_whom_it_is_about_takes_i
     page = f"/bodies/{body.pk}/deaths/"
 
     wrong = clerk.post(page, {"member_number": ada.member_number, "name": "Bo"})
-    recorded = clerk.post(page, {"member_number": ada.member_number, "name": "ada ames"})
+    looked = clerk.post(page, {"member_number": ada.member_number, "name": "ada ames"})
+    nothing_yet = Death.objects.exists()
+    recorded = clerk.post(page, {"member_number": ada.member_number, "name": "ada ames", "seen": "on"})
     listed = clerk.get(page).content.decode()
     her_page = hers.get(f"/bodies/{body.pk}/").content.decode()
     back = hers.post(f"/bodies/{body.pk}/memberships/mine/returns/")
     refused = hers.get(page)
 
     assert (wrong.status_code, recorded.status_code, back.status_code, refused.status_code) == (422, 302, 302, 403)
+    assert (nothing_yet, "They no longer hold: Treasurer." in looked.content.decode()) == (False, True)
     assert f"Member number {ada.member_number}" in listed
     assert "It was recorded that you have died." in her_page
     assert standings(ada) == {"members": "good", "north": "good"}

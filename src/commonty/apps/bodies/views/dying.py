@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from commonty.apps.bodies.dying import RECORD_DEATH, record_death, take_death_back
+from commonty.apps.bodies.dying import RECORD_DEATH, foreseen, record_death, take_death_back
 from commonty.apps.bodies.forms import DeathForm
 from commonty.apps.bodies.models import Body
 from commonty.apps.mandates.authorising import authorise
@@ -24,11 +24,15 @@ def deaths(request: MemberRequest, pk: str) -> HttpResponse:
         raise Http404
     authority = authorise(request.member, RECORD_DEATH, body.path, now=now)
     form = DeathForm(request.POST or None)
+    person, said = None, []
     if form.is_valid():
-        record_death(form.cleaned_data["person"], authority=authority, now=now)
-        return redirect("bodies:deaths", pk)
+        person = form.cleaned_data["person"]
+        if form.cleaned_data["seen"]:
+            record_death(person, authority=authority, now=now)
+            return redirect("bodies:deaths", pk)
+        said, form = foreseen(person, now=now), DeathForm({**request.POST.dict(), "seen": "on"})
     recorded = Death.objects.filter(taken_back=None).select_related("person").order_by("-at", "-pk")[:MOST_SHOWN]
-    context = {"body": body, "form": form, "recorded": recorded, "article": authority.article}
+    context = {"body": body, "form": form, "person": person, "said": said, "recorded": recorded, "article": authority.article}
     return render(request, "bodies/deaths.html", context, status=422 if form.errors else 200)
 
 

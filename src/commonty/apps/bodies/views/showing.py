@@ -14,7 +14,16 @@ from commonty.apps.bodies.forms import JoinForm
 from commonty.apps.bodies.joining import belongs
 from commonty.apps.bodies.models import Body, Membership, Seat, Standing, root
 from commonty.apps.bodies.models.membership import BELONGING
-from commonty.apps.bodies.reading import may_admit, may_open_roll, may_record_death, member_count, page_of_roll, reading_roll, standing_at
+from commonty.apps.bodies.reading import (
+    may_admit,
+    may_merge,
+    may_open_roll,
+    may_record_death,
+    member_count,
+    page_of_roll,
+    reading_roll,
+    standing_at,
+)
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.people.naming import names
 from commonty.apps.people.purposes import MEMBERSHIP, PURPOSES
@@ -102,6 +111,7 @@ def page(request: MemberRequest, found: Body, form: JoinForm, *, status: int = 2
         "reads": reads,
         "may_open_roll": may_open_roll(request.member, found, now=now),
         "may_admit": may_admit(request.member, found, now=now),
+        "may_merge": found.is_root and may_merge(request.member, found, now=now),
         "may_record_death": found.is_root and may_record_death(request.member, found, now=now),
         "is_taken_for_dead": found.is_root and not is_in and standing_death(request.member) is not None,
     }

@@ -2,6 +2,7 @@
 
 from commonty.apps.decisions.models.comparing import Barred
 from commonty.apps.decisions.models.comparisons import Comparison, ComparisonJudgement, ComparisonRuling
+from commonty.apps.decisions.models.corrections import Correction, Objection
 from commonty.apps.decisions.models.matter import Phase
 from commonty.apps.decisions.models.meeting import Agreement, Meeting, Paper, Readiness, Report
 from commonty.apps.decisions.models.motion import Motion
@@ -36,6 +37,7 @@ __all__ = [
     "Comparison",
     "ComparisonJudgement",
     "ComparisonRuling",
+    "Correction",
     "Execution",
     "FailedExecution",
     "Judgement",
@@ -43,6 +45,7 @@ __all__ = [
     "Meeting",
     "Motion",
     "Notice",
+    "Objection",
     "Opening",
     "Outcome",
     "Paper",

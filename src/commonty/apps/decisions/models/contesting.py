@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from commonty.apps.bodies.entitling import right
 from commonty.apps.decisions import challenging
 from commonty.apps.decisions.entries import ChallengeRuled, ChallengeSettled, ResultChallenged
+from commonty.apps.decisions.models.correcting import Correcting
 from commonty.apps.decisions.models.matter import Phase
-from commonty.apps.decisions.models.putting import Putting
 from commonty.apps.decisions.models.steps import Challenge, Judgement, Outcome, Ruling
 from commonty.apps.people.models import Person
 from commonty.apps.record.texts import keep
@@ -17,10 +17,10 @@ from commonty.constitution.document import Right, Silence
 from commonty.constitution.refusal import Refused
 
 
-class Contesting(Putting):
+class Contesting(Correcting):
     """A matter whose result, or whose end by a ruling, members can challenge."""
 
-    class Meta(Putting.Meta):
+    class Meta(Correcting.Meta):
         abstract = True
 
     @transaction.atomic
@@ -100,7 +100,7 @@ class Contesting(Putting):
                 self._set_due(challenging.until(self, now))
             case _:
                 self._set_due(None)
-        second_vote: Putting | None = getattr(self, "second_vote", None)
+        second_vote: Correcting | None = getattr(self, "second_vote", None)
         if second_vote is not None:
             second_vote.hold().go_on_after_ruling(now=now)
         return judgement

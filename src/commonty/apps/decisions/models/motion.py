@@ -174,7 +174,7 @@ class Motion(Elsewhere):
         due = self.due_at or now
         self.due_at = None
         self.save(update_fields=["due_at"])
-        if not self.went_on_elsewhere(now=now, due=due):
+        if not self.corrected_by_silence(now=now) and not self.went_on_elsewhere(now=now, due=due):
             self._take_step_here(now=now, due=due)
 
     def _take_step_here(self, *, now: datetime, due: datetime) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from commonty.apps.decisions import challenging, requirements, same_matter
 from commonty.apps.decisions.awaiting import Secret, secret_of
+from commonty.apps.decisions.corrections import correctable, correction_of
 from commonty.apps.decisions.forms import AnswerForm, ComparisonForm, ComparisonRulingForm, ReasonsForm, RulingForm, VoteForm
 from commonty.apps.decisions.models import Challenge, Motion, Phase, Second
 from commonty.apps.decisions.models.matter import BEFORE_VOTE
@@ -60,6 +61,7 @@ class May:
     challenge: bool = False
     run_again: bool = False
     ratify: bool = False
+    correct: bool = False
 
 
 @require_GET
@@ -138,6 +140,7 @@ def page(motion: Motion, member: Person | None, filled: Filled, *, now: datetime
         "forms": filled,
         "sees_votes": belongs,
         "secret": secret,
+        **correction_of(motion, member, now),
         "may_tell": is_open_to_tellers(motion, member, now=now),
     }
 
@@ -259,6 +262,7 @@ def _may(
         answer=member.pk in requirements.concerned(motion.effects) and phase in {*BEFORE_VOTE, Phase.OPEN},
         challenge=belongs and _is_challengeable(motion, member, now),
         run_again=belongs and phase is Phase.FAILED,
+        correct=phase is Phase.NOTICE and correctable(motion, member, now),
         ratify=phase is Phase.DONE and motion.procedure(now).urgent and motion.ratified is None,
     )
 

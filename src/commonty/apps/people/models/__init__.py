@@ -5,7 +5,9 @@ from commonty.apps.people.models.bounce import Bounce
 from commonty.apps.people.models.code import Code, SpentCode, Try
 from commonty.apps.people.models.custody import Concerned, CustodyLine
 from commonty.apps.people.models.death import Death, DeathTakenBack
+from commonty.apps.people.models.deed import Deed, Undoing
 from commonty.apps.people.models.erasure import Erasure
+from commonty.apps.people.models.merging import Merging, Parting
 from commonty.apps.people.models.opt_out import OptOut
 from commonty.apps.people.models.paper_code import PaperCode
 from commonty.apps.people.models.person import BlindIndex, LastMemberNumber, Person
@@ -24,15 +26,19 @@ __all__ = [
     "CustodyLine",
     "Death",
     "DeathTakenBack",
+    "Deed",
     "Erasure",
     "LastMemberNumber",
+    "Merging",
     "OptOut",
     "PaperCode",
+    "Parting",
     "Person",
     "Pseudonym",
     "Recovery",
     "SpentCode",
     "Try",
+    "Undoing",
     "Vouch",
     "Wording",
 ]

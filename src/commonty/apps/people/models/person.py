@@ -110,9 +110,11 @@ class PersonManager(models.Manager["Person"]):
         """
         Return everybody whose address is blinded as this: whose own, opened, is it.
 
-        The look-up row alone proves nothing: whoever writes to the database could copy it to somebody else.
+        The look-up row alone proves nothing: whoever writes to the database could copy it to somebody else. A number that sleeps,
+        since it is one person with another that has the same address, is left out: whoever reads its mail comes in as the other.
         """
-        return [person for person in self._indexed(BlindIndex.EMAIL, blind) if person.has_blind_email(blind)]
+        found = [person for person in self._indexed(BlindIndex.EMAIL, blind) if person.has_blind_email(blind)]
+        return self._awake(found) if len(found) > 1 else found
 
     def at_phone(self, phone: str) -> "list[Person]":
         """Return everybody with this telephone number, however its country or a nought before it is written, by member number."""
@@ -126,6 +128,11 @@ class PersonManager(models.Manager["Person"]):
         """Return everybody who has this whole word in their name, however it is accented or capitalised, by member number."""
         known = words(word)
         return self._indexed(BlindIndex.NAME_WORD, keyring.blind(BlindIndex.NAME_WORD, known[0])) if len(known) == 1 else self.none()
+
+    def _awake(self, found: "list[Person]") -> "list[Person]":
+        people = [person.pk for person in found]
+        asleep = set(self.filter(pk__in=people, asleep_since__parting=None, asleep_since__kept__in=people).values_list("pk", flat=True))
+        return [person for person in found if person.pk not in asleep]
 
     def _indexed(self, place: str, blind: str) -> "models.QuerySet[Person]":
         return self.living().filter(blind_indexes__place=place, blind_indexes__blind=blind).order_by("member_number")

@@ -289,7 +289,8 @@ class BallotBox(models.Model):
         entry = RollEntry.objects.filter(roll=self.roll_id, person=person).select_related("strike").select_for_update(of=("self",)).first()
         departed = self.roll.departures().filter(membership__person=person).exists()
         has_lost_a_seat = self.roll.is_of_seats and self.roll.lost_seats(now).filter(person=person).exists()
-        if entry is None or hasattr(entry, "strike") or departed or has_lost_a_seat:
+        is_a_double = self.roll.doubled().filter(person=person).exists()
+        if entry is None or hasattr(entry, "strike") or departed or has_lost_a_seat or is_a_double:
             raise Refused(_("Who is not on the roll of this vote has no ballot. It was fixed before voting began."), article=self.article)
         if Mark.objects.filter(box=self, entry=entry, how=How.PAPER).exists():
             raise Refused(_("A paper ballot was given out: that one counts, and no other."), article=self.article)

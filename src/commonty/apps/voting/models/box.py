@@ -19,7 +19,7 @@ from commonty.apps.record.merkle import leaf_hash
 from commonty.apps.record.recording import record
 from commonty.apps.voting import tree
 from commonty.apps.voting.entries import BoxSealed
-from commonty.apps.voting.models.roll import Proof, Roll, RollEntry, departures
+from commonty.apps.voting.models.roll import Proof, Roll, RollEntry, departures, is_doubled
 from commonty.apps.voting.recovered import refuse_recovered
 from commonty.constitution.authority import Authority
 from commonty.constitution.majority import Tally
@@ -206,7 +206,7 @@ class Box(models.Model):
         """Return the place of ``person`` on the roll; raise ``Refused`` where they have none, or the count was taken."""
         entry = next(iter(_places(person.pk, self.pk, self.roll_id, self.roll.body.path, self.roll.at)), None)
         has_lost_a_seat = self.roll.is_of_seats and self.roll.lost_seats(now).filter(person=person).exists()
-        if entry is None or hasattr(entry, "strike") or entry.has_departed or has_lost_a_seat:
+        if entry is None or hasattr(entry, "strike") or entry.has_departed or entry.is_a_double or has_lost_a_seat:
             raise Refused(_("You are not on the roll of this vote. It was fixed before voting began."), article=self.article)
         if entry.is_counted:
             raise Refused(_("Voting has closed."), article=self.article)
@@ -267,6 +267,7 @@ def _places(person: int, box: int, roll: int, path: Collection[str], frozen: dat
     """Find the place of a person on a roll, and lock it: with whether they have departed since, and whether the box was counted."""
     entries = RollEntry.objects.filter(roll=roll, person=person).annotate(
         has_departed=Exists(departures(path, frozen).filter(membership__person=person)),
+        is_a_double=is_doubled(),
         is_counted=Exists(Seal.objects.filter(box=box)),
     )
     return entries.select_related("strike").select_for_update(of=("self",))

@@ -12,7 +12,7 @@ from django.db.models import Sum
 from django.utils.translation import pgettext_lazy
 
 from commonty.apps.bodies.models import Body, Seat, Standing, StandingRow
-from commonty.apps.people.models import Person
+from commonty.apps.people.models import Merging, Person
 from commonty.apps.record.merkle import leaf_hash
 from commonty.apps.record.recording import record
 from commonty.apps.voting import tree
@@ -103,12 +103,19 @@ class Roll(models.Model):
         return self.weight - self.weight_struck
 
     def departed(self, now: datetime) -> Iterator[tuple[Person, "Departure"]]:
-        """Yield those who left, were expelled or lost their seat since the roll was frozen. Who came back joined afresh."""
+        """Yield those who left, were expelled, lost their seat or stand on it twice since it was frozen. Who came back joined afresh."""
         for row in self.departures().select_related("membership__person").order_by("at", "pk"):
             yield row.membership.person, DEPARTURES[row.standing]
         if self.is_of_seats:
             for seat in self.lost_seats(now).select_related("person").order_by("pk"):
                 yield seat.person, Departure.LEFT
+        for entry in self.doubled().select_related("person").order_by("index"):
+            if entry.person is not None:
+                yield entry.person, Departure.DOUBLED
+
+    def doubled(self) -> models.QuerySet["RollEntry"]:
+        """Return the places of numbers that sleep, where the number that goes on stands on this roll too: nobody has two votes."""
+        return self.entries.filter(is_doubled(), strike=None)
 
     @property
     def is_of_seats(self) -> bool:
@@ -135,7 +142,7 @@ class Roll(models.Model):
     @transaction.atomic
     def strike(self, person: Person, why: "Departure", *, authority: Authority, now: datetime) -> bool:
         """
-        Take who left or was expelled off this roll: their vote goes, the base shrinks, and the record says so.
+        Take who left, was expelled or stands on it twice off this roll: their vote goes, the base shrinks, and the record says so.
 
         Votes already counted stay counted. Returns whether there was anything to strike: doing it twice does no harm.
         """
@@ -152,6 +159,13 @@ class Roll(models.Model):
 def departures(path: Collection[str], since: datetime) -> models.QuerySet[StandingRow]:
     """Return what ended somebody's membership of one of the bodies of a path since then."""
     return StandingRow.objects.filter(membership__body_id__in=path, standing__in=list(DEPARTURES), at__gt=since)
+
+
+def is_doubled() -> models.Exists:
+    """Return the condition that a place on a roll is that of a number which sleeps, and that its person has another place there."""
+    return models.Exists(
+        Merging.objects.filter(parting=None, asleep=models.OuterRef("person"), kept__roll_entries__roll=models.OuterRef("roll"))
+    )
 
 
 def entry_data(salt: bytes, index: int, person: int | None, weight: int, sections: str = "") -> bytes:
@@ -237,9 +251,14 @@ class Departure(models.TextChoices):
 
     LEFT = "left", pgettext_lazy("why off a roll", "left")
     EXPELLED = "expelled", pgettext_lazy("why off a roll", "was expelled")
+    DOUBLED = "doubled", pgettext_lazy("why off a roll", "stood on it under two numbers")
 
 
-DEPARTURES = {Standing.LEFT.value: Departure.LEFT, Standing.EXPELLED.value: Departure.EXPELLED}
+DEPARTURES = {
+    Standing.LEFT.value: Departure.LEFT,
+    Standing.EXPELLED.value: Departure.EXPELLED,
+    Standing.APPLIED.value: Departure.LEFT,  # of somebody who was let in by mistake, and of who left and applies again
+}
 """The standings that end a place on a frozen roll, by what is then said of it."""
 
 

@@ -12,6 +12,7 @@ from commonty.apps.bodies.reading import reading_roll
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.people.models import PaperCode, Person
 from commonty.apps.people.revealing import PAGE, reveal
+from commonty.apps.people.undoable import note_codes
 from commonty.site.moving import inviting
 from commonty.site.moving.forms import InviteForm
 from commonty.site.moving.models import BroughtIn
@@ -29,7 +30,8 @@ def invite(request: MemberRequest) -> HttpResponse:
         about = {"form": form, "article": authority.article}
         return render(request, "moving/invite.html", about, status=422 if form.errors else 200)
     person = inviting.found(form.cleaned_data["number"], form.cleaned_data["name"], now=now)
-    (code,) = PaperCode.objects.issue([person], authority=authority, now=now)
+    (code,) = made = PaperCode.objects.issue([person], authority=authority, now=now)
+    note_codes(made, authority=authority, now=now)
     return redirect("moving:invitation", code.pk)
 
 
