@@ -14,7 +14,7 @@ from commonty.apps.dues.entries import DuesEntered, DuesUndone
 from commonty.apps.dues.models import KEPT, KEY, CountedLine, Kind, PaidUpTo, SealedFile, Upload, days_paid
 from commonty.apps.dues.trying import Trial, changes, last_day, members, try_out
 from commonty.apps.keys import keyring
-from commonty.apps.record.merkle import root_of
+from commonty.apps.record.merkle import leaf_hash, root_of
 from commonty.apps.record.recording import record
 from commonty.constitution.authority import Authority
 from commonty.constitution.refusal import Refused
@@ -132,7 +132,7 @@ def _set(upload: Upload, trial: Trial) -> None:
     PaidUpTo.objects.bulk_create(rows, batch_size=AT_ONCE)
     lines = [CountedLine(upload=upload, person_id=person, mark=mark) for person, mark in trial.marks]
     CountedLine.objects.bulk_create(lines, batch_size=AT_ONCE)
-    upload.root = root_of(row.leaf(numbers[row.person_id]) for row in rows).hex()
+    upload.root = root_of(leaf_hash(row.leaf(numbers[row.person_id])) for row in rows).hex()
 
 
 def _locked(upload: Upload) -> Upload:

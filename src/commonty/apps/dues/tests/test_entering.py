@@ -13,6 +13,7 @@ from commonty.apps.dues.trying import later, try_out
 from commonty.apps.keys import keyring
 from commonty.apps.keys.holding import holdings
 from commonty.apps.people.models import Bounce, Person
+from commonty.apps.record.merkle import leaf_hash, root_of
 from commonty.apps.record.models import Line, Payload
 from commonty.apps.voting.models import Box, Choice, Roll
 from commonty.apps.voting.tests.building import routine
@@ -75,6 +76,7 @@ def test_each_is_told_and_the_record_names_nobody(noon: datetime) -> None:
     assert (row.way, row.told_at, row.rests_from) == ("email", noon, noon + GRACE)
     assert kinds == ["dues.entered", "dues.arrears-began"]
     assert upload.root in told.facts
+    assert upload.root == root_of([leaf_hash(PaidUpTo.objects.get().leaf(numbers[everybody[3].pk]))]).hex()
     assert "2020" not in told.facts
     assert PaidUpTo.objects.get().leaf(numbers[everybody[3].pk]).decode().endswith(f":{everybody[3].member_number}:2020-01-31")
     assert not SealedFile.objects.exists()
