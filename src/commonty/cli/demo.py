@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Make it, unless it is there."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonty.site.settings")
-    os.environ.setdefault("COMMONTY_ORIGIN", f"http://localhost:{options.port}")
+    os.environ["COMMONTY_PORT"] = str(options.port)
     import django
 
     django.setup()

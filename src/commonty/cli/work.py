@@ -20,9 +20,10 @@ def run(options: argparse.Namespace) -> int:
     from django.conf import settings
     from django.core.management import call_command
 
-    from commonty.site.safekeeping.restoring import refuse_if_cut_off
+    from commonty.site.safekeeping.restoring import refuse_if_cut_off, refuse_if_upgrade_was_cut_off
 
     refuse_if_cut_off()
+    refuse_if_upgrade_was_cut_off()
     if settings.JOBS == "procrastinate":
         call_command("procrastinate", "worker", f"--concurrency={options.threads}")
         return 0

@@ -10,10 +10,12 @@ from commonty.apps.elections import jobs as elections
 from commonty.apps.people import sweeping
 from commonty.apps.voting import asking
 from commonty.apps.voting import jobs as voting
+from commonty.site.doctor import jobs as doctor
 from commonty.site.founding.models import Putting
 from commonty.site.leaving.models import Copy
 from commonty.site.moving.models import Arrival
 from commonty.site.presses import models as presses
+from commonty.site.safekeeping import jobs as safekeeping
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +29,8 @@ def attend(*, now: datetime) -> None:
     While the doors of an organisation that moves in stand ajar, nothing falls due: nobody has been told yet that they are members.
     """
     due = () if Arrival.objects.ajar().exists() else (recovering.attend, jobs.attend, elections.attend, voting.attend, asking.attend)
-    for part in (close_foundings, *due, registers.attend, sweeping.attend, dues.attend, presses.sweep, Copy.objects.sweep):
+    site = (presses.sweep, Copy.objects.sweep, safekeeping.attend, doctor.attend)
+    for part in (close_foundings, *due, registers.attend, sweeping.attend, dues.attend, *site):
         try:
             part(now=now)
         except Exception:

@@ -72,6 +72,7 @@ def below(signed_in: bool) -> list[dict[str, str]]:
     inside = [
         {"label": _("Who decides here"), "url": reverse("bodies:bodies")},
         {"label": _("Who has a mandate"), "url": reverse("mandates:mandates")},
+        {"label": _("The machine"), "url": reverse("machine")},
     ]
     return [
         {"label": _("About us"), "url": reverse("about")},

@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from commonty.apps.people.vouching import vouch_for_existing_once
 from commonty.site.migrating import ALIASES, migrate
-from commonty.site.safekeeping.restoring import refuse_if_cut_off
+from commonty.site.safekeeping.restoring import refuse_if_cut_off, refuse_if_upgrade_was_cut_off
 
 __all__ = ["check", "prepare"]
 
@@ -18,10 +18,12 @@ def check() -> None:
     call_command("check", fail_level="ERROR", stdout=io.StringIO())
 
 
-def prepare(*, quiet: bool = False) -> None:
-    """Bring both databases and the static files up to this version of the program."""
+def prepare(*, quiet: bool = False, unfinished_upgrade: bool = False) -> None:
+    """Bring both databases and the static files up to this version of the program; refuse, unless told to, within an upgrade."""
     settings.DATA.mkdir(parents=True, exist_ok=True)
     refuse_if_cut_off()
+    if not unfinished_upgrade:
+        refuse_if_upgrade_was_cut_off()
     check()
     for alias in ALIASES:
         migrate(alias)

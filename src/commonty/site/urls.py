@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from commonty.site import views
+from commonty.site.doctor.views import hosting
 
 APPS = ["record", "people", "rules", "mandates", "bodies", "voting", "decisions", "elections", "campaigns", "dues"]
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("words/", views.words_page, name="words"),
     path("what-you-can-do/", RedirectView.as_view(url="/#you-can"), name="what-you-can-do"),
     path("language/", views.language, name="language"),
+    path("machine/", hosting, name="machine"),
     path("founding/", include("commonty.site.founding.urls")),
     path("api/", include("commonty.site.osdi.urls")),
     path("moved-in/", include("commonty.site.moving.urls")),

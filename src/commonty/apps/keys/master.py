@@ -20,6 +20,11 @@ def unseal(place: str, sealed: bytes) -> bytes:
     raise Broken(place)
 
 
+def of_file(salt: bytes) -> tuple[bytes, ...]:
+    """Return the key of 32 bytes that each master key gives for one file, known by its ``salt``; the newest master key first."""
+    return tuple(derived(master.encode(), f"file/{salt.hex()}") for master in settings.MASTER_KEY.split())
+
+
 def is_current(sealed: bytes) -> bool:
     """Whether the first master key sealed this."""
     return _boxes(settings.MASTER_KEY)[0].sealed(sealed)

@@ -26,5 +26,22 @@ def noted() -> frozenset[int]:
     return frozenset(int(words[0]) for words in lines if len(words) == 2 and words[0].isdecimal() and words[1] == ours)  # noqa: PLR2004 - an id and a record
 
 
+def written() -> bytes:
+    """Return the list as it is kept, to be kept elsewhere too."""
+    return _file().read_bytes() if _file().exists() else b""
+
+
+def take_in(other: bytes) -> None:
+    """Add the lines of a list that was kept elsewhere. Nothing is ever taken off the list."""
+    known = written().splitlines()
+    missing = [line for line in dict.fromkeys(other.splitlines()) if line not in known]
+    if missing:
+        descriptor = os.open(_file(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "ab") as file:
+            file.write(b"".join(line + b"\n" for line in missing))
+            file.flush()
+            os.fsync(file.fileno())
+
+
 def _file() -> Path:
     return Path(settings.DATA) / "erasures"

@@ -1,4 +1,4 @@
-"""The file that a backup is: a label and one database, packed, and sealed under the master key so that nobody else's is taken for ours."""
+"""The file that a backup is: a label and one database, packed, and sealed under the master key: nobody reads it, or makes one, without."""
 
 import hashlib
 import json
@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from commonty.apps.keys import master
 from commonty.apps.keys.sealing import SealError
 from commonty.constitution.refusal import Refused
+from commonty.site.safekeeping.sealed_file import MAGIC, Opened, sealing
 
 FORMAT = "commonty-backup-1"
 SEALED_AT = "safekeeping.backup"
@@ -51,7 +52,7 @@ def pack(file: Path, label: Label, database: Path, *, told: Told) -> None:
     note = json.dumps({"label": asdict(label), "seal": master.seal(SEALED_AT, label.fingerprint()).hex()}, indent=1).encode()
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as written, database.open("rb") as content:
-        with tarfile.open(fileobj=written, mode="w:gz", compresslevel=3) as archive:
+        with sealing(written) as sealed, tarfile.open(fileobj=cast("IO[bytes]", sealed), mode="w:gz", compresslevel=3) as archive:
             archive.addfile(_member(LABEL, len(note)), BytesIO(note))
             archive.addfile(_member(DATABASE, label.size), _Counted(content, label.size, told))
         written.flush()
@@ -80,6 +81,18 @@ def unpack(file: Path, database: Path, *, told: Told) -> Label:
     return label
 
 
+def check(file: Path, *, told: Told = lambda _done, _of: None) -> Label:
+    """Read a backup from front to back, writing nothing; refuse unless it is whole and opens."""
+    with _opened(file) as archive:
+        label = _label(file, archive)
+        counted, found = _Counted(_next(archive, DATABASE), label.size, told), hashlib.sha256()
+        while part := counted.read(AT_ONCE):
+            found.update(part)
+        if found.hexdigest() != label.digest or archive.next() is not None:
+            raise Refused(f"{file} was changed or damaged: it does not hold the database that its label is about")
+    return label
+
+
 class _opened:  # noqa: N801 - used as a block
     """A block that reads an archive from front to back, and refuses where it is no archive of ours, or not a whole one."""
 
@@ -90,13 +103,26 @@ class _opened:  # noqa: N801 - used as a block
         try:
             if not self.file.is_file():
                 raise Refused(f"{self.file} is not a file")
-            self.archive = tarfile.open(self.file, "r|gz")
+            self.raw = self.file.open("rb")
+            self.archive = tarfile.open(fileobj=self._content(), mode="r|gz")
+        except SealError as problem:
+            raise Refused(f"{self.file}: {problem}") from problem
         except (OSError, EOFError, zlib.error, tarfile.TarError) as problem:
             raise _no_backup(self.file, problem) from problem
         return self.archive
 
+    def _content(self) -> IO[bytes]:
+        """Return what is sealed in the file; what a version before wrote was not."""
+        if self.raw.read(len(MAGIC)) == MAGIC:
+            return cast("IO[bytes]", Opened(self.raw))
+        self.raw.seek(0)
+        return self.raw
+
     def __exit__(self, _kind: object, problem: BaseException | None, _trace: object) -> None:
         self.archive.close()
+        self.raw.close()
+        if isinstance(problem, SealError):
+            raise Refused(f"{self.file}: {problem}") from problem
         if isinstance(problem, OSError | EOFError | zlib.error | tarfile.TarError | ValueError | KeyError | TypeError | AttributeError):
             raise _no_backup(self.file, problem) from problem
 

@@ -11,7 +11,7 @@ from django.db import connections
 from commonty.apps.record.signing import head
 from commonty.constitution.refusal import Refused
 from commonty.site.safekeeping.archive import FORMAT, Label, Told, digest, pack, read_label
-from commonty.site.safekeeping.copy import are_apart, copy_out
+from commonty.site.safekeeping.copy import are_apart, copy_out, place_of
 
 KEYS_KEPT = timedelta(days=30)
 """How long a backup of the keys may be kept: as long as it is, erased people can be read again in older backups of the data."""
@@ -22,18 +22,20 @@ def back_up(file: Path, *, keys: bool, now: datetime, told: Told = lambda _done,
     Write a backup to ``file``, which must not be there yet: of the data, or with ``keys`` of the people's keys alone.
 
     Backups of keys in the same folder that are past their time are deleted. The file is readable by its owner alone, and is there
-    whole or not at all.
+    whole or not at all. What is in it is sealed under the master key.
     """
     if not file.parent.is_dir():
         raise Refused(f"there is no folder {file.parent}")
     if not are_apart():
         raise Refused("KEYS_URL and DATABASE_URL name the same database: a backup of the data would hold the keys")
     _reserve(file)
+    part = file.with_name(f".{file.name}.part")
     try:
-        with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as folder:
-            label = _packed(Path(folder), keys=keys, now=now, told=told)
-            (Path(folder) / "packed").replace(file)
+        with tempfile.TemporaryDirectory(dir=place_of("keys" if keys else "default"), prefix=".backup-") as folder:
+            label = _packed(Path(folder), part, keys=keys, now=now, told=told)
+        part.replace(file)
     except BaseException:
+        part.unlink(missing_ok=True)
         file.unlink(missing_ok=True)
         raise
     if keys:
@@ -63,8 +65,8 @@ def _reserve(file: Path) -> None:
         raise Refused(f"{file} is already there; a backup overwrites nothing") from problem
 
 
-def _packed(folder: Path, *, keys: bool, now: datetime, told: Told) -> Label:
-    """Write the backup to the file ``packed`` in ``folder``."""
+def _packed(folder: Path, packed: Path, *, keys: bool, now: datetime, told: Told) -> Label:
+    """Write the backup to ``packed``; the copy in clear lies in ``folder``, beside the database, and nowhere else."""
     alias = "keys" if keys else "default"
     copy = folder / "database"
     checkpoint = "" if keys else head().checkpoint
@@ -80,5 +82,5 @@ def _packed(folder: Path, *, keys: bool, now: datetime, told: Told) -> Label:
         size=copy.stat().st_size,
         digest=digest(copy),
     )
-    pack(folder / "packed", label, copy, told=told)
+    pack(packed, label, copy, told=told)
     return label

@@ -44,6 +44,27 @@ def copy_in(alias: str, file: Path, *, again: bool) -> None:
     connection.close()
 
 
+def put_aside(alias: str, name: str) -> None:
+    """
+    Leave the place of the database ``alias`` empty, for ``copy_in``. Nothing is done where it is empty.
+
+    SQLite is moved, and keeps what it holds under ``name`` beside it; what PostgreSQL holds is dropped.
+    """
+    connection = connections[alias]
+    if connection.vendor == "sqlite":
+        place = _sqlite_file(alias)
+        connection.close()
+        for ending in ("", *BESIDE):
+            file = place.with_name(place.name + ending)
+            if file.exists():
+                file.replace(place.with_name(f"{place.name}.{name}{ending}"))
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+    connection.close()
+
+
 def place_of(alias: str) -> Path:
     """Return the folder where a copy is unpacked before it goes into the database ``alias``: for SQLite, on the same disk."""
     folder = _sqlite_file(alias).parent if connections[alias].vendor == "sqlite" else Path(settings.DATA)

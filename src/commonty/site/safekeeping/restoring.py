@@ -11,7 +11,8 @@ from django.conf import settings
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
-from commonty.apps.keys import keyring
+from commonty.apps.keys import keyring, master
+from commonty.apps.keys.sealing import SealError
 from commonty.apps.people import ledger
 from commonty.apps.people.erasing import erased, replay_erasures
 from commonty.apps.people.models import Person
@@ -20,6 +21,7 @@ from commonty.constitution.refusal import Refused
 from commonty.site.migrating import ALIASES, migrate
 from commonty.site.safekeeping.archive import Label, Told, read_label, unpack
 from commonty.site.safekeeping.copy import copy_in, is_in_use, place_of, skip_ids
+from commonty.site.safekeeping.keeping import ERASURES, ERASURES_AT
 
 VOUCHING = ("people", "0002_vouch_for_accounts")
 """The migration with which the keys began to vouch for accounts."""
@@ -27,6 +29,8 @@ UNFINISHED = "restoring"
 """The file, in the folder of the data, that is there while a restore runs: it names the databases that are being restored."""
 IMPORTING = "importing"
 """The like for an export of an organisation that is imported: what of."""
+UPGRADING = "upgrading"
+"""The file, in the folder of the data, that is there while an upgrade runs: it names the backups made before it."""
 HELD = {"default": "data", "keys": "keys"}
 
 
@@ -50,6 +54,7 @@ def restore(file: Path, *, keys: Path | None, now: datetime, told: Told = lambda
     labels = {alias: _wanted(source, alias, now=now) for alias, source in files.items()}
     settings.DATA.mkdir(parents=True, exist_ok=True)
     _refuse_unless_empty(files)
+    elsewhere = [_erasures(folder) for folder in sorted({source.parent for source in files.values()})]
     marker = settings.DATA / UNFINISHED
     with ExitStack() as folders:
         copies = {alias: _staged(source, alias, folders, told=told) for alias, source in files.items()}
@@ -62,10 +67,21 @@ def restore(file: Path, *, keys: Path | None, now: datetime, told: Told = lambda
     if is_from_before:  # The backup's seal says that it is ours, so what it holds was written by this program.
         vouch_for_existing()
     skip_ids(Person, above=max(keyring.people(), default=0))
+    for told_elsewhere in elsewhere:
+        ledger.take_in(told_elsewhere)
     known = set(erased())
     forgotten = replay_erasures(also=ledger.noted(), now=now)
     marker.unlink()
     return Restored(labels["default"], len(set(forgotten) - known))
+
+
+def _erasures(folder: Path) -> bytes:
+    """Return the list of the erased that was kept beside a backup. Refuses one that was changed: somebody may be missing in it."""
+    file = folder / ERASURES
+    try:
+        return master.unseal(ERASURES_AT, file.read_bytes()) if file.exists() else b""
+    except SealError as problem:
+        raise Refused(f"{file} is not the list of the erased that this installation wrote: fetch it again") from problem
 
 
 def cut_off() -> set[str]:
@@ -85,6 +101,12 @@ def refuse_if_restoring() -> None:
     """Refuse while a restore waits to be run again."""
     if cut_off():
         raise Refused("a restore was cut off half-way: run the same “commonty restore” again")
+
+
+def refuse_if_upgrade_was_cut_off() -> None:
+    """Refuse to run an installation that was left between two versions."""
+    if (settings.DATA / UPGRADING).exists():
+        raise Refused("an upgrade was cut off half-way: run “commonty upgrade --back”")
 
 
 def _wanted(file: Path, alias: str, *, now: datetime) -> Label:

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from commonty.site.settings.chosen import at_least, take_in
 from commonty.site.settings.database import database
 from commonty.site.settings.limits import limits
 from commonty.site.settings.secrets import secret
@@ -12,7 +13,11 @@ SITE = Path(__file__).resolve().parent.parent
 
 # What an operator may choose.
 DATA = Path(os.environ.get("COMMONTY_DATA", "var")).absolute()
-ORIGIN = os.environ.get("COMMONTY_ORIGIN", "http://localhost:8000")
+CHOSEN = DATA / "settings"
+"""What the page of the first start wrote down; what the environment says counts before it."""
+take_in(CHOSEN, os.environ)
+PORT = at_least(1, os.environ.get("COMMONTY_PORT", "8000"), setting="COMMONTY_PORT")
+ORIGIN = os.environ.get("COMMONTY_ORIGIN", f"http://localhost:{PORT}")
 DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{DATA / 'commonty.sqlite3'}")
 KEYS_URL = os.environ.get("KEYS_URL", f"sqlite:///{DATA / 'keys.sqlite3'}")
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
@@ -27,6 +32,12 @@ JOBS = os.environ.get("COMMONTY_JOBS", "embedded")
 """``embedded``: one of the server's own processes works the queue; ``procrastinate``: workers of their own, on PostgreSQL."""
 NEARBY = os.environ.get("COMMONTY_NEARBY", "")
 """Servers within our own network, or without TLS, that may be asked for a list of members: their origins, with commas between them."""
+BACKUPS = os.environ.get("COMMONTY_BACKUPS", "")
+"""The folder for the backups that make themselves: one of another machine that the operator mounts. Empty: none are made."""
+KEY_BACKUPS = os.environ.get("COMMONTY_KEY_BACKUPS", "")
+"""The folder for the backups of the keys; ``keys`` within the other where it is empty."""
+BACKUP_HOURS = at_least(1, os.environ.get("COMMONTY_BACKUP_HOURS", "24"), setting="COMMONTY_BACKUP_HOURS")
+BACKUPS_KEPT = at_least(1, os.environ.get("COMMONTY_BACKUPS_KEPT", "14"), setting="COMMONTY_BACKUPS_KEPT")
 LIMITS = limits(os.environ.get("COMMONTY_LIMITS", ""), setting="COMMONTY_LIMITS")
 """How often one member may do what reaches many others: an hour, and a day."""
 
@@ -78,6 +89,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "commonty.site.doctor.door.Door",  # Before all others: who asks knows no name of ours, and asks while nothing else works.
     "csp.middleware.CSPMiddleware",  # First, so that what the others answer by themselves, files and errors, carries it too.
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

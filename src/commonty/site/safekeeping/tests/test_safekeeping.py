@@ -142,14 +142,12 @@ def test_a_backup_of_the_data_holds_no_key_and_says_nobodys_name(lived: Installa
         "from commonty.apps.keys.models import InstallationKey, PersonKey\n"
         "print(*(bytes(row.sealed).hex() for model in (PersonKey, InstallationKey) for row in model.objects.all()))"
     ).split()
-    with tarfile.open(tmp_path / "data.backup") as archive:
-        content = archive.extractfile("database")
-        assert content is not None
-        data = content.read()
+    data = parts(in_clear(lived, tmp_path / "data.backup"))["database"]
 
     assert len(keys) == 4
     assert [key for key in keys if bytes.fromhex(key) in data or key.encode() in data] == []
     assert b"Zqx" not in data
+    assert b"SQLite" not in (tmp_path / "data.backup").read_bytes()
 
 
 @pytest.mark.usefixtures("lived")
@@ -280,6 +278,15 @@ def test_what_another_installation_made_is_refused(empty: Installation, tmp_path
     assert "was not made under the master key of this installation" in refused(done)
 
 
+def in_clear(by: Installation, file: Path) -> Path:
+    """Return what is sealed in a backup, as versions before wrote it, for whoever has the master key."""
+    code = "from pathlib import Path\nfrom commonty.site.safekeeping.sealed_file import MAGIC, Opened\n"
+    code += f"file = Path({str(file)!r}).open('rb')\nassert file.read(len(MAGIC)) == MAGIC\n"
+    code += f"Path({str(file) + '.clear'!r}).write_bytes(Opened(file).read())"
+    by.python(code)
+    return file.with_name(file.name + ".clear")
+
+
 def parts(file: Path) -> dict[str, bytes]:
     """Return what is in a backup."""
     with tarfile.open(file) as archive:
@@ -303,7 +310,7 @@ def link(name: str, to: str) -> tarfile.TarInfo:
 
 
 def test_damaged_and_hostile_files_are_refused_and_change_nothing(empty: Installation, tmp_path: Path) -> None:
-    good = parts(tmp_path / "data.backup")
+    good = parts(in_clear(empty, tmp_path / "data.backup"))
     label, database = good["label.json"], good["database"]
     whole = (tmp_path / "data.backup").read_bytes()
     later = json.loads(label)
