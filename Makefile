@@ -77,6 +77,12 @@ messages: setup test-tools ## Bring every catalogue of words up to date with the
 	    && $(CURDIR)/$(IN)commonty manage compilemessages --verbosity 0) || exit 1; \
 	done
 
+bundle: setup ## Put together in dist/ what a host needs, without Node: wheels, recipe, units, Containerfile.
+	packaging/bundle dist
+
+test-bundle: bundle ## Install the bundle in a bare Debian root directory, and found there; takes minutes, as root.
+	packaging/test-bundle dist
+
 bench: setup test-tools ## Print the table of measurements.
 	PG_FSYNC=on tools/with-postgresql $(IN)python -m benchmarks
 
@@ -94,4 +100,4 @@ deep: setup test-tools ## Long fuzzing, then every mutant of the constitution an
 mutants: setup ## Change a library's code bit by bit: a test must fail. MODULE=calendar tries one module, LIBRARY=ballots those of another.
 	nice $(IN)python -m tools.mutants $(or $(LIBRARY),constitution) $(MODULE)
 
-.PHONY: help setup lock run messages test test-library test-sqlite test-postgresql test-browser test-tools check bench deep mutants screenshots
+.PHONY: help bundle test-bundle setup lock run messages test test-library test-sqlite test-postgresql test-browser test-tools check bench deep mutants screenshots

@@ -18,7 +18,19 @@ DOCS = ROOT / "docs"
 COMMANDS = DOCS / "reference" / "commands"
 SETTINGS = ROOT / "src" / "commonty" / "site" / "settings"
 ADR_PARTS = ("**Question.**", "**Choice.**", "**Rejected.**", "**Reopen when**")
-HOSTS = {"localhost", "example.org", "evil.example", "c2sp.org", "www.gnu.org", "sqlite.org", "www.w3.org", "fsf.org", "json-schema.org"}
+HOSTS = {
+    "localhost",
+    "127.0.0.1",
+    "members.example.org",
+    "example.org",
+    "evil.example",
+    "c2sp.org",
+    "www.gnu.org",
+    "sqlite.org",
+    "www.w3.org",
+    "fsf.org",
+    "json-schema.org",
+}
 """The hosts that this tree may name: examples, specifications and licences."""
 LONGEST = 400
 LONG = {

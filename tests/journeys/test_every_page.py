@@ -63,6 +63,7 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "about": (page(*BOTH),),
     "decisions": (page(*BOTH),),
     "words": (page(*BOTH),),
+    "machine": (page("member"),),
     "what-you-can-do": (Example(AWAY),),
     "language": (act(),),
     "record:lines": (page(*BOTH), page(query="?kind=motion.moved")),

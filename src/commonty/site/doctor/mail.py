@@ -162,8 +162,8 @@ def letter(*, now: datetime) -> Finding:
         gettext_noop("Run: commonty doctor --letter ADDRESS, with an address at a large provider, and type in the code that arrives.")
     )
     if "arrived" not in last:
-        says = gettext_noop("A letter was sent on %(day)s, and nobody typed in its code.") if last else gettext_noop("Nobody ever tried.")
-        return Finding("letter", Standing.CARE, looked, said(says, day=last.get("sent", "")[:10]), step)
+        tried = gettext_noop("A letter was sent on %(day)s, and nobody typed in its code.") if last else gettext_noop("Nobody ever tried.")
+        return Finding("letter", Standing.CARE, looked, said(tried, day=last.get("sent", "")[:10]), step)
     says = said(gettext_noop("One arrived on %(day)s."), day=last["arrived"][:10])
     is_old = now - datetime.fromisoformat(last["arrived"]) > OLD
     return Finding("letter", Standing.CARE if is_old else Standing.GOOD, looked, says, step if is_old else Said())

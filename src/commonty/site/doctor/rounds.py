@@ -11,7 +11,7 @@ from django.conf import settings
 from commonty.site.doctor import kept, machine, mail, reaching
 from commonty.site.doctor.finding import Finding
 
-__all__ = ["Round", "go_round", "last_round"]
+__all__ = ["Round", "go_round", "keep", "last_round"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def go_round(*, now: datetime) -> Round:
         kept.rehearsal(now=now),
     )
     made = Round(now, findings)
-    _write(made)
+    keep(made)
     return made
 
 
@@ -52,7 +52,8 @@ def last_round() -> Round | None:
         return None
 
 
-def _write(made: Round) -> None:
+def keep(made: Round) -> None:
+    """Keep what was found, for the page."""
     told = {"at": made.at.isoformat(), "findings": [each.to_json() for each in made.findings]}
     part = _file().with_name(f".{_file().name}.{os.getpid()}")
     part.write_text(json.dumps(told, indent=1))

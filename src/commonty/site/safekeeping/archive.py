@@ -93,6 +93,15 @@ def check(file: Path, *, told: Told = lambda _done, _of: None) -> Label:
     return label
 
 
+def content(file: Path) -> IO[bytes]:
+    """Open what is sealed in a file; what a version before wrote was not sealed."""
+    raw = file.open("rb")
+    if raw.read(len(MAGIC)) == MAGIC:
+        return cast("IO[bytes]", Opened(raw))
+    raw.seek(0)
+    return raw
+
+
 class _opened:  # noqa: N801 - used as a block
     """A block that reads an archive from front to back, and refuses where it is no archive of ours, or not a whole one."""
 
@@ -103,24 +112,17 @@ class _opened:  # noqa: N801 - used as a block
         try:
             if not self.file.is_file():
                 raise Refused(f"{self.file} is not a file")
-            self.raw = self.file.open("rb")
-            self.archive = tarfile.open(fileobj=self._content(), mode="r|gz")
+            self.content = content(self.file)
+            self.archive = tarfile.open(fileobj=self.content, mode="r|gz")
         except SealError as problem:
             raise Refused(f"{self.file}: {problem}") from problem
         except (OSError, EOFError, zlib.error, tarfile.TarError) as problem:
             raise _no_backup(self.file, problem) from problem
         return self.archive
 
-    def _content(self) -> IO[bytes]:
-        """Return what is sealed in the file; what a version before wrote was not."""
-        if self.raw.read(len(MAGIC)) == MAGIC:
-            return cast("IO[bytes]", Opened(self.raw))
-        self.raw.seek(0)
-        return self.raw
-
     def __exit__(self, _kind: object, problem: BaseException | None, _trace: object) -> None:
         self.archive.close()
-        self.raw.close()
+        self.content.close()
         if isinstance(problem, SealError):
             raise Refused(f"{self.file}: {problem}") from problem
         if isinstance(problem, OSError | EOFError | zlib.error | tarfile.TarError | ValueError | KeyError | TypeError | AttributeError):

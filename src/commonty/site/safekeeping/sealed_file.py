@@ -100,6 +100,10 @@ class Opened:
             parts.append(part)
         return b"".join(parts)
 
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()
+
     def _open_next(self) -> bool:
         """Open the next piece; say no where there is none."""
         if self.next is None:

@@ -1,11 +1,11 @@
-"""The settings while nothing is chosen yet: one page, no database, any name that leads here."""
+"""The settings while nothing is chosen yet: one page, nothing of the databases, any name that leads here."""
 
 from commonty.site.settings import *  # noqa: F403 - all that is the same
-from commonty.site.settings import SITE, TEMPLATES
+from commonty.site.settings import INSTALLED_APPS, SITE, TEMPLATES
 
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "commonty.site.setting_up.urls"
-INSTALLED_APPS = ["django.contrib.staticfiles", "commonty.site"]
+INSTALLED_APPS = [name for name in INSTALLED_APPS if not name.startswith("allauth")]  # Nobody signs in here.
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -25,10 +25,9 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES: dict[str, dict[str, object]] = {}
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0
-CSRF_TRUSTED_ORIGINS: list[str] = []
+CSRF_TRUSTED_ORIGINS = []
 CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
 CSRF_COOKIE_NAME = "commonty-first"
 CSRF_COOKIE_SECURE = False

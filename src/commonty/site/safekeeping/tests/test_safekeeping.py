@@ -55,6 +55,7 @@ from pathlib import Path
 from django.utils import timezone
 from commonty.site.safekeeping import backup
 """
+CLEAR = "from pathlib import Path\nfrom commonty.site.safekeeping.archive import content\n"
 PAGES = """
 from django.test import Client
 import re
@@ -280,11 +281,9 @@ def test_what_another_installation_made_is_refused(empty: Installation, tmp_path
 
 def in_clear(by: Installation, file: Path) -> Path:
     """Return what is sealed in a backup, as versions before wrote it, for whoever has the master key."""
-    code = "from pathlib import Path\nfrom commonty.site.safekeeping.sealed_file import MAGIC, Opened\n"
-    code += f"file = Path({str(file)!r}).open('rb')\nassert file.read(len(MAGIC)) == MAGIC\n"
-    code += f"Path({str(file) + '.clear'!r}).write_bytes(Opened(file).read())"
-    by.python(code)
-    return file.with_name(file.name + ".clear")
+    clear = file.with_name(file.name + ".clear")
+    by.python(CLEAR + f"Path({str(clear)!r}).write_bytes(content(Path({str(file)!r})).read())")
+    return clear
 
 
 def parts(file: Path) -> dict[str, bytes]:
