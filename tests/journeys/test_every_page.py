@@ -60,12 +60,10 @@ ELECTION = (
 )
 YEAR: dict[str, tuple[Example, ...]] = {
     "home": (page(*BOTH, "newcomer"),),
-    "about": (page(*BOTH),),
-    "decisions": (page(*BOTH),),
-    "words": (page(*BOTH),),
-    "machine": (page("member"),),
+    **dict.fromkeys(("about", "decisions", "words"), (page(*BOTH),)),
     "what-you-can-do": (Example(AWAY),),
     "language": (act(),),
+    "machine": (page("member"),),
     "record:lines": (page(*BOTH), page(query="?kind=motion.moved")),
     "record:line": (page(*BOTH, seq="line"),),
     "record:checkpoint": (file(),),

@@ -62,7 +62,7 @@ def tls(origin: str, *, now: datetime, trust: ssl.SSLContext | None = None) -> F
 
     if parts.scheme != "https":
         says = gettext_noop("The address begins with http://, so what members do here can be read on the way.")
-        step = gettext_noop("Put Caddy or nginx in front, and let COMMONTY_ORIGIN begin with https://.")
+        step = gettext_noop("Put Caddy or nginx in front, and let COMMONTY_ORIGIN begin with https:// and not http://")
         return found(Standing.CARE if host in {"localhost", "127.0.0.1", "::1"} else Standing.BAD, says, step)
     front = gettext_noop(
         "See what the web server in front says: journalctl -u caddy. It fetches certificates by itself once the name leads here."

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import commonty
-from commonty.site.safekeeping.tests.test_safekeeping import ERASE, EVERYBODY, LIVE, NAMES, WITHOUT_ADA, refused
+from commonty.site.safekeeping.tests.living import ERASE, EVERYBODY, LIVE, NAMES, WITHOUT_ADA
+from commonty.site.safekeeping.tests.test_safekeeping import refused
 from conftest import Installation, unmade
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite]

@@ -13,48 +13,19 @@ from pathlib import Path
 
 import pytest
 
+from commonty.site.safekeeping.tests.living import ACCOUNTS, ERASE, EVERYBODY, LIVE, NAMES, WITHOUT_ADA
 from conftest import Installation, unmade
 
 pytestmark = pytest.mark.slow
 
-LIVE = """
-from datetime import UTC, datetime
-from importlib.resources import files
-from commonty.apps.bodies.founding import found
-from commonty.apps.bodies.joining import apply
-from commonty.apps.people.models import Person
-now = datetime(2026, 2, 2, 12, 0, tzinfo=UTC)
-people = [
-    Person.objects.sign_up(name=name, email=f"{name.split()[0].lower()}@example.org", now=now)
-    for name in ("Ada Zqx", "Berta Zqy", "Cleo Zqz")
-]
-text = (files("commonty.constitution") / "starters" / "campaign-group.toml").read_text()
-body = found(text, people, {}, now=now)
-"""
-ERASE = """
-from datetime import UTC, datetime
-from commonty.apps.people import erasing
-from commonty.apps.people.models import Person
-now = datetime(2026, 2, 3, 12, 0, tzinfo=UTC)
-ada = Person.objects.get(member_number=1).pk
-erasing.mark(ada, now=now)
-erasing.forget(ada, now=now)
-"""
-NAMES = """
-from commonty.apps.people.models import Person
-print([person.own("name")["name"] for person in Person.objects.order_by("pk")])
-"""
-ACCOUNTS = """
-from commonty.apps.people.models import Account, Person
-print([Account.objects.open_for(person).is_vouched_for() for person in Person.objects.order_by("pk")])
-"""
-EVERYBODY, WITHOUT_ADA = "['Ada Zqx', 'Berta Zqy', 'Cleo Zqz']\n", "['', 'Berta Zqy', 'Cleo Zqz']\n"
 AGED = """
 from datetime import timedelta
 from pathlib import Path
 from django.utils import timezone
 from commonty.site.safekeeping import backup
 """
+RESTORE = "from pathlib import Path\nfrom django.utils import timezone\nfrom commonty.constitution.refusal import Refused\n"
+RESTORE += "from commonty.site.safekeeping.restoring import restore\n"
 CLEAR = "from pathlib import Path\nfrom commonty.site.safekeeping.archive import content\n"
 PAGES = """
 from django.test import Client
@@ -88,7 +59,7 @@ def lived(first: Installation, tmp_path: Path) -> Iterator[Installation]:
 
 @pytest.fixture
 def empty(lived: Installation, tmp_path: Path) -> Iterator[Installation]:
-    """Return an installation without a database that has the same master key: the new machine."""
+    """Return an installation without a database that has the same master key."""
     folder = tmp_path / "elsewhere"
     shutil.copytree(Path(lived.environment["COMMONTY_DATA"]) / "secrets", folder / "var" / "secrets")
     with unmade(folder) as machine:
@@ -280,7 +251,7 @@ def test_what_another_installation_made_is_refused(empty: Installation, tmp_path
 
 
 def in_clear(by: Installation, file: Path) -> Path:
-    """Return what is sealed in a backup, as versions before wrote it, for whoever has the master key."""
+    """Return a file with what is sealed in a backup, as versions before wrote it."""
     clear = file.with_name(file.name + ".clear")
     by.python(CLEAR + f"Path({str(clear)!r}).write_bytes(content(Path({str(file)!r})).read())")
     return clear
@@ -314,9 +285,9 @@ def test_damaged_and_hostile_files_are_refused_and_change_nothing(empty: Install
     whole = (tmp_path / "data.backup").read_bytes()
     later = json.loads(label)
     later["label"]["version"] = "9.0"
-    (tmp_path / "truncated").write_bytes(whole[: len(whole) // 2])
-    (tmp_path / "empty").write_bytes(b"")
-    (tmp_path / "text").write_text("hello")
+    relabelled = json.dumps(later).encode()
+    for name, content in {"truncated": whole[: len(whole) // 2], "empty": b"", "text": b"hello"}.items():
+        (tmp_path / name).write_bytes(content)
     changed = database[:-1] + bytes([database[-1] ^ 1])
     bad = [
         tmp_path / "truncated",
@@ -326,9 +297,7 @@ def test_damaged_and_hostile_files_are_refused_and_change_nothing(empty: Install
         tmp_path,
         packed(tmp_path / "changed", (tarfile.TarInfo("label.json"), label), (tarfile.TarInfo("database"), changed)),
         packed(tmp_path / "longer", (tarfile.TarInfo("label.json"), label), (tarfile.TarInfo("database"), database + b"x")),
-        packed(
-            tmp_path / "relabelled", (tarfile.TarInfo("label.json"), json.dumps(later).encode()), (tarfile.TarInfo("database"), database)
-        ),
+        packed(tmp_path / "relabelled", (tarfile.TarInfo("label.json"), relabelled), (tarfile.TarInfo("database"), database)),
         packed(tmp_path / "unlabelled", (tarfile.TarInfo("database"), database)),
         packed(tmp_path / "half", (tarfile.TarInfo("label.json"), label)),
         packed(tmp_path / "climbing", (tarfile.TarInfo("label.json"), label), (tarfile.TarInfo("../../database"), database)),
@@ -343,9 +312,7 @@ def test_damaged_and_hostile_files_are_refused_and_change_nothing(empty: Install
         packed(tmp_path / "odd-json", (tarfile.TarInfo("label.json"), b'{"label": [1]}'), (tarfile.TarInfo("database"), database)),
         packed(tmp_path / "huge-label", (tarfile.TarInfo("label.json"), b" " * 200_000), (tarfile.TarInfo("database"), database)),
     ]
-    asked = "from pathlib import Path\nfrom django.utils import timezone\nfrom commonty.constitution.refusal import Refused\n"
-    asked += "from commonty.site.safekeeping.restoring import restore\n"
-    asked += f"for file in {[str(file) for file in bad]!r}:\n"
+    asked = f"{RESTORE}for file in {[str(file) for file in bad]!r}:\n"
     asked += "    try:\n"
     asked += f"        restore(Path(file), keys=Path({str(tmp_path / 'keys.backup')!r}), now=timezone.now())\n"
     asked += "    except Refused as refusal:\n"
