@@ -426,7 +426,18 @@ ELECTION = (
 OFFICES = ("caucus-convenor", "secretary", "panel-member")
 OPENED: dict[str, Places] = {
     **dict.fromkeys(
-        ("home", "about", "decisions", "words", "what-you-can-do", "language", "machine", "privacy", "data-protection", "data-protection-file"),
+        (
+            "home",
+            "about",
+            "decisions",
+            "words",
+            "what-you-can-do",
+            "language",
+            "machine",
+            "privacy",
+            "data-protection",
+            "data-protection-file",
+        ),
         nowhere,
     ),
     **dict.fromkeys(("record:lines", "record:checkpoint", "record:export"), nowhere),

@@ -18,7 +18,7 @@ import pytest
 from commonty.site.leaving.contents import Contents
 from commonty.site.leaving.passphrase import KeyStream, Lock, opened_stream, seal_of, unlock
 from commonty.site.leaving.tests.typed import PASSPHRASE, done, refused, typed
-from commonty.site.safekeeping.tests.test_safekeeping import ERASE, LIVE, NAMES, WITHOUT_ADA
+from commonty.site.safekeeping.tests.living import ERASE, LIVE, NAMES, WITHOUT_ADA
 from conftest import Installation, unmade
 from tests.emptying.kept import tables_of
 
