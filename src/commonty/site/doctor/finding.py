@@ -23,7 +23,7 @@ class Standing(StrEnum):
 
 
 NAMES: Mapping[str, str] = {
-    "address": gettext_noop("Address"),
+    "address": gettext_noop("Web address"),
     "tls": gettext_noop("Encrypted connection"),
     "clock": gettext_noop("Clock"),
     "disk": gettext_noop("Room on the disk"),
