@@ -5,11 +5,11 @@ CPU seconds of reading and counting with the whole sheet, the most memory (MB), 
 """
 
 import json
-import resource
 import sys
 import time
 from pathlib import Path
 
+from benchmarks.machine import most_memory
 from commonty.counting.files import blt
 from commonty.counting.lots import Lots
 from commonty.counting.scottish_stv import count
@@ -27,8 +27,7 @@ def main(where: str) -> None:
         read_seconds += time.process_time() - began
         found[file.stem] = list(count(contest, lots=Lots(tuple(range(1, len(contest.candidates) + 1)))).winners)
     seconds = time.process_time() - before
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "read": read_seconds, "memory": memory, "winners": found}))
+    print(json.dumps({"seconds": seconds, "read": read_seconds, "memory": most_memory(), "winners": found}))
 
 
 if __name__ == "__main__":

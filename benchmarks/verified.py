@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+from benchmarks.machine import most_memory
 from commonty.ballots.verifier import verify
 
 
@@ -28,7 +29,7 @@ def main(file: str, cores: str) -> None:
                 "cpu": own.ru_utime + own.ru_stime + started.ru_utime + started.ru_stime,
                 "cpu_here": own.ru_utime + own.ru_stime,
                 "wall": wall,
-                "memory": own.ru_maxrss / 1024,
+                "memory": most_memory(),
                 "of_started": started.ru_maxrss / 1024,
             }
         )
