@@ -5,7 +5,7 @@ from commonty.site.settings import INSTALLED_APPS, SITE, TEMPLATES
 
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "commonty.site.setting_up.urls"
-INSTALLED_APPS = [name for name in INSTALLED_APPS if not name.startswith("allauth")]  # Nobody signs in here.
+INSTALLED_APPS = [name for name in INSTALLED_APPS if name != "allauth.account"]  # Nobody signs in here.
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
