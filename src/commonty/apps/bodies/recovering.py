@@ -20,7 +20,7 @@ from commonty.apps.mandates.authorising import authorise
 from commonty.apps.people.effects import REVEAL
 from commonty.apps.people.entries import RecoveryBegun, RecoveryConfirmed, RecoveryEnded, RecoveryTold
 from commonty.apps.people.mail import send_later
-from commonty.apps.people.models import Contact, OptOut, Person, Recovery, Vouch
+from commonty.apps.people.models import Contact, Person, Recovery, Vouch
 from commonty.apps.people.models.recovery import WAITS, End
 from commonty.apps.people.restoring import can_be_mailed, restore
 from commonty.apps.people.writing import clean_line
@@ -189,11 +189,14 @@ def _refuse_unless_recoverable(person: Person, authority: Authority, *, now: dat
 
 
 def _keep_contacts(recovery: Recovery, address: str, *, now: datetime) -> None:
-    """Keep every old contact, and the new mailbox; queue the letters to those with a mailbox."""
+    """
+    Keep every old contact, and the new mailbox; queue the letters to those with a mailbox.
+
+    Contacts that opted out are told as well: it is about their own account, and whoever could opt them out could hide this from them.
+    """
     own = recovery.person.own("email", "phone", "address")
     old = {Contact.Way.EMAIL: own["email"], Contact.Way.PHONE: own["phone"], Contact.Way.POST: own["address"]}
-    closed = {way for way, value in old.items() if OptOut.objects.among(way.value, [value])}
-    reached = {way: value for way, value in old.items() if value and way not in closed}
+    reached = {way: value for way, value in old.items() if value}
     if address:
         reached[Contact.Way.NEW] = address
     for way, value in reached.items():

@@ -18,7 +18,7 @@ from commonty.apps.bodies.models import Body
 from commonty.apps.bodies.tests.organisations import decision, founded
 from commonty.apps.keys.holding import holdings
 from commonty.apps.mandates.granting import grant
-from commonty.apps.people.models import Account, Contact, CustodyLine, PaperCode, Person, Recovery
+from commonty.apps.people.models import Account, Contact, CustodyLine, OptOut, PaperCode, Person, Recovery
 from commonty.apps.people.tests.walking import do_jobs, sign_in
 from commonty.apps.people.tests.walking import letters as mail_in
 from commonty.apps.record.models import Line
@@ -74,6 +74,17 @@ def end_of(recovery: Recovery) -> str:
 def mailbox(settings: Settings, tmp_path: Path) -> Path:
     settings.MAIL_FOLDER, settings.EMAIL_URL = tmp_path / "mail", ""
     return tmp_path / "mail"
+
+
+def test_an_old_mailbox_and_number_that_opted_out_are_told_all_the_same(noon: datetime) -> None:
+    of = branch(now=noon, phone="+447700900001")
+    OptOut.objects.keep(OptOut.EMAIL, ["ada@example.org"], source="osdi", now=noon)
+    OptOut.objects.keep(OptOut.PHONE, ["+447700900001"], source="osdi", now=noon)
+
+    recovery = vouched_for(of, now=noon)
+
+    told = {(each.way, each.told_at is not None) for each in recovery.contacts.all()}
+    assert told == {(Contact.Way.EMAIL, True), (Contact.Way.PHONE, False), (Contact.Way.NEW, True)}
 
 
 @pytest.mark.slow
