@@ -302,7 +302,7 @@ POSTS: dict[str, Post] = {
     "bodies:death-corrections": Post(
         "mandate",
         who=lambda world: world.clerk,
-        where=lambda _world: {"pk": "members", "death": Death.objects.get().pk},
+        where=lambda _world: {"pk": "members", "death": Death.objects.earliest("pk").pk},
         mandate="mourning",
     ),
     # A program shows a token, and no cookie: without one it is told 401. A key is made by who proved who they are a moment ago.

@@ -15,43 +15,13 @@ from playwright.sync_api import Browser, Page
 
 from conftest import Installation
 from tests.journeys.examples_of_law import LAW
+from tests.journeys.one_example import ACT, AWAY, FILE, MISSING, NOBODY, REFUSAL, SIGNS_IN, STATUSES, TOKEN, Example, act, file, page
 from tests.journeys.served import START, Served, blank, serve
 from tests.journeys.visiting import AXE, COLOURS, DESK, FAULTS, SCHEMES, SETTLED, Visitor, violations, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SIZES = (390, 1280)
-NOBODY = "nobody"
-PAGE, ACT, FILE, AWAY, REFUSAL, SIGNS_IN, MISSING = "page", "act", "file", "away", "refusal", "signs in", "missing"
-"""What opening an address gives: a page; nothing, for it only acts; a file; another page; a refusal; the way to sign in; nothing."""
-STATUSES = {PAGE: {200}, ACT: {401, 403, 405}, FILE: {200}, AWAY: {200}, REFUSAL: {403}, SIGNS_IN: {200}, MISSING: {404}}
-
-
-@dataclass(frozen=True)
-class Example:
-    """One way to open an address: with which examples in its places, as whom, and what comes."""
-
-    gives: str
-    people: tuple[str, ...] = ("member",)
-    places: dict[str, str] = field(default_factory=dict)
-    query: str = ""
-
-
-def page(*people: str, query: str = "", **places: str) -> Example:
-    """Return an example of a page."""
-    return Example(PAGE, people or ("member",), places, query)
-
-
-def act(**places: str) -> Example:
-    """Return an example of an address that only acts."""
-    return Example(ACT, ("member",), places)
-
-
-def file(**places: str) -> Example:
-    """Return an example of a file."""
-    return Example(FILE, ("member",), places)
-
-
 BOTH = ("member", NOBODY)
 MOTIONS = ("motion_open", "motion_seconding", "motion_notice", "motion_done", "motion_lost", "motion_undecided", "motion_amending")
 ELECTION = (
@@ -112,8 +82,15 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "dues:mine": (page(),),
     "osdi:tokens": (page(),),
     "osdi:revocations": (act(pk="line"),),
-    **{f"osdi:{each}": (act(),) for each in ("entry", "people", "helper", "tags")},
-    **{f"osdi:{each}": (act(number="line"),) for each in ("person", "taggings")},
+    **{f"osdi:{each}": (Example(TOKEN),) for each in ("entry", "people", "helper", "tags")},
+    **{f"osdi:{each}": (Example(TOKEN, places={"number": "line"}),) for each in ("person", "taggings")},
+    "bodies:doubles": (Example(REFUSAL, ("secretary",), {"pk": "body"}),),
+    "bodies:doubles-pair": (Example(REFUSAL, ("secretary",), {"pk": "body", "asleep": "line", "kept": "version"}),),
+    "bodies:deeds": (page("secretary", pk="body"),),
+    "bodies:undoing": (Example(MISSING, ("secretary",), {"pk": "body", "deed": "line"}),),
+    **dict.fromkeys(("bodies:own-deeds", "bodies:other-number"), (page(),)),
+    "decisions:corrections": (Example(REFUSAL, ("member",), {"pk": "motion_notice"}),),
+    **{f"decisions:{each}": (act(pk="motion_notice"),) for each in ("objections", "fresh-notices")},
     **dict.fromkeys(("dues:uploads", "dues:letters"), (Example(REFUSAL, ("member",)),)),
     **dict.fromkeys(("dues:one", "dues:posted", "dues:objections"), (act(),)),
     **{f"dues:{each}": (act(pk="line"),) for each in ("upload", "columns", "in-force", "undoing", "throwing-away", "answers")},
@@ -297,7 +274,7 @@ class World:
         places = {place: key[1:] if key.startswith("=") else self.found[key] for place, key in example.places.items()}
         address = self.served.origin + reverse(name, kwargs=places) + example.query
         visitor = self.visitor(who)
-        if example.gives in {ACT, FILE}:
+        if example.gives in {ACT, FILE, TOKEN}:
             answer = visitor.context.request.get(address, max_redirects=0)
             kind = answer.headers.get("content-type", "")
             is_right = answer.status in STATUSES[example.gives] and (example.gives == ACT) == ("html" in kind or not kind)

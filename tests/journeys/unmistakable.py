@@ -7,6 +7,7 @@ only signs a campaign. Then all three are erased, and every value that is left i
 """
 
 import base64
+import contextlib
 import gzip
 import sys
 from collections.abc import Iterator
@@ -46,6 +47,7 @@ from commonty.site import attending  # noqa: E402
 from commonty.site.founding.models import Founder, Invitation, Putting  # noqa: E402
 from commonty.site.jobs.models import Job  # noqa: E402
 from commonty.site.jobs.worker import work_off  # noqa: E402
+from commonty.site.safekeeping.archive import content  # noqa: E402
 from tests.journeys.tables import rows  # noqa: E402
 
 START = datetime(2026, 2, 2, 12, 0, tzinfo=UTC)
@@ -112,7 +114,8 @@ def readable(value: object) -> str:
 
 def unpacked(file: Path) -> bytes:
     """Return a backup without its packing, whatever lies in it."""
-    return gzip.decompress(file.read_bytes())
+    with contextlib.closing(content(file)) as clear:
+        return gzip.decompress(clear.read())
 
 
 def client(who: Person | None = None) -> Client:

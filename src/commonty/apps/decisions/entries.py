@@ -169,6 +169,7 @@ class MotionLapsed(Entry):
             "unopened": _("Motion %(number)d lapsed: its trustees did not open the vote in time."),
             "unproved": _("Motion %(number)d lapsed: the board of its ballots was refused by its check."),
             "unreported": _("Motion %(number)d lapsed: no two tellers reported in time what came of it."),
+            "unserved": _("Motion %(number)d lapsed: too many were not reached by its notice, and no letters were posted in time."),
             "unreached": _("Motion %(number)d lapsed: it was not put to the vote where it should have been."),
         }
         return reasons[self.why] % {"number": self.number}

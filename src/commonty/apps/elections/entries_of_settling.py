@@ -151,6 +151,7 @@ class ElectionLapsed(Entry):
             "dissolved": _("Election %(number)d went no further: its body was dissolved."),
             "keys": _("Election %(number)d went no further: too few of its trustees are left to open a secret ballot."),
             "credentials": _("Election %(number)d went no further: its voting codes were not issued in time."),
+            "unserved": _("Election %(number)d went no further: its notice did not reach enough people in time."),
         }
         return reasons[self.why] % {"number": self.number}
 

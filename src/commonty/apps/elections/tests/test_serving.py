@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from commonty.apps.elections.entries_of_settling import ElectionLapsed
 from commonty.apps.elections.models import Election
 from commonty.apps.elections.models.settling import Why
 from commonty.apps.elections.tests.building import electing, rules, stands
@@ -49,3 +50,8 @@ def test_without_letters_it_goes_no_further(noon: datetime) -> None:
     Election.objects.attend(now=Serving.objects.get().until)
 
     assert Election.objects.get(pk=election.pk).lapse.why == Why.UNSERVED
+
+
+@pytest.mark.parametrize("why", Why)
+def test_the_record_says_of_every_election_that_went_no_further_why(why: Why) -> None:
+    assert ElectionLapsed("members", 1, 7, why.value, "").sentence().count("7") == 1
