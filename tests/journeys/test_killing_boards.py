@@ -83,7 +83,7 @@ board.close(authority=routine(board.box.roll.body), now=board.box.closes)
 """
 TALLY = """
 from commonty.apps.voting.models import Board, tallying
-tallying.SOME = 3
+tallying.SOME = 1
 print("voting", flush=True)
 board = Board.objects.get()
 while board.tally_some():
@@ -172,7 +172,7 @@ def test_killed_while_ballots_are_put_together_or_the_board_is_checked_all_ballo
     done = json.loads(installation.python(COUNT))
 
     reached = [int(each) for each in said[1::2]]
-    assert (reached[0], sorted(set(reached)), [each % 3 for each in reached]) == (3, reached, [0] * KILLS)  # Each goes on behind the last.
+    assert (reached[0], sorted(set(reached)) == reached, reached[-1] < VOTERS) == (1, True, True)  # Each goes on behind the last.
     assert (half["stage"], half["batches"] >= KILLS, half["result"]) == ("closed", True, None)
     assert (opened["stage"], opened["batches"], opened["counted"]) == ("checking", 0, VOTERS)
     assert (checking["stage"], checking["result"], checking["begun"]) == ("checking", None, [KILLS])
