@@ -3,10 +3,10 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 IN := .venv/bin/
-# On PostgreSQL: all that is about locks, every page opened once, and every form sent. The others run there in `make deep`.
+# On PostgreSQL: the first quick tests of each file, all that is about locks, and every page opened once. The others run there in `make deep`.
 PAGES := $(shell find src -path '*/tests/test_*pages.py')
 SLOW := slow and not locks and not postgresql and not sqlite and not browser
-OPENED := "tests/journeys/test_every_get.py::test_opening_any_address_changes_nothing[secretary]" tests/journeys/test_every_post.py
+OPENED := tests/journeys/test_every_get.py::test_opening_any_address_changes_nothing[secretary]
 LIBRARIES := src/commonty/wording src/commonty/constitution src/commonty/counting src/commonty/ballots src/commonty/moving
 export PYTHONPATH := src
 export COMMONTY_DATA ?= $(CURDIR)/var
@@ -57,8 +57,8 @@ test-sqlite: setup browser/node_modules/.package-lock.json
 	$(IN)python -m pytest -q -m "not browser and not postgresql" $(LIBRARIES:%=--ignore=%)
 
 test-postgresql: setup test-tools
-	tools/with-postgresql bash -ec 'COMMONTY_FIRST=0 $(IN)python -m pytest -q -m "not browser and not sqlite and not ($(SLOW))" $(LIBRARIES:%=--ignore=%) $(PAGES:%=--ignore=%); \
-	  $(IN)python -m pytest -q $(OPENED)'
+	tools/with-postgresql bash -ec 'COMMONTY_FIRST=4 $(IN)python -m pytest -q -m "not browser and not sqlite and not ($(SLOW))" $(LIBRARIES:%=--ignore=%) $(PAGES:%=--ignore=%); \
+	  $(IN)python -m pytest -q "$(OPENED)"'
 
 test-browser: setup test-tools
 	$(IN)python -m pytest -q -m browser
