@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     if options.serve:
         from commonty.cli import serve
 
-        return serve.run(argparse.Namespace(address="127.0.0.1", port=options.port, processes=2))
+        return serve.run(argparse.Namespace(address="127.0.0.1", port=options.port, processes=2, set_up=False))
     return 0
 
 
