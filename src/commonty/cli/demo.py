@@ -42,7 +42,9 @@ def run(options: argparse.Namespace) -> int:
     if options.serve:
         from commonty.cli import serve
 
-        return serve.run(argparse.Namespace(address="127.0.0.1", port=options.port, processes=2, set_up=False))
+        parser = argparse.ArgumentParser()
+        serve.arguments(parser)
+        return serve.run(parser.parse_args(["--port", str(options.port)]))
     return 0
 
 

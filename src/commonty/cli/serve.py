@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     Server(
         "commonty.site.wsgi:application",
         address=options.address,
-        port=options.port or settings.PORT,
+        port=settings.PORT,
         interface=Interfaces.WSGI,
         workers=options.processes,
         blocking_threads=4,
