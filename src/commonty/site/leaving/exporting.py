@@ -25,7 +25,7 @@ from commonty.site.leaving.container import Lines, Packing, Told, packing, writt
 from commonty.site.leaving.contents import Contents, RecordEnd
 from commonty.site.leaving.passphrase import KeyStream, Lock
 from commonty.site.leaving.still import still
-from commonty.site.leaving.tables import LEFT_OUT, label, tables
+from commonty.site.leaving.tables import LEFT_OUT, WITHHELD, label, tables, withheld
 from commonty.site.leaving.values import columns
 from commonty.site.safekeeping.copy import are_apart
 
@@ -114,11 +114,12 @@ def table_part(model: type[models.Model]) -> str:
 
 def _pack_table(packed: Packing, model: type[models.Model], progress: _Progress) -> None:
     wanted = columns(model)
-    names = [column.name for column in wanted]
+    names, kept = [column.name for column in wanted], WITHHELD.get(label(model), {})
     rows: models.QuerySet[Any, Any] = model._base_manager.order_by("pk").values_list(*names)  # noqa: SLF001 - Django's documented name
     with packed.part(table_part(model), label(model), highest_given(model)) as part:
         for row in rows.iterator(AT_ONCE_LONG if _may_be_long(model) else AT_ONCE):
-            part.add({column.name: column.written(value) for column, value in zip(wanted, row, strict=True)})
+            told = {column.name: column.written(value) for column, value in zip(wanted, row, strict=True)}
+            part.add(told | {name: withheld(told["id"]) for name in kept})
             progress.add()
 
 

@@ -11,7 +11,7 @@ from commonty.site.jobs.travelling import take_up
 from commonty.site.leaving.container import Packed
 from commonty.site.leaving.contents import Contents, NoContents, Part
 from commonty.site.leaving.exporting import WAITING
-from commonty.site.leaving.tables import LEFT_OUT, label
+from commonty.site.leaving.tables import LEFT_OUT, WITHHELD, label, withheld
 from commonty.site.leaving.values import WrongValue, columns
 from commonty.site.safekeeping.copy import skip_ids
 
@@ -76,10 +76,11 @@ def _fill_table(packed: Packed, model: type[models.Model], part: Part, read: Rea
 def _values(model: type[models.Model], part: Part, rows: Iterator[tuple[int, object]]) -> Iterator[list[object]]:
     """Yield the values of each row, in the order of the columns."""
     wanted = columns(model)
-    names = [column.name for column in wanted]
+    names, kept = [column.name for column in wanted], WITHHELD.get(part.table, {})
     for number, row in rows:
         if not isinstance(row, dict) or sorted(row) != sorted(names):
             raise NoContents(f"{part.name}, line {number}: this is no row of {part.table}, which has {', '.join(names)}")
+        row |= {name: withheld(row["id"]) for name in kept}
         try:
             yield [column.read(row[column.name]) for column in wanted]
         except WrongValue as problem:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from django.apps.registry import Apps
 from django.db import models
 
-__all__ = ["LEFT_OUT", "label", "tables"]
+__all__ = ["LEFT_OUT", "WITHHELD", "label", "tables", "withheld"]
 
 KEYS = "keys"
 """The app of the second database, whose rows go along in a part of their own, under the passphrase."""
@@ -21,6 +21,16 @@ LEFT_OUT: Mapping[str, str] = {
     "leaving.Copy": "which files lie on this machine; that they were made stands in the record and in the custody register",
 }
 """The tables that stay, each with its reason. What is not named goes along, so that no table is forgotten that comes later."""
+
+WITHHELD: Mapping[str, Mapping[str, str]] = {
+    "osdi.Token": {"digest": "a mandate let a program in here; elsewhere it is let in anew, by a new token, or not at all"},
+}
+"""The columns of which the rows go along without what stands there, each with its reason; ``withheld`` stands there instead."""
+
+
+def withheld(key: object) -> str:
+    """Return what stands in a withheld column of the row with this key: one text a row, which opens nothing."""
+    return f"withheld:{key}"
 
 
 def label(model: type[models.Model]) -> str:

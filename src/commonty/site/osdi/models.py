@@ -20,6 +20,8 @@ from commonty.constitution.refusal import Refused
 from commonty.site.osdi.entries import TokenMade, TokenRevoked
 
 BYTES = 32
+STAYED = "withheld:"
+"""What stands in place of a digest that an export left behind: such a token is of another installation, and opens nothing."""
 MOST = 5
 """How many tokens one person has at once."""
 
@@ -58,8 +60,8 @@ class TokenManager(models.Manager["Token"]):
         return token, said
 
     def of(self, person: Person) -> "models.QuerySet[Token]":
-        """Return the tokens of somebody that are not revoked, the newest first."""
-        return self.filter(holder=person, revoked_at=None).order_by("-pk")
+        """Return the tokens of somebody that open something here, if their mandates last: the newest first."""
+        return self.filter(holder=person, revoked_at=None).exclude(digest__startswith=STAYED).order_by("-pk")
 
     @transaction.atomic
     def access(self, said: str, *, now: datetime) -> Access | None:

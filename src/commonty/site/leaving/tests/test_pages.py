@@ -24,6 +24,7 @@ from commonty.site.leaving.models import KEPT, Copy
 from commonty.site.leaving.passphrase import is_sealed, unlock
 from commonty.site.leaving.tables import LEFT_OUT, label
 from commonty.site.leaving.values import columns
+from commonty.site.osdi.models import Token
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +81,21 @@ def test_whoever_has_the_power_asks_and_everybody_finds_it_in_the_record_and_in_
     assert copy.people == 4
     with pytest.raises(Refused, match="being made already"):
         Copy.objects.ask(everybody[3], PASSPHRASE, now=NOW)
+
+
+def test_a_program_that_was_let_in_here_is_not_let_in_elsewhere() -> None:
+    _body, everybody = four()
+    token, said = Token.objects.issue(everybody[3], name="Phone bank", now=NOW)
+    copy = Copy.objects.ask(everybody[3], PASSPHRASE, now=NOW)
+
+    copy.make(now=NOW)
+
+    with ZipFile(copy.file) as archive:
+        row = json.loads(archive.read("tables/osdi.Token.jsonl"))
+        everything = b"".join(archive.read(name) for name in archive.namelist())
+    assert (row["digest"], row["name"]) == (f"withheld:{token.pk}", "Phone bank")
+    assert (token.digest.encode() in everything, said.encode() in everything) == (False, False)
+    assert Token.objects.access(said, now=NOW) is not None
 
 
 def test_nobody_else_may_ask_nor_with_a_passphrase_that_is_guessed_too_soon() -> None:
