@@ -1,5 +1,11 @@
 """Examples of the addresses that are about notices and people's data: what each gives, to whom, with which places."""
 
+from datetime import datetime
+
+from commonty.apps.elections.models import Election
+from commonty.apps.people.models import Person
+from commonty.apps.voting import slips
+from commonty.apps.voting.following import papered
 from commonty.apps.voting.models import Serving
 
 Sample = tuple[str, tuple[str, ...], dict[str, str]]
@@ -12,6 +18,11 @@ LAW: dict[str, tuple[Sample, ...]] = {
     "data-protection-file": (("file", ("member",), {}),),
     "bodies:kept": (("page", ("secretary",), {"pk": "body"}), ("refusal", ("member",), {"pk": "body"})),
     "voting:notice-posted": (("act", ("member",), {"pk": "serving"}),),
+    "voting:slips": (("page", ("member", "secretary"), {"pk": "papers"}),),
+    "voting:slip-sheet": (("page", ("secretary",), {"pk": "papers", "first": "slips"}),),
+    **dict.fromkeys(
+        ("voting:slip-runs", "voting:spoilt-slips", "voting:slip-counts", "voting:slips-closing"), (("act", ("member",), {"pk": "papers"}),)
+    ),
 }
 
 MOVING = (
@@ -27,3 +38,12 @@ def servings() -> dict[str, object]:
         Serving.objects.filter(ended_at__isnull=is_null).order_by("pk").values_list("pk", flat=True)[0] for is_null in (False, True)
     )
     return {"serving": over, "serving_waiting": to_come}
+
+
+def slips_of(election: Election, teller: Person, *, now: datetime) -> dict[str, object]:
+    """Number slips for an election that is open, and return its box and the first of them."""
+    box = election.opening.box
+    about = papered(box, now=now)
+    assert about is not None
+    run = slips.print_slips(box, 9, authority=about.authority(teller, now), now=now)
+    return {"papers": box.pk, "slips": run.first}

@@ -32,7 +32,7 @@ from commonty.apps.people.letters import stop_address
 from commonty.apps.people.models import Account, Person, Recovery
 from commonty.apps.record.models import Line
 from commonty.apps.record.signing import fingerprint
-from commonty.apps.voting.models import BallotBox, Board, Choice, ElectionKey, Issuing, Rehearsal, Roll
+from commonty.apps.voting.models import BallotBox, Board, Choice, ElectionKey, Issuing, Rehearsal, Roll, SlipRun
 from commonty.apps.voting.tests.building import organisation, person, rules_text
 from commonty.apps.voting.tests.issued_votes import POWER as ISSUING
 from commonty.apps.voting.tests.issued_votes import by_authority
@@ -305,6 +305,8 @@ def held(root: Body, everybody: list[Person], runs: Person, watches: Person) -> 
         for candidate in (first, second):
             stands(election, candidate, everybody[3], now=election.at)
         taken_to(election, election.opens)
+        if name == "open":
+            SlipRun.objects.create(box=again_election(election).opening.box, first=1, last=9, at=election.opens)
         if name in {"open", "counting"}:
             again_election(election).give_paper(everybody[9], by=runs, now=election.opens)
         if name == "counting":

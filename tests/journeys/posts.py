@@ -107,6 +107,15 @@ def of_serving(world: Inhabited) -> dict[str, object]:
     return {"pk": world.elections["nominating"].noticed.recipients.serving.pk}
 
 
+def slip_work(data: Callable[[Inhabited], dict[str, object]], *, works: bool = True) -> Post:
+    """Return what a teller sends about the slips of an election that is open."""
+    return Post("mandate", who=lambda world: world.clerk, where=of_open_box, data=data, mandate="running", works=works)
+
+
+def of_open_box(world: Inhabited) -> dict[str, object]:
+    return {"pk": world.elections["open"].opening.box_id}
+
+
 def of_issuing(world: Inhabited) -> dict[str, object]:
     return {"uuid": world.issuing.uuid}
 
@@ -273,6 +282,11 @@ POSTS: dict[str, Post] = {
     "voting:rehearsal-going-on": Post(
         "mandate", who=lambda world: world.everybody[1], where=of_rehearsal, mandate="rehearsing", works=False
     ),
+    "voting:slip-runs": slip_work(lambda _world: {"how_many": "3"}),
+    "voting:spoilt-slips": slip_work(lambda _world: {"number": "2"}),
+    # Voting has to be over first: the tests of slips have it.
+    "voting:slip-counts": slip_work(lambda _world: {"kept": "1", "returned": "2"}, works=False),
+    "voting:slips-closing": slip_work(lambda _world: {}, works=False),
     # Somebody has to be unreached first: the tests of serving notices have it.
     "voting:notice-posted": Post("mandate", who=lambda world: world.secretary, where=of_serving, mandate="office", works=False),
     # A report can come late: it is owed after the end too.

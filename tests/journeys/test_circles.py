@@ -35,7 +35,7 @@ from commonty.apps.mandates.granting import grant
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.models import Person
 from commonty.apps.record.models import Line
-from commonty.apps.voting.models import Board, Box, Ceremony, Choice, Issuing, Rehearsal, Roll, Serving
+from commonty.apps.voting.models import BallotBox, Board, Box, Ceremony, Choice, Issuing, Rehearsal, Roll, Serving
 from commonty.apps.voting.models.trustees import KEEP
 from commonty.apps.voting.tests.building import rules_text
 from commonty.apps.voting.tests.keys import RULES as KEEPING
@@ -385,6 +385,10 @@ def each_box(_world: World) -> Arguments:
     return [{"pk": pk} for pk in Box.objects.values_list("pk", flat=True)]
 
 
+def each_slip_box(_world: World, **more: object) -> Arguments:
+    return [{"pk": pk, **more} for pk in BallotBox.objects.values_list("pk", flat=True)]
+
+
 def each_board(_world: World) -> Arguments:
     return [{"uuid": uuid} for uuid in Board.objects.values_list("uuid", flat=True)]
 
@@ -489,6 +493,8 @@ OPENED: dict[str, Places] = {
     **dict.fromkeys(("voting:roll", "voting:mine"), each_roll),
     **dict.fromkeys(("voting:served", *(f"voting:notice-{each}" for each in ("letters", "labels", "posted"))), each_serving),
     **dict.fromkeys(("voting:box", "voting:leaves", "voting:receipt"), each_box),
+    **dict.fromkeys((f"voting:{each}" for each in ("slips", "slip-runs", "spoilt-slips", "slip-counts", "slips-closing")), each_slip_box),
+    "voting:slip-sheet": partial(each_slip_box, first=1),
     **dict.fromkeys(
         ("voting:booth", "voting:credentials", "voting:ballots", "voting:board", "voting:archive", "voting:bound", "voting:checks"),
         each_board,

@@ -60,6 +60,10 @@ def of_votes(name: str, parameters: tuple[str, ...], world: Inhabited) -> dict[s
         return {"pk": world.rehearsal.pk}
     if name in {"voting:served", "voting:notice-letters", "voting:notice-labels"}:
         return {"pk": world.elections["nominating"].noticed.recipients.serving.pk}
+    if name == "voting:slips":
+        return {"pk": world.elections["open"].opening.box_id}
+    if name == "voting:slip-sheet":
+        return {"pk": world.elections["open"].opening.box_id, "first": 1}
     if name.startswith("voting:codes"):
         return {"uuid": world.issuing.uuid}
     found = {"pk": "members", "uuid": board.uuid, "ceremony": board.key.ceremony_id, "mandate": world.mandates["keeping"].pk}

@@ -60,6 +60,7 @@ PAGES = {
     **dict.fromkeys(("dues:in-force", "dues:throwing-away"), "dues:upload"),
     "dues:one": "dues:uploads",
     **dict.fromkeys(("voting:ceremonies", "voting:rehearsals"), "voting:keys"),
+    **dict.fromkeys(("voting:slip-runs", "voting:spoilt-slips", "voting:slip-counts", "voting:slips-closing"), "voting:slips"),
     "voting:rehearsal-ending": "voting:rehearsal",
     **dict.fromkeys(("mandates:reports", "mandates:endings"), "mandates:mandate"),
 }

@@ -9,8 +9,10 @@ from commonty.apps.decisions.models import Motion
 from commonty.apps.decisions.reading import has_public_title
 from commonty.apps.decisions.requirements import concerned
 from commonty.apps.decisions.secrecy import OPTIONS
+from commonty.apps.decisions.telling import teller
 from commonty.apps.voting.following import Presented
 from commonty.apps.voting.models import BallotBox
+from commonty.apps.voting.slips import Papered
 
 
 def whom_it_is_about(source: str) -> tuple[int, ...]:
@@ -35,6 +37,17 @@ class SecretMotions:
         labels = (tuple(str(each.label) for each in OPTIONS),)
         whom = frozenset(concerned(motion.effects))
         return Presented(title, motion.get_absolute_url(), labels, outside=outside, until=until, concerned=whom)
+
+    def papered(self, box: BallotBox, *, now: datetime) -> Papered | None:
+        """Return what a paper ballot asks, where the rules have any."""
+        motion = _of(box)
+        if motion is None or not motion.procedure(now).paper:
+            return None
+        title = _("Motion %(number)d, %(body)s") % {"number": motion.number, "body": motion.body.title}
+        asks = _("Tick one. A slip without any tick is a blank vote.")
+        options = tuple(str(each.label) for each in OPTIONS)
+        entered = motion.agreed_papers().total()
+        return Papered(title, motion.get_absolute_url(), options, asks, entered, lambda person, at: teller(motion, person, now=at))
 
     def hold(self, box: BallotBox) -> None:
         """Hold the motion."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from commonty.apps.elections.models.standing import Slate
 from commonty.constitution.document import Counting
@@ -64,6 +65,22 @@ def shown(slate: Slate) -> tuple[str, ...]:
     if slate.rule != Counting.SCORE.value or grades == tuple(points):
         return grades
     return tuple(f"{grade} ({worth})" for grade, worth in zip(grades, points, strict=True))
+
+
+def asked_on_paper(slate: Slate) -> tuple[str, tuple[str, ...]]:
+    """Return what a paper ballot asks for, in words, and what the marks beside each candidate are called."""
+    kind = asked(slate)
+    if kind is Asked.GRADES:
+        return _("Give each one grade: one tick in each line."), shown(slate)
+    if kind is Asked.YES_NO:
+        return _("Tick yes or no in each line, or neither."), (pgettext("vote", "Yes"), pgettext("vote", "No"))
+    said = {
+        Asked.RANK: _("Write 1 beside your first choice, 2 beside your second, and so on: as many or as few as you like."),
+        Asked.ONE: _("Tick one."),
+        Asked.UP_TO_SEATS: _("Tick %(n)d at most.") % {"n": slate.seats},
+        Asked.ANY: _("Tick everybody whom you approve of."),
+    }
+    return said[kind], ("",)
 
 
 def graded(given: Mapping[int, int], grades: int, everybody: Iterable[int]) -> Ranking:

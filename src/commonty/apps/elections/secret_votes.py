@@ -5,9 +5,14 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from commonty.apps.elections.models import Election, Nomination
+from commonty.apps.elections.officers import RUN, TELL, officer
+from commonty.apps.elections.rankings import asked_on_paper
 from commonty.apps.elections.results import candidate_names, told_apart
+from commonty.apps.people.models import Person
 from commonty.apps.voting.following import Presented
 from commonty.apps.voting.models import BallotBox
+from commonty.apps.voting.slips import Papered
+from commonty.constitution.authority import Authority
 
 
 def standing(source: str) -> frozenset[int]:
@@ -32,6 +37,22 @@ class SecretElections:
         until = election.closed.count_due if election.closed is not None else None
         labels = (tuple(called[number] for number in sorted(called)),)
         return Presented(title, election.get_absolute_url(), labels, until=until, concerned=standing(election.source))
+
+    def papered(self, box: BallotBox, *, now: datetime) -> Papered | None:  # noqa: ARG002 - an election keeps the rules that it was called by.
+        """Return what a paper ballot asks, where the rules have any."""
+        election = _of(box)
+        if election is None or not election.procedure.paper or election.fixed is None:
+            return None
+        called = told_apart(candidate_names(election))
+        title = _("Election: %(office)s") % {"office": election.provided.title}
+        options = tuple(f"{number}. {called[number]}" for number in sorted(called))
+        asks, columns = asked_on_paper(election.fixed)
+        entered = election.agreed_papers().total()
+
+        def authority(person: Person, at: datetime) -> Authority:
+            return officer(election, person, (TELL, RUN), now=at)
+
+        return Papered(title, election.get_absolute_url(), options, asks, entered, authority, columns)
 
     def hold(self, box: BallotBox) -> None:
         """Hold the election."""

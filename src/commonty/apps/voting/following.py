@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from django.db import transaction
+
 from commonty.apps.people.models import Person
 from commonty.apps.voting.models.ballot_box import BallotBox
+from commonty.apps.voting.slips import Papered, close
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,9 @@ class Owner(Protocol):
 
     def presents(self, box: BallotBox) -> Presented | None:
         """Return what a box is about, or nothing where it is not of this app."""
+
+    def papered(self, box: BallotBox, *, now: datetime) -> Papered | None:
+        """Return what a box with paper ballots is about, or nothing where it is not of this app or its rules have none."""
 
     def hold(self, box: BallotBox) -> None:
         """Wait for whoever acts on what a box is of, and keep others out; nothing where it is not of this app."""
@@ -74,6 +80,11 @@ def presented(box: BallotBox) -> Presented | None:
     return next((found for owner in _owners if (found := owner.presents(box)) is not None), None)
 
 
+def papered(box: BallotBox, *, now: datetime) -> Papered | None:
+    """Return what a box with paper ballots is about; nothing where its rules have none."""
+    return next((found for owner in _owners if (found := owner.papered(box, now=now)) is not None), None)
+
+
 def hold(box: BallotBox) -> None:
     """Hold what a box is of until the transaction is over: before its board, as whoever closes a vote does, or each waits for the other."""
     for owner in _owners:
@@ -84,3 +95,13 @@ def tell(box: BallotBox, *, now: datetime) -> None:
     """Tell that the result of a box is there."""
     for owner in _owners:
         owner.went_on(box, now=now)
+
+
+@transaction.atomic
+def close_papers(box: BallotBox, person: Person, *, now: datetime) -> None:
+    """Close the paper count of a box, and count where nothing else is missing. Raises ``Refused`` as ``close`` does."""
+    hold(box)
+    found = papered(box, now=now)
+    if found is not None:
+        close(box, found.entered, authority=found.authority(person, now), now=now)
+        tell(box, now=now)

@@ -1,10 +1,13 @@
 """What is sent to this app."""
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commonty.apps.voting import numbering
 from commonty.apps.voting.models.issuing import LARGEST_LIST
+from commonty.apps.voting.slips import MOST_AT_ONCE
 
 LONGEST_BALLOT = 900_000
 """Characters: more than any ballot has, and less than a request may."""
@@ -64,3 +67,54 @@ class LostForm(FileForm):
         label=gettext_lazy("What the command wrote"),
         help_text=gettext_lazy("The file lost-….json. It names the dead code in a form that nobody can vote with."),
     )
+
+
+class PrintSlipsForm(forms.Form):
+    """How many slips to print."""
+
+    how_many = forms.IntegerField(label=gettext_lazy("How many slips"), min_value=1, max_value=MOST_AT_ONCE)
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="print-%s")
+
+
+class SpoiltSlipForm(forms.Form):
+    """Which slip came back spoilt."""
+
+    number = forms.IntegerField(
+        label=gettext_lazy("The number of the spoilt slip"),
+        help_text=gettext_lazy("Do not look at what it says. Keep it in an envelope of its own."),
+        min_value=1,
+        max_value=numbering.LARGEST,
+    )
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="spoilt-%s")
+
+
+class NumbersField(forms.CharField):
+    """Numbers of slips, as a teller writes them."""
+
+    def clean(self, value: object) -> list[int]:
+        """Read them."""
+        text = super().clean(value)
+        try:
+            return numbering.read(text)
+        except numbering.NotNumbers as wrong:
+            said = _("“%(part)s” is no number. Write numbers with commas, and runs with a dash: 1-12, 15.")
+            raise forms.ValidationError(said % {"part": wrong.part[:40]}) from wrong
+
+
+class SlipCountForm(forms.Form):
+    """Which slips a teller found where."""
+
+    returned = NumbersField(
+        label=gettext_lazy("Numbers in the box"),
+        help_text=gettext_lazy("For example 1-12, 15. Sort the slips by number first, so that the order says nothing."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    kept = NumbersField(label=gettext_lazy("Numbers kept: never given out"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="count-%s")

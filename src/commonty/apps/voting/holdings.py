@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 
 from commonty.apps.keys.holding import Exported, Holding
-from commonty.apps.voting.models import How, Mark, Posted, RollEntry
+from commonty.apps.voting.models import How, Mark, Posted, RollEntry, SlipCount
 
 
 class RollsAndVotes(Holding):
@@ -66,6 +66,25 @@ class NoticesOnPaper(Holding):
     def let_go(self, person: int, *, now: datetime) -> None:  # noqa: ARG002 - the base's arguments.
         """Forget it: how many letters were posted stays in the record."""
         Posted.objects.filter(person=person).delete()
+
+
+class SlipsCounted(Holding):
+    """The slips of paper votes that somebody counted as a teller."""
+
+    app: ClassVar[str] = "voting"
+    models: ClassVar[tuple[str, ...]] = ("SlipCount",)
+
+    def says(self) -> str:
+        """Say what is kept and why."""
+        return _("Where you counted the slips of paper votes, and which numbers you found: two have to find the same.")
+
+    def export(self, person: int) -> Exported:
+        """Return each time, with the numbers."""
+        found = SlipCount.objects.filter(teller=person).order_by("pk")
+        return [{"box": each.box_id, "at": each.at.isoformat(), "kept": each.kept, "in_the_box": each.returned} for each in found]
+
+    def let_go(self, person: int, *, now: datetime) -> None:
+        """Keep it: a result rests on it, and their name is gone with their key."""
 
 
 def _as_rehearsal(mark: Mark) -> dict[str, object]:

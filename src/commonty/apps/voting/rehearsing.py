@@ -31,6 +31,9 @@ class Rehearsed:
         until = box.rehearsal.until if board.stage is not Stage.OPEN else None
         return Presented(_("Rehearsal of a secret ballot: it decides nothing"), box.rehearsal.get_absolute_url(), labels, until=until)
 
+    def papered(self, box: BallotBox, *, now: datetime) -> None:
+        """Return nothing: nobody rehearses on paper."""
+
     def hold(self, box: BallotBox) -> None:
         """Do nothing: a rehearsal is its board."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.apps.voting.views import boards, booth, issuing, keys, opening, rehearsals, rolls, served
+from commonty.apps.voting.views import boards, booth, issuing, keys, opening, rehearsals, rolls, served, slips
 
 app_name = "voting"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("boxes/<int:pk>/", rolls.box, name="box"),
     path("boxes/<int:pk>/votes.json", rolls.leaves, name="leaves"),
     path("boxes/<int:pk>/receipt/", rolls.receipt, name="receipt"),
+    path("slips/<int:pk>/", slips.slips, name="slips"),
+    path("slips/<int:pk>/runs/", slips.runs, name="slip-runs"),
+    path("slips/<int:pk>/runs/<int:first>/", slips.sheet, name="slip-sheet"),
+    path("slips/<int:pk>/spoilt/", slips.spoilt, name="spoilt-slips"),
+    path("slips/<int:pk>/counts/", slips.counts, name="slip-counts"),
+    path("slips/<int:pk>/closing/", slips.closing, name="slips-closing"),
     path("bodies/<slug:pk>/keys/", keys.keys, name="keys"),
     path("bodies/<slug:pk>/keys/ceremonies/", keys.begin, name="ceremonies"),
     path("bodies/<slug:pk>/keys/letters/<int:mandate>/", keys.letter, name="key-letter"),

@@ -12,6 +12,7 @@ from commonty.apps.decisions.models.polling import Polling
 from commonty.apps.decisions.secrecy import MARKS
 from commonty.apps.decisions.telling import teller
 from commonty.apps.people.models import Person
+from commonty.apps.voting import slips
 from commonty.apps.voting.models import Choice
 from commonty.apps.voting.models.tellers import Read
 from commonty.constitution.refusal import Refused
@@ -35,6 +36,7 @@ class OnPaper(Polling):
         if opening is None or opening.ballot_box is None or not self.procedure(now).paper:
             said = _("There are no paper ballots here: they stand beside a secret ballot, where the rules say so.")
             raise Refused(said, article=self.article)
+        slips.refuse_unless_left(opening.ballot_box)
         mark = opening.ballot_box.give_paper(to, now=now)
         self.tell(PaperGiven(**self._named(), index=mark.entry.index), authority=authority, now=now)
 
@@ -47,9 +49,12 @@ class OnPaper(Polling):
         """
         self.hold()
         authority = teller(self, by, now=now)
-        given = self.opened.ballot_box.papers_given if self.opened is not None and self.opened.ballot_box is not None else 0
+        box = self.opened.ballot_box if self.opened is not None else None
+        given = box.papers_given if box is not None else 0
         if not given or self.decided is not None or self.lapsed is not None or (self.closed is not None and now >= self.closed.count_due):
             raise Refused(_("Paper ballots are entered once one was given out, and until the count."), article=self.article)
+        if box is not None:
+            slips.refuse_if_closed(box)
         read: dict[Read, int] = {MARKS[choice] if choice is not None else None: count for choice, count in papers.items() if count}
         if not read:
             raise Refused(_("So many papers there cannot be: give a whole number from 1."), article=self.article)

@@ -17,6 +17,7 @@ from commonty.apps.decisions.models.piles import Batch
 from commonty.apps.decisions.models.reasons import Why
 from commonty.apps.decisions.models.steps import Closing, Opening, Outcome, matter_of
 from commonty.apps.people.models import Person
+from commonty.apps.voting import slips
 from commonty.apps.voting.models import BallotBox, Board, Box, Choice, ElectionKey, How, Issuing, Receipt, Roll, Serving, Stage
 from commonty.apps.voting.models.tellers import Read, agreed
 from commonty.constitution import majority
@@ -174,7 +175,7 @@ class Polling(Contesting):
         board = self.opened.board if self.opened is not None else None
         if board is None:
             return False
-        return board.stage is not Stage.DONE or sum(self.agreed_papers().values()) < board.box.papers_given
+        return board.stage is not Stage.DONE or slips.are_awaited(board.box, self.agreed_papers().total())
 
     def count_if_nothing_is_missing(self, now: datetime) -> None:
         """Count a secret ballot before the time for it is over, where nothing is awaited any more."""
@@ -205,6 +206,7 @@ class Polling(Contesting):
             return None
         papers = self.agreed_papers()
         read = {marks: how_many for marks, how_many in papers.items() if marks is not None}
+        slips.tell_if_open(board.box, papers.total(), authority=self.authority(), now=now)
         seal = board.box.seal(read, spoiled=papers[None], opened=secrecy.counted(board), authority=self.authority(), now=now)
         online = board.box.marks.filter(how=How.ONLINE).count()
         heads, on_paper = online + seal.entered + seal.spoiled, seal.entered + seal.spoiled

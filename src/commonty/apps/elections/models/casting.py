@@ -37,6 +37,7 @@ from commonty.apps.elections.rankings import refuse_unless_valid
 from commonty.apps.elections.secrecy import board_of, is_secret, is_unopened, key_for, question
 from commonty.apps.people.models import Person
 from commonty.apps.record.signing import head
+from commonty.apps.voting import slips
 from commonty.apps.voting.models import BallotBox, Board, Roll, Serving
 from commonty.apps.voting.models.tellers import Read, agreed
 from commonty.apps.voting.rankings import rankings
@@ -115,6 +116,7 @@ class Casting(OnPaper):
         authority = officer(self, by, (RUN,), now=now)
         if self.opened is None:
             raise Refused(_("Voting is not open."), article=self.article)
+        slips.refuse_unless_left(self.opened.box)
         mark = self.opened.box.give_paper(to, now=now)
         self.tell(PaperGiven(**self._named(), index=mark.entry.index), authority=authority, now=now)
 
@@ -131,6 +133,7 @@ class Casting(OnPaper):
         opened, slate = self.opened, self.fixed
         if opened is None or slate is None or self.counted is not None or (self.closed is not None and now >= self.closed.count_due):
             raise Refused(_("Paper ballots are entered from the opening of the vote until the count."), article=self.article)
+        slips.refuse_if_closed(opened.box)
         for ranking in ballots:
             if ranking is not None:
                 refuse_unless_valid(ranking, slate, article=self.article)
@@ -215,7 +218,7 @@ class Casting(OnPaper):
         """Whether the count waits for somebody: for a lot that is not opened, or for paper ballots that two tellers have to agree on."""
         if is_unopened(self.opened) or Commitment.objects.filter(election=self.pk, disclosure=None).exists():
             return True
-        return self.opened is not None and sum(self.agreed_papers().values()) < self.opened.box.papers_given
+        return self.opened is not None and slips.are_awaited(self.opened.box, self.agreed_papers().total())
 
     def count_if_nothing_is_missing(self, now: datetime) -> None:
         """Count before the time for it is over, where nothing is awaited any more."""
@@ -246,6 +249,7 @@ class Casting(OnPaper):
             board.give_up(authority=self.authority(), now=now)
             return self.conclude(result, None, due=closing.count_due, lots=lots, now=now)
         secret = rankings(board) if board is not None else None
+        slips.tell_if_open(opened.box, papers.total(), authority=self.authority(), now=now)
         seal = opened.box.seal(read, spoiled=papers[None], opened=secret, authority=self.authority(), now=now)
         sheet = self._sheet(slate, opened.box.ballots(), lots, now=now)
         result = Result.ELECTED if sheet is not None else Result.NO_VOTES

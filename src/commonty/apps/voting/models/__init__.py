@@ -13,6 +13,7 @@ from commonty.apps.voting.models.proving import BoardRefusal
 from commonty.apps.voting.models.rehearsal import Rehearsal, RehearsalPress
 from commonty.apps.voting.models.roll import Departure, Proof, Roll, RollEntry, Strike
 from commonty.apps.voting.models.serving import NotReached, Posted, Reached, Serving
+from commonty.apps.voting.models.slips import SlipAccount, SlipCount, SlipRun, SpoiltSlip
 from commonty.apps.voting.models.tallying import BoardWork, Stage, TallyBatch
 from commonty.apps.voting.models.trustees import Ceremony, ElectionKey, EndedCeremony, Part, Step, Trustee
 
@@ -50,6 +51,10 @@ __all__ = [
     "RollEntry",
     "Seal",
     "Serving",
+    "SlipAccount",
+    "SlipCount",
+    "SlipRun",
+    "SpoiltSlip",
     "Stage",
     "Step",
     "Strike",
