@@ -355,6 +355,7 @@ POSTS: dict[str, Post] = {
 }
 SAMPLES: dict[str, object] = {
     "pk": 1,
+    "first": 1,
     "uuid": "x",
     "ceremony": 1,
     "number": 1,

@@ -43,6 +43,7 @@ CODE = {
     "meeting": "where people vote by hand in a hall, or, in the code, a ballot that somebody outside runs: what comes of it is reported",
     "member of a group": "a number or a point that lies where the protocol’s arithmetic is safe",
     "merging": "that two member numbers are one person: one goes on, and one sleeps until they are parted",
+    "numbered slip": "a paper ballot with a number that tells neither whose it is nor what it says, only that it is accounted for",
     "opt-out": "that an address must not be written to, or a number rung, kept as a keyed hash that outlasts the person",
     "outcome": "what a count came to: carried, lost or no decision",
     "owner": "the number of the trustee who shuffled or decrypted",

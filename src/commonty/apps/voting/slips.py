@@ -205,7 +205,7 @@ def sums(box: BallotBox, entered: int) -> Sums | None:
 def why_not(box: BallotBox, found: Sums | None) -> tuple[str, ...]:
     """Return why the paper count cannot be closed yet, in whole sentences; nothing where it can."""
     if found is None:
-        return (_("Two tellers have not found the same numbers yet."),)
+        return (_("Two people have not found the same numbers yet."),)
     reasons, numbers = [], asdict(found) | {"away": found.printed - found.kept}
     if not found.printed_closes:
         said = _(
@@ -216,8 +216,8 @@ def why_not(box: BallotBox, found: Sums | None) -> tuple[str, ...]:
     _kept, returned = agreed(box) or (frozenset(), frozenset())
     if found.entered != len(returned):
         said = ngettext(
-            "%(n)d slip lay in the box, and two tellers have read %(entered)d alike.",
-            "%(n)d slips lay in the box, and two tellers have read %(entered)d alike.",
+            "%(n)d slip lay in the box, and two people have read %(entered)d alike.",
+            "%(n)d slips lay in the box, and two people have read %(entered)d alike.",
             len(returned),
         )
         reasons.append(said % {"n": len(returned), "entered": found.entered} + " " + _("Look through the piles once more."))

@@ -71,7 +71,7 @@ def test_the_paper_count_closes_once_two_find_the_same_numbers_and_every_sum_clo
     found(election, first, kept=[1, 2, 6], returned=[3, 5])
     found(election, second, kept=[1, 2, 6], returned=[5])
     assert slips.differences(box) == [(3, ("in the box", "not found"))]
-    with pytest.raises(Refused, match="Two tellers have not found the same numbers yet"):
+    with pytest.raises(Refused, match="Two people have not found the same numbers yet"):
         following.close_papers(box, first, now=election.closing.at)
     assert found(election, first, kept=[1, 2, 6], returned=[5])
     following.close_papers(box, first, now=election.closing.at)
@@ -95,7 +95,7 @@ def test_where_the_sums_do_not_close_the_paper_count_does_not_and_says_by_how_mu
 
     assert str(refused.value).startswith(
         "The paper count cannot be closed. 6 slips were printed and 3 kept, so 3 were given out. But 2 were written down as given out. "
-        "Count the kept slips once more. 3 slips lay in the box, and two tellers have read 2 alike. Look through the piles once more."
+        "Count the kept slips once more. 3 slips lay in the box, and two people have read 2 alike. Look through the piles once more."
     )
     assert not SlipAccount.objects.exists()
     Election.objects.attend(now=election.closing.count_due)

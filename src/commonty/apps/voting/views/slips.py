@@ -90,7 +90,9 @@ def counts(request: MemberRequest, pk: int) -> HttpResponse:
         return _show(request, box, about, Filled(count=form), now, status=422)
     said = form.cleaned_data
     is_agreed = process.enter(box, request.member, said["kept"], said["returned"], authority=authority, now=now)
-    told = _("Two found the same numbers.") if is_agreed else _("Your numbers are entered. A second teller enters theirs.")
+    told = (
+        _("Two found the same numbers.") if is_agreed else _("Your numbers are entered. Somebody else enters theirs, without seeing yours.")
+    )
     messages.success(request, told)
     return redirect(HERE, pk)
 
