@@ -6,7 +6,6 @@ IN := .venv/bin/
 # On PostgreSQL: the first quick tests of each file, all that is about locks, and every page opened once. The others run there in `make deep`.
 PAGES := $(shell find src -path '*/tests/test_*pages.py')
 SLOW := slow and not locks and not postgresql and not sqlite and not browser
-OPENED := tests/journeys/test_every_get.py::test_opening_any_address_changes_nothing[secretary]
 LIBRARIES := src/commonty/wording src/commonty/constitution src/commonty/counting src/commonty/ballots src/commonty/moving
 export PYTHONPATH := src
 export COMMONTY_DATA ?= $(CURDIR)/var
@@ -36,7 +35,7 @@ test-tools: ## Install what the tests drive: chromium, PostgreSQL, gettext, bele
 	tools/test-tools
 
 test: setup test-tools ## Run the tests, on both databases and in a real browser; what is slow, and what pages say, on SQLite alone.
-	$(MAKE) --jobs=3 --output-sync=target test-browser test-sqlite test-postgresql test-library
+	$(MAKE) --jobs=3 --output-sync=target test-browser test-journeys test-postgresql test-apps test-library
 
 test-library: .make/bare/.ready test-tools ## The libraries again with nothing but Python, what ballots need, pytest and hypothesis.
 	.make/bare/bin/python -m pytest -q -c tests/library.ini --rootdir=. --confcutdir=src $(LIBRARIES)
@@ -53,12 +52,16 @@ browser/node_modules/.package-lock.json: browser/package-lock.json
 $(BUNDLES) &: browser/build.mjs browser/node_modules/.package-lock.json $(shell find browser/src -type f)
 	cd browser && npm run --silent build
 
-test-sqlite: setup browser/node_modules/.package-lock.json
-	$(IN)python -m pytest -q -m "not browser and not postgresql" $(LIBRARIES:%=--ignore=%)
+test-sqlite: test-apps test-journeys
+
+test-apps: setup
+	$(IN)python -m pytest -q -m "not browser and not postgresql" $(LIBRARIES:%=--ignore=%) src
+
+test-journeys: setup browser/node_modules/.package-lock.json
+	$(IN)python -m pytest -q -m "not browser and not postgresql" tests
 
 test-postgresql: setup test-tools
-	tools/with-postgresql bash -ec 'COMMONTY_FIRST=4 $(IN)python -m pytest -q -m "not browser and not sqlite and not ($(SLOW))" $(LIBRARIES:%=--ignore=%) $(PAGES:%=--ignore=%); \
-	  $(IN)python -m pytest -q "$(OPENED)"'
+	COMMONTY_FIRST=4 tools/with-postgresql $(IN)python -m pytest -q -m "not browser and not sqlite and not ($(SLOW))" $(LIBRARIES:%=--ignore=%) $(PAGES:%=--ignore=%)
 
 test-browser: setup test-tools
 	$(IN)python -m pytest -q -m browser
@@ -100,4 +103,4 @@ deep: setup test-tools ## Long fuzzing, then every mutant of the constitution an
 mutants: setup ## Change a library's code bit by bit: a test must fail. MODULE=calendar tries one module, LIBRARY=ballots those of another.
 	nice $(IN)python -m tools.mutants $(or $(LIBRARY),constitution) $(MODULE)
 
-.PHONY: help bundle test-bundle setup lock run messages test test-library test-sqlite test-postgresql test-browser test-tools check bench deep mutants screenshots
+.PHONY: help bundle test-bundle setup lock run messages test test-library test-sqlite test-apps test-journeys test-postgresql test-browser test-tools check bench deep mutants screenshots

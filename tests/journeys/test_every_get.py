@@ -90,7 +90,7 @@ def looked_at(world: Inhabited, who: Person | None, method: str = "get") -> tupl
     return changed, answers
 
 
-@pytest.mark.parametrize("who", ["nobody", "member", "secretary"])
+@pytest.mark.parametrize("who", ["nobody", "member", pytest.param("secretary", marks=pytest.mark.locks)])
 def test_opening_any_address_changes_nothing(who: str) -> None:
     with time_machine.travel(NOW, tick=False):
         world = inhabited()
