@@ -10,7 +10,7 @@ they are woken in turn, and not on the busy handler, where they sleep and fail.
 import fcntl
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pysqlite3
 import pysqlite3.dbapi2
@@ -32,6 +32,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Django's SQLite backend, with one writer at a time, in the order in which they came."""
 
     _turn: IO[bytes] | None = None
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:  # noqa: ANN401 - Django's own signature
+        """Connect, one after another: where two turn the write-ahead log on at once, SQLite refuses one of them and does not wait."""
+        if self.is_in_memory_db():
+            return super().get_new_connection(conn_params)
+        with Path(f"{self.settings_dict['NAME']}.opening").open("ab") as opening:
+            fcntl.flock(opening, fcntl.LOCK_EX)
+            return super().get_new_connection(conn_params)
 
     def _start_transaction_under_autocommit(self) -> None:
         self._take_turn()
