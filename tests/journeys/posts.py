@@ -244,6 +244,11 @@ POSTS: dict[str, Post] = {
         mandate="convening",
         extra="?body=members&where=hall",
     ),
+    # The meeting of this world has begun: the tests of calling off have one that has not.
+    **{
+        f"decisions:meeting-{each}": Post("mandate", who=lambda world: world.clerk, where=of_meeting, mandate="convening", works=False)
+        for each in ("moves", "cancellations")
+    },
     "decisions:reports": Post("mandate", who=lambda world: world.clerk, where=of_meeting, data=counted, mandate="telling"),
     # What this takes is a picture, and the tests of meetings send one.
     "decisions:papers": Post("mandate", who=lambda world: world.clerk, where=of_meeting, mandate="telling", works=False),

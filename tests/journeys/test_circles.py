@@ -516,7 +516,13 @@ OPENED: dict[str, Places] = {
     "decisions:comparisons": one_motion,
     "decisions:comparison-rulings": partial(one_motion, comparison=1),
     **dict.fromkeys(("decisions:meetings", "decisions:call", "decisions:calls"), nowhere),
-    **dict.fromkeys((f"decisions:{each}" for each in ("meeting", "pack", "report", "reports", "papers")), each_meeting),
+    **dict.fromkeys(
+        (
+            f"decisions:{each}"
+            for each in ("meeting", "pack", "report", "reports", "papers", "calling-off", "meeting-moves", "meeting-cancellations")
+        ),
+        each_meeting,
+    ),
     "decisions:paper": partial(each_meeting, number=1),
     "elections:elections": nowhere,
     **dict.fromkeys((f"elections:{each}" for each in ELECTION), each_election),

@@ -26,7 +26,7 @@ CUSTODY = {
 }
 """Pages that show other people's data: each look is written down in the custody register and in the record."""
 TRACES = {"default.people_custodyline", "default.people_concerned", "default.record_head", "default.record_line", "default.record_payload"}
-MEETINGS = {"decisions:meeting", "decisions:pack", "decisions:report", "decisions:paper"}
+MEETINGS = {"decisions:meeting", "decisions:pack", "decisions:report", "decisions:paper", "decisions:calling-off"}
 LATE = timedelta(days=1000)
 
 

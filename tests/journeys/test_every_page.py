@@ -140,6 +140,8 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "decisions:print": (page(*BOTH, pk="motion_open"), page(pk="motion_carried")),
     "decisions:versions": (page("mover", pk="motion_own"),),
     **{f"decisions:{each}": (act(pk="motion_open"),) for each in ("votes", "seconds", "unsecond", "answers", "withdrawals")},
+    "decisions:calling-off": (Example(MISSING, places={"pk": "motion_open"}),),
+    **{f"decisions:{each}": (act(pk="motion_open"),) for each in ("meeting-moves", "meeting-cancellations")},
     **{f"decisions:{each}": (act(pk="motion_open"),) for each in ("paper-ballots", "piles", "reports", "papers")},
     "decisions:challenges": (act(pk="motion_carried"),),
     "decisions:rulings": (act(pk="motion_carried", challenge="motion_carried"),),

@@ -48,6 +48,7 @@ PAGES = {
     **{f"decisions:{name}": "decisions:motion" for name in MOTION},
     **dict.fromkeys(("decisions:paper-ballots", "decisions:piles"), "decisions:tellers"),
     "decisions:calls": "decisions:call",
+    **dict.fromkeys(("decisions:meeting-moves", "decisions:meeting-cancellations"), "decisions:calling-off"),
     **dict.fromkeys(("decisions:objections", "decisions:fresh-notices"), "decisions:motion"),
     "decisions:reports": "decisions:report",
     **{f"elections:{name}": "elections:election" for name in ELECTION},

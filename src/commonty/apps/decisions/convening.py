@@ -38,16 +38,27 @@ def earliest(motion: Motion, *, now: datetime) -> datetime:
 
 
 @transaction.atomic
-def call(person: Person, body: Body, where: Where, place: str, *, starts: datetime, ends: datetime, now: datetime) -> Meeting:
+def call(
+    person: Person,
+    body: Body,
+    where: Where,
+    place: str,
+    *,
+    starts: datetime,
+    ends: datetime,
+    now: datetime,
+    authority: Authority | None = None,
+) -> Meeting:
     """
     Call a meeting, or a ballot that somebody outside runs, and give notice of all that is put to it.
 
-    ``place`` is where people meet, or who runs the ballot. What the rules would have announced longer before waits for the next.
+    ``place`` is where people meet, or who runs the ballot; ``authority`` by what right, where one is moved.
+    What the rules would have announced longer before waits for the next.
     Raises ``Refused``, citing the article, where nothing can be put to it, and for who may not call it.
     """
     Body.objects.select_for_update().get(pk=body.pk)
     found = _puttable(body, where, starts=starts, now=now)
-    authority = convener(person, body, found, now=now)
+    authority = authority or convener(person, body, found, now=now)
     article = found[0].article
     if not place.strip() or not now < starts <= ends:
         raise Refused(_("Say where it is, and when: a time to come, and an end that comes after it."), article=article)

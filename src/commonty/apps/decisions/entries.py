@@ -170,6 +170,7 @@ class MotionLapsed(Entry):
             "unproved": _("Motion %(number)d lapsed: the board of its ballots was refused by its check."),
             "unreported": _("Motion %(number)d lapsed: no two tellers reported in time what came of it."),
             "unserved": _("Motion %(number)d lapsed: too many were not reached by its notice, and no letters were posted in time."),
+            "called-off": _("Motion %(number)d lapsed: the meeting that it was to be put to was called off, or moved."),
             "unreached": _("Motion %(number)d lapsed: it was not put to the vote where it should have been."),
         }
         return reasons[self.why] % {"number": self.number}

@@ -64,6 +64,28 @@ class MeetingCalled(Entry):
 
 
 @dataclass(frozen=True)
+class MeetingCalledOff(Entry):
+    """A meeting, or an outside ballot, was called off before it began, or ``moved``; what was to be put there is put once more."""
+
+    kind: ClassVar[str] = "decisions.meeting-called-off"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("A meeting was called off, or moved")
+
+    meeting: int
+    number: int
+    reason: TextDigest
+    motions: tuple[int, ...]
+    moved: bool
+
+    def sentence(self) -> str:
+        """Say which of the two."""
+        said = _("Meeting %(number)d was called off before it began. What was to be put there is put once more.")
+        if self.moved:
+            said = _("Meeting %(number)d was moved before it began. What was to be put there is put once more, with fresh notice.")
+        return said % {"number": self.number}
+
+
+@dataclass(frozen=True)
 class ReportEntered(Entry):
     """A teller entered what came of a meeting, for the first time or again; ``agreed`` once two entered the same."""
 

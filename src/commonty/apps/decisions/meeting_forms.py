@@ -42,6 +42,29 @@ class CallForm(forms.Form):
         self.fields["ends"] = moment_field(_("Votes can be cast until"))
 
 
+def reason_field() -> forms.CharField:
+    """Return the field for why a meeting does not take place."""
+    return forms.CharField(label=_("Why"), help_text=_("Everybody who could vote there reads it."), max_length=LONGEST_PLACE)
+
+
+class CallOffForm(forms.Form):
+    """Why a meeting is called off."""
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="off-%s")
+        self.fields["reason"] = reason_field()
+
+
+class MoveForm(CallForm):
+    """Why a meeting is moved, to where, and when it is then."""
+
+    def __init__(self, meeting: Meeting, data: QueryDict | None = None) -> None:
+        super().__init__(Where(meeting.where), data)
+        self.auto_id = "move-%s"
+        self.fields["reason"] = reason_field()
+        self.fields["place"].initial = meeting.whereabouts
+
+
 class SignedForm(forms.Form):
     """A picture of a signed sheet, or the report of whoever ran a ballot."""
 

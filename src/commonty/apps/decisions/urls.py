@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from commonty.apps.decisions.views import acting, comparing, correcting, drafting, listing, meetings, moving, reporting, showing, tellers
+from commonty.apps.decisions.views import (
+    acting,
+    calling_off,
+    comparing,
+    correcting,
+    drafting,
+    listing,
+    meetings,
+    moving,
+    reporting,
+    showing,
+    tellers,
+)
 
 app_name = "decisions"
 urlpatterns = [
@@ -30,6 +42,9 @@ urlpatterns = [
     path("meetings/new/", meetings.new, name="call"),
     path("meetings/calls/", meetings.calls, name="calls"),
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:pk>/calling-off/", calling_off.calling_off, name="calling-off"),
+    path("meetings/<int:pk>/moves/", calling_off.moves, name="meeting-moves"),
+    path("meetings/<int:pk>/cancellations/", calling_off.cancellations, name="meeting-cancellations"),
     path("meetings/<int:pk>/pack/", meetings.pack, name="pack"),
     path("meetings/<int:pk>/report/", reporting.report, name="report"),
     path("meetings/<int:pk>/reports/", reporting.reports, name="reports"),

@@ -4,7 +4,7 @@ from commonty.apps.decisions.models.comparing import Barred
 from commonty.apps.decisions.models.comparisons import Comparison, ComparisonJudgement, ComparisonRuling
 from commonty.apps.decisions.models.corrections import Correction, Objection
 from commonty.apps.decisions.models.matter import Phase
-from commonty.apps.decisions.models.meeting import Agreement, Meeting, Paper, Readiness, Report
+from commonty.apps.decisions.models.meeting import Agreement, Cancellation, Meeting, Paper, Readiness, Report
 from commonty.apps.decisions.models.motion import Motion
 from commonty.apps.decisions.models.piles import Batch, TellersEntry
 from commonty.apps.decisions.models.reasons import Why
@@ -32,6 +32,7 @@ __all__ = [
     "Answer",
     "Barred",
     "Batch",
+    "Cancellation",
     "Challenge",
     "Closing",
     "Comparison",

@@ -50,6 +50,18 @@ class Elsewhere(OnPaper):
         tally = self.reported_tally(counted, now=now)
         return self._decide(tally, heads=counted.returned, is_withheld=is_withheld, due=self.noticed.closes, is_reported=True, now=now)
 
+    @transaction.atomic
+    def call_off(self, *, now: datetime) -> None:
+        """Take it from a meeting that does not take place: it is put once more. Raises ``Refused`` where it cannot be."""
+        self.hold()
+        if self.phase(now) is not Phase.NOTICE:
+            return
+        refusal = self._put_void_vote_again(now)
+        if refusal is not None:
+            said = _("Motion %(number)d cannot be put once more, so the meeting stands: %(why)s")
+            raise Refused(said % {"number": self.number, "why": refusal.reason}, article=refusal.article)
+        self._let_lapse(Why.CALLED_OFF, now=now, due=now)
+
     def reported_tally(self, counted: Counted, *, now: datetime) -> Tally:
         """
         Return what was counted as a tally of this motion's own roll: those who had left by the vote are off it.

@@ -101,9 +101,27 @@ class Meeting(models.Model):
         return f"decisions.meeting.{self.pk}"
 
     @property
+    def called_off(self) -> "Cancellation | None":
+        """That it was called off, or moved."""
+        return getattr(self, "cancellation", None)
+
+    @property
     def agreed(self) -> "Agreement | None":
         """That two tellers reported the same of it."""
         return getattr(self, "agreement", None)
+
+
+class Cancellation(models.Model):
+    """That a meeting was called off before it began, or moved, and why."""
+
+    meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="cancellation")
+    reason = models.OneToOneField(Text, models.PROTECT, related_name="+")
+    is_moved = models.BooleanField()
+    """Whether another was called for the same motions at once."""
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"cancellation of meeting {self.meeting_id}"
 
 
 @dataclass(frozen=True)

@@ -25,4 +25,5 @@ class Why(models.TextChoices):
         "unserved",
         pgettext_lazy("why it lapsed", "too many were not reached by its notice, and no letters were posted to them in time"),
     )
+    CALLED_OFF = "called-off", pgettext_lazy("why it lapsed", "the meeting that it was to be put to was called off, or moved")
     UNREACHED = "unreached", pgettext_lazy("why it lapsed", "it was not put to the vote there")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from commonty.apps.bodies.circles import bodies_of, may_read
 from commonty.apps.bodies.models import Body
-from commonty.apps.decisions import convening, packing, papers, reporting
+from commonty.apps.decisions import calling_off, convening, packing, papers, reporting
 from commonty.apps.decisions.meeting_forms import CallForm, SignedForm
 from commonty.apps.decisions.models import Meeting, Motion, Phase
 from commonty.apps.decisions.models.steps import fetch_words
@@ -40,7 +40,9 @@ def readable_body(request: MemberRequest, body: Body, now: datetime) -> Body:
 
 def readable_meeting(request: MemberRequest, pk: int, now: datetime) -> Meeting:
     """Return a meeting of which the member may read."""
-    meeting = get_object_or_404(Meeting.objects.select_related("body__parent", "roll", "place__wording", "agreement"), pk=pk)
+    meeting = get_object_or_404(
+        Meeting.objects.select_related("body__parent", "roll", "place__wording", "agreement", "cancellation__reason__wording"), pk=pk
+    )
     readable_body(request, meeting.body, now)
     return meeting
 
@@ -51,7 +53,7 @@ def meetings(request: MemberRequest) -> HttpResponse:
     """List the meetings of one's bodies, and what waits for one."""
     now = timezone.now()
     bodies = list(Body.objects.filter(pk__in=bodies_of(request.member.pk, now), dissolution=None).order_by("place"))
-    found = Meeting.objects.filter(body__in=bodies).select_related("body", "place__wording", "agreement")[:MOST]
+    found = Meeting.objects.filter(body__in=bodies).select_related("body", "place__wording", "agreement", "cancellation")[:MOST]
     waiting = []
     for body in Body.objects.filter(pk__in=[each.pk for each in bodies], motions__readiness__isnull=False).distinct().order_by("place"):
         for where in (Where.HALL, Where.OUTSIDE):
@@ -107,7 +109,14 @@ def show(request: MemberRequest, found: Meeting, signed: SignedForm | None, now:
         "until": max((motion.reported_until(now) for motion in motions), default=now),
         "names": names(acted, body=found.body_id),
         "is_teller": is_teller and any(motion.phase(now) is Phase.HELD for motion in motions) and agreed is None,
-        "may_print": found.is_in_a_hall and now < found.ends and (is_teller or _may_convene(request.member, found, now)),
+        "may_call_off": found.called_off is None
+        and now < found.starts
+        and bool(motions)
+        and _may(lambda: calling_off.by_what_right(found, request.member, motions, now=now)),
+        "may_print": found.called_off is None
+        and found.is_in_a_hall
+        and now < found.ends
+        and (is_teller or _may_convene(request.member, found, now)),
         "may_look": _may(lambda: papers.looker(found, request.member, now=now)),
         "papers": list(found.papers.defer("sealed")) if found.ends <= now else [],
         "kept_until": papers.kept_until(found, motions, now=now),
