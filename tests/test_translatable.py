@@ -21,7 +21,9 @@ TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-LEAVING = tuple(f"site/leaving/{name}.py" for name in ("by_host", "container", "exporting", "importing", "passphrase"))
+LEAVING = tuple(
+    f"site/leaving/{name}.py" for name in ("branch", "by_host", "container", "departing", "exporting", "importing", "passphrase")
+)
 FOR_OPERATORS = ("site/safekeeping/", "site/settings/", *LEAVING)
 """What speaks in the terminal of whoever runs the machine, as the command does: in English."""
 

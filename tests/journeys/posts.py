@@ -348,6 +348,8 @@ POSTS: dict[str, Post] = {
         name: Post("mandate", who=lambda world: world.secretary, mandate="office", works=False)
         for name in ("moving:posted", "moving:codes", "moving:invite", "leaving:ask")
     },
+    "leaving:answers": Post("membership", where=lambda _world: {"pk": 1}, works=False),
+    "leaving:departures": Post("mandate", who=lambda world: world.secretary, where=lambda _world: {"pk": 1}, mandate="office", works=False),
     "bodies:withdrawals": Post(
         "mandate", who=lambda world: world.secretary, where=lambda world: {"seq": world.told}, data=text_of, mandate="office"
     ),

@@ -537,6 +537,7 @@ OPENED: dict[str, Places] = {
     **dict.fromkeys((name for name, _takes in names() if name.startswith("founding:")), nowhere),
     **dict.fromkeys((f"moving:{each}" for each in ("meeting", "letters", "posted", "codes", "labels", "invite")), nowhere),
     **dict.fromkeys(("leaving:copies", "leaving:ask"), nowhere),
+    **dict.fromkeys((f"leaving:{each}" for each in ("branch", "answers", "departures")), given({"pk": 1})),
     "moving:invitation": given({"pk": 1}),
     "moving:told": lambda _of: [{"token": "x"}],
 }

@@ -53,6 +53,8 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "people:consents": (page(),),
     "people:prove": (page(),),
     "leaving:ask": (act(),),
+    "leaving:branch": (Example(MISSING, ("member",), {"pk": "line"}),),
+    **dict.fromkeys(("leaving:answers", "leaving:departures"), (act(pk="line"),)),
     "people:passkeys": (page(),),
     "people:paper-code": (page(),),
     "people:passkey-removal": (act(pk="line"),),

@@ -64,6 +64,7 @@ PAGES = {
     **dict.fromkeys(("voting:slip-runs", "voting:spoilt-slips", "voting:slip-counts", "voting:slips-closing"), "voting:slips"),
     "voting:rehearsal-ending": "voting:rehearsal",
     **dict.fromkeys(("mandates:reports", "mandates:endings"), "mandates:mandate"),
+    **dict.fromkeys(("leaving:answers", "leaving:departures"), "leaving:branch"),
 }
 """The page on which a form stands, where that is not the address that it is sent to."""
 WITHOUT = {

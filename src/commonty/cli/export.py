@@ -11,6 +11,9 @@ HELP = "Write the whole organisation to one file, the people's keys in it under 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("file", type=Path, help="the file to write; it must not be there yet")
+    parser.add_argument(
+        "--branch", metavar="BODY", default="", help="only this body, which decided to leave, with those who agreed: it leaves"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -23,11 +26,15 @@ def run(options: argparse.Namespace) -> int:
 
     from commonty.cli._passphrase import passphrase
     from commonty.cli._progress import bar
-    from commonty.site.leaving.by_host import export_by_host
+    from commonty.site.leaving.by_host import branch_by_host, export_by_host
     from commonty.site.safekeeping.restoring import refuse_if_cut_off
 
     refuse_if_cut_off()
-    contents = export_by_host(options.file.absolute(), passphrase(is_new=True), now=timezone.now(), told=bar("writing it down"))
+    file = options.file.absolute()
+    if options.branch:
+        contents = branch_by_host(file, passphrase(is_new=True), options.branch, now=timezone.now())
+    else:
+        contents = export_by_host(file, passphrase(is_new=True), now=timezone.now(), told=bar("writing it down"))
     rows = sum(part.rows for part in contents.parts)
     print(f"{options.file}: {rows} rows, with the record's {contents.record.size} lines; its end is\n\n{contents.record.checkpoint}")
     print("Whoever has this file and its passphrase can read everything. Delete it once the organisation lives elsewhere.", file=sys.stderr)

@@ -9,7 +9,7 @@ from commonty.apps.keys import master
 from commonty.apps.keys.models import InstallationKey, PassingKey, PersonKey, Step
 from commonty.apps.keys.sealing import KEY_BYTES
 
-__all__ = ["Carried", "WrongKey", "leaving", "of_people", "passing_names", "take_in"]
+__all__ = ["Carried", "WrongKey", "leaving", "of_people", "passing_names", "steps", "take_in"]
 
 Carried = Mapping[str, object]
 """A key as it stands in a file: ``{"kind": "person", "id": 7, "secret": "…"}``. Whoever reads it reads everything of that person."""
@@ -31,6 +31,11 @@ def leaving() -> Iterator[Carried]:
         yield _carried("installation", ours.pk, master.unseal("keys.installation", bytes(ours.sealed)))
     for row in PassingKey.objects.order_by("pk"):
         yield _carried("passing", row.pk, master.unseal(f"keys.passing.{row.pk}", bytes(row.sealed)))
+    yield from steps()
+
+
+def steps() -> Iterator[Carried]:
+    """Yield which steps were done once."""
     for step in Step.objects.order_by("pk"):
         yield {"kind": "step", "id": step.pk}
 

@@ -12,11 +12,13 @@ from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.refusal import Refused
 from commonty.site.leaving.container import Told
 from commonty.site.leaving.contents import Contents
+from commonty.site.leaving.departing import depart
 from commonty.site.leaving.exporting import export
+from commonty.site.leaving.models import Parting
 from commonty.site.leaving.passphrase import Lock, unlock
 from commonty.site.leaving.telling import tell
 
-__all__ = ["export_by_host", "host_source"]
+__all__ = ["branch_by_host", "export_by_host", "host_source"]
 
 
 def export_by_host(file: Path, passphrase: str, *, now: datetime, told: Told = lambda _done, _of: None) -> Contents:
@@ -29,6 +31,20 @@ def export_by_host(file: Path, passphrase: str, *, now: datetime, told: Told = l
     secret = unlock(lock, passphrase, is_new=True)
     tell(Authority(AuthorityKind.RIGHT, "host", None, EXPORT, root().path, ""), now=now)
     return export(file, lock, secret, now=now, told=told)
+
+
+def branch_by_host(file: Path, passphrase: str, body: str, *, now: datetime) -> Contents:
+    """Write a branch that decided to leave to ``file``, and record that it has left."""
+    if not file.parent.is_dir():
+        raise Refused(f"there is no folder {file.parent}")
+    parting = Parting.objects.going_on().select_related("body").filter(body=body).first()
+    if parting is None:
+        raise Refused(f"no body {body} has decided to leave: that takes a motion of its own, which asks its members")
+    parting.refuse_unless_ready(now)
+    lock = Lock.new()
+    secret = unlock(lock, passphrase, is_new=True)
+    by = Authority(AuthorityKind.RIGHT, "host", None, EXPORT, parting.body.path, "")
+    return depart(parting, file, lock, secret, authority=by, now=now)
 
 
 def host_source(_number: str) -> SourcePage | None:

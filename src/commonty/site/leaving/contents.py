@@ -7,9 +7,10 @@ from typing import Any
 
 from commonty.site.leaving.passphrase import Lock
 
-__all__ = ["FORMAT", "VERSION", "Contents", "NoContents", "Part", "RecordEnd"]
+__all__ = ["BRANCH_VERSION", "FORMAT", "VERSION", "Branch", "Contents", "NoContents", "Part", "RecordEnd"]
 
-FORMAT, VERSION = "commonty-export", 1
+FORMAT, VERSION, BRANCH_VERSION = "commonty-export", 1, 2
+"""What it is called, and its versions: of a whole organisation, and of a branch that left one."""
 
 
 class NoContents(ValueError):
@@ -40,6 +41,15 @@ class RecordEnd:
 
 
 @dataclass(frozen=True)
+class Branch:
+    """Of a branch that left an organisation: what it is, by what decision it left, and who of its people must not be written to."""
+
+    body: str
+    source: str
+    opted_out: Mapping[str, list[int]]
+
+
+@dataclass(frozen=True)
 class Contents:
     """All of it."""
 
@@ -54,6 +64,7 @@ class Contents:
     erased: tuple[int, ...]
     """Whoever was erased: nothing of them comes back with an older backup."""
     parts: tuple[Part, ...]
+    branch: Branch | None = None
 
     def part(self, name: str) -> Part:
         """Return a part by its name; raise ``NoContents`` where there is none."""
@@ -64,7 +75,10 @@ class Contents:
 
     def written(self) -> bytes:
         """Return it as it stands in the file."""
-        told = {"format": FORMAT, "version": VERSION, **{each.name: getattr(self, each.name) for each in fields(self)}}
+        told: dict[str, object] = {"format": FORMAT, "version": BRANCH_VERSION if self.branch else VERSION}
+        told |= {each.name: getattr(self, each.name) for each in fields(self) if each.name != "branch"}
+        if self.branch:
+            told["branch"] = asdict(self.branch)
         told |= {"record": asdict(self.record), "lock": self.lock.to_json(), "parts": [asdict(part) for part in self.parts]}
         return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
 
@@ -77,8 +91,11 @@ class Contents:
             raise NoContents(f"its list of contents is no JSON: {problem}") from problem
         if not isinstance(told, dict) or told.pop("format", None) != FORMAT:
             raise NoContents("it is no export of an organisation")
-        if (version := told.pop("version", None)) != VERSION:
-            raise NoContents(f"it has version {version} of the format, and this program reads version {VERSION}: install a newer one first")
+        if (version := told.pop("version", None)) not in (VERSION, BRANCH_VERSION):
+            reads = f"versions {VERSION} and {BRANCH_VERSION}"
+            raise NoContents(f"it has version {version} of the format, and this program reads {reads}: install a newer one first")
+        if ("branch" in told) is not (version == BRANCH_VERSION):
+            raise NoContents(f"its list of contents has not the form of version {version}: the branch")
         try:
             return cls._of(told)
         except (TypeError, KeyError, ValueError, AttributeError) as problem:
@@ -97,7 +114,17 @@ class Contents:
         if not all(isinstance(text, str) for text in texts) or len({part.name for part in parts}) != len(parts):
             raise ValueError("something that must be a text is none, or two parts have one name")
         plain = {"record": record, "lock": Lock.from_json(told["lock"]), "erased": tuple(erased), "parts": parts}
-        return cls(**{**told, **plain})
+        return cls(**{**told, **plain, "branch": _branch(told["branch"]) if "branch" in told else None})
+
+
+def _branch(told: object) -> Branch:
+    found = Branch(**_object(told))
+    opted_out = _object(found.opted_out)
+    if not all(isinstance(each, str) for each in (found.body, found.source, *opted_out)):
+        raise ValueError("something that must be a text is none")
+    if not all(isinstance(people, list) and all(type(person) is int for person in people) for people in opted_out.values()):
+        raise ValueError("something that must be a number is none")
+    return found
 
 
 def _object(told: object) -> dict[str, Any]:

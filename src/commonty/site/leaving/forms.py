@@ -34,3 +34,9 @@ class CopyForm(forms.Form):
         if "passphrase" in said and "again" in said and said["passphrase"] != said["again"]:
             raise ValidationError({"again": _("The two differ. Type the same twice.")})
         return said
+
+
+class AnswerForm(forms.Form):
+    """Whether one goes along: a clear yes, or no."""
+
+    agrees = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])

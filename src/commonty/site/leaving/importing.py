@@ -22,6 +22,7 @@ from commonty.apps.people.models import Person
 from commonty.apps.record.models import Line
 from commonty.constitution.refusal import Refused
 from commonty.site.leaving import filling
+from commonty.site.leaving.arriving import arrive
 from commonty.site.leaving.container import Packed, Told
 from commonty.site.leaving.contents import Contents, NoContents
 from commonty.site.leaving.exporting import KEYS, WAITING, state_of_tables
@@ -168,5 +169,7 @@ def _finish(contents: Contents, *, now: datetime) -> Imported:
     forgotten = replay_erasures(also=contents.erased, now=now)
     for person in sorted(set(contents.erased) - ledger.noted()):
         ledger.note(person)
+    if contents.branch and Line.objects.count() == contents.record.size:
+        arrive(contents, contents.branch, now=now)
     (settings.DATA / IMPORTING).unlink()
     return Imported(contents, Person.objects.living().count(), len(set(forgotten) - known))

@@ -209,6 +209,11 @@ class Person(models.Model):
             if field == "name":
                 self._index(BlindIndex.NAME_WORD, {keyring.blind(BlindIndex.NAME_WORD, word) for word in words(clear)})
 
+    def index_anew(self) -> None:
+        """Let this person be found in an installation that they came to: what people are found by is of each installation alone."""
+        self.seal(self.own("name", "email", "phone"))
+        self.save(update_fields=["sealed_name", "sealed_email", "sealed_phone"])
+
     @transaction.atomic
     def change(self, own: Mapping[str, str], *, now: datetime, language: str = "") -> tuple[str, ...]:
         """Change what this person says of themselves, tell the record which of it, and return that. A new address counts as proved."""

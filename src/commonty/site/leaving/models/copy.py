@@ -16,8 +16,11 @@ from commonty.apps.mandates.authorising import authorise
 from commonty.apps.mandates.models import Mandate
 from commonty.apps.people.effects import EXPORT
 from commonty.apps.people.models import Person
+from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.refusal import Refused
+from commonty.site.leaving.departing import depart
 from commonty.site.leaving.exporting import export
+from commonty.site.leaving.models.parting import Parting
 from commonty.site.leaving.passphrase import FEWEST_LETTERS, Lock, unlock
 from commonty.site.leaving.telling import tell
 
@@ -31,23 +34,24 @@ class Copies(models.Manager["Copy"]):
     """The copies, how one is asked for, and what the clock does."""
 
     @transaction.atomic
-    def ask(self, person: Person, passphrase: str, *, now: datetime) -> "Copy":
+    def ask(self, person: Person, passphrase: str, *, now: datetime, parting: Parting | None = None) -> "Copy":
         """
-        Let somebody with the power ask for a copy of everything, under a passphrase that is kept nowhere.
+        Let somebody with the power ask for a copy of everything, or of a branch that leaves, under a passphrase that is kept nowhere.
 
-        The record and everybody's custody register are told at once; the job ``make`` does the work. Raises ``Refused`` without a
-        mandate, while another copy is being made, and for a passphrase that is guessed too soon.
+        The record and everybody's custody register are told at once, or of a branch as it leaves; the job ``make`` does the work.
+        Raises ``Refused`` without a mandate, while another copy is being made, for a passphrase that is guessed too soon, and before
+        the branch may leave.
         """
-        authority = authorise(person, EXPORT, root().path, now=now)
+        authority = authorise(person, EXPORT, parting.body.path if parting else root().path, now=now)
         if self.select_for_update().filter(made_at=None, why="").exists():
             raise Refused(_("A copy is being made already. Wait until it is ready."), article=authority.article)
         if len(passphrase.strip()) < FEWEST_LETTERS:
             said = _("A passphrase has %(n)d letters or more: four words that have nothing to do with one another are good.")
             raise Refused(said % {"n": FEWEST_LETTERS}, article=authority.article)
         lock = Lock.new()
-        people = tell(authority, now=now)
+        people = len(parting.refuse_unless_ready(now)) if parting else tell(authority, now=now)
         mandate = Mandate.objects.get(pk=int(authority.source.partition(":")[2]))
-        made = self.create(mandate=mandate, people=people, lock=json.dumps(lock.to_json()), asked_at=now)
+        made = self.create(mandate=mandate, parting=parting, people=people, lock=json.dumps(lock.to_json()), asked_at=now)
         keyring.new_passing(made.key)
         made.sealed = keyring.seal_passing(made.key, SEALED_AT, unlock(lock, passphrase))
         made.save(update_fields=["sealed"])
@@ -69,6 +73,8 @@ class Copy(models.Model):
     """
 
     mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="copies")
+    parting = models.ForeignKey(Parting, models.PROTECT, null=True, related_name="copies")
+    """The branch that leaves with it, where it is not a copy of everything."""
     people = models.PositiveIntegerField()
     lock = models.TextField()
     sealed = models.BinaryField(default=bytes)
@@ -108,7 +114,7 @@ class Copy(models.Model):
         self.file.unlink(missing_ok=True)
         [secret] = keyring.unseal_passing(self.key, [(SEALED_AT, bytes(self.sealed))])
         try:
-            export(self.file, Lock.from_json(json.loads(self.lock)), secret, now=now)
+            self._write(Lock.from_json(json.loads(self.lock)), secret, now=now)
         except Refused as refusal:
             self.why = refusal.reason
         else:
@@ -118,3 +124,11 @@ class Copy(models.Model):
         self.sealed = b""
         self.save(update_fields=["why", "made_at", "size", "digest", "sealed"])
         keyring.destroy_passing(self.key)
+
+    def _write(self, lock: Lock, secret: bytes, *, now: datetime) -> None:
+        if self.parting is None:
+            export(self.file, lock, secret, now=now)
+            return
+        given, path = self.mandate, self.parting.body.path
+        authority = Authority(AuthorityKind.MANDATE, f"mandate:{given.pk}", given.holder_id, given.power, path, given.article)
+        depart(self.parting, self.file, lock, secret, authority=authority, now=now)
