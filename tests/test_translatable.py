@@ -22,7 +22,8 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 LEAVING = tuple(
-    f"site/leaving/{name}.py" for name in ("branch", "by_host", "container", "departing", "exporting", "importing", "passphrase")
+    f"site/leaving/{name}.py"
+    for name in ("arriving", "branch", "by_host", "container", "departing", "exporting", "importing", "passphrase")
 )
 FOR_OPERATORS = ("site/safekeeping/", "site/settings/", *LEAVING)
 """What speaks in the terminal of whoever runs the machine, as the command does: in English."""

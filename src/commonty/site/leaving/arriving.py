@@ -10,7 +10,8 @@ from commonty.apps.mandates.models import Mandate, Why
 from commonty.apps.people.models import OptOut, Person
 from commonty.apps.record.recording import record
 from commonty.constitution.authority import Authority, AuthorityKind
-from commonty.site.leaving.contents import Branch, Contents, NoContents
+from commonty.constitution.refusal import Refused
+from commonty.site.leaving.contents import Branch, Contents
 from commonty.site.leaving.entries import BranchArrived
 
 __all__ = ["arrive"]
@@ -23,7 +24,7 @@ def arrive(contents: Contents, branch: Branch, *, now: datetime) -> None:
     """Let people be found here, keep their opt-outs, end what those held who stayed, and tell the record. Safe to repeat."""
     body = Body.objects.filter(pk=branch.body, parent=None).first()
     if body is None:
-        raise NoContents(f"it has no body {branch.body}")
+        raise Refused(f"the file has no body {branch.body}")
     authority = Authority(AuthorityKind.DECISION, branch.source, None, "leaving.leave", body.path, "organisation")
     for person in Person.objects.living().order_by("pk").iterator():
         person.index_anew()

@@ -165,7 +165,7 @@ def test_a_file_that_is_not_whole_is_refused_with_what_is_wrong_and_where_and_ch
     (tmp_path / "cut").write_bytes(whole[: len(whole) // 2])
     (tmp_path / "text").write_text("hello")
     told = json.loads(good["contents.json"])
-    version = json.dumps({**told, "version": 2}).encode()
+    version = json.dumps({**told, "version": 3}).encode()
     later = json.dumps({**told, "state": {**told["state"], "people": "9999_later"}}).encode()
     greedy = json.dumps({**told, "lock": {**told["lock"], "memory": 1 << 40}}).encode()
     wrong = {
@@ -184,7 +184,10 @@ def test_a_file_that_is_not_whole_is_refused_with_what_is_wrong_and_where_and_ch
             packed(tmp_path / "relisted", {**good, "contents.json": good["contents.json"] + b" "}),
             "does not open it, or its list",
         ),
-        "version": (packed(tmp_path / "version", {**good, "contents.json": version}), "version 2 of the format"),
+        "version": (
+            packed(tmp_path / "version", {**good, "contents.json": version}),
+            "it has version 3 of the format, and this program reads versions 1 and 2: install a newer one first",
+        ),
         "later": (packed(tmp_path / "later", {**good, "contents.json": later}), "not known here (people 9999_later)"),
         "greedy": (packed(tmp_path / "greedy", {**good, "contents.json": greedy}), "more memory or time"),
     }
