@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from commonty.apps.bodies.joining import leave
-from commonty.apps.bodies.models import Declining, KeptRow, Membership, Seat, Sponsor
+from commonty.apps.bodies.models import Asking, Declining, KeptRow, Membership, Seat, Sponsor
 from commonty.apps.bodies.registers import registers_of
+from commonty.apps.keys import keyring
 from commonty.apps.keys.holding import Exported, Holding
 from commonty.apps.people.models import Death
 from commonty.apps.record.entries import LAW
@@ -169,3 +170,33 @@ class Vouchings(Holding):
     def let_go(self, person: int, *, now: datetime) -> None:  # noqa: ARG002 - the base's arguments
         """Delete it: whoever was admitted stays admitted."""
         Sponsor.objects.filter(person_id=person).delete()
+
+
+class Askings(Holding):
+    """That somebody asked what is held about them."""
+
+    app = "bodies"
+    models = ("Asking",)
+    kept_by_law = "rights.record"
+
+    def says(self) -> str:
+        """Say what is kept."""
+        return _("That you asked in writing what is held about you, when, how it was checked that it was you, and what became of it.")
+
+    def export(self, person: int) -> Exported:
+        """Return every request."""
+        return [
+            {
+                "received": each.received.isoformat(),
+                "answer due": each.due.isoformat(),
+                "how it was checked": str(each.get_identity_display()),
+                "what became of it": str(each.get_close_display()),
+                **each.clear(),
+            }
+            for each in Asking.objects.filter(person_id=person).order_by("pk")
+        ]
+
+    def let_go(self, person: int, *, now: datetime) -> None:  # noqa: ARG002 - the base's arguments
+        """Destroy what it is called by; the days stay."""
+        for each in Asking.objects.filter(person_id=person):
+            keyring.destroy_passing(each.key)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.apps.bodies.views import belonging, dying, kept, merging, offices, recovering, showing, stopping, undoing, withdrawing
+from commonty.apps.bodies.views import asking, belonging, dying, kept, merging, offices, recovering, showing, stopping, undoing, withdrawing
 
 app_name = "bodies"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("bodies/<slug:pk>/applications/<int:application>/declinings/", belonging.declinings, name="declinings"),
     path("bodies/<slug:pk>/deaths/", dying.deaths, name="deaths"),
     path("bodies/<slug:pk>/deaths/<int:death>/corrections/", dying.corrections, name="death-corrections"),
+    path("askings/", asking.askings, name="askings"),
+    path("askings/<int:asking>/", asking.asking, name="asking"),
+    path("askings/<int:asking>/answer/", asking.answer, name="asking-answer"),
     path("sign-in/lost/", stopping.lost, name="lost"),
     path("recoveries/", recovering.recoveries, name="recoveries"),
     path("recoveries/mine/objections/", stopping.own_objection, name="own-objection"),

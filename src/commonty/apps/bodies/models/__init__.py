@@ -1,5 +1,6 @@
 """Bodies, who belongs to them, and who sits in their offices."""
 
+from commonty.apps.bodies.models.asking import Asking
 from commonty.apps.bodies.models.body import Body, Dissolution, root
 from commonty.apps.bodies.models.declining import Declining
 from commonty.apps.bodies.models.ended import EndedByDeath
@@ -9,6 +10,7 @@ from commonty.apps.bodies.models.register import KeptRow
 from commonty.apps.bodies.models.seat import Seat
 
 __all__ = [
+    "Asking",
     "Body",
     "Declining",
     "Dissolution",

@@ -1,0 +1,153 @@
+"""
+What is held about somebody who has no account: asked in writing, entered by an officer, answered in the time that the law gives.
+
+One officer checks who asks, another opens what is held: one alone could read anybody's data by asking in their name. See docs/adr/0028.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commonty.apps.bodies.entries_of_asking import AskingClosed, AskingEntered, AskingProved, AskingTakesLonger
+from commonty.apps.bodies.joining import belongs
+from commonty.apps.bodies.models import Asking, root
+from commonty.apps.bodies.models.asking import Close, Identity, Longer
+from commonty.apps.keys import keyring
+from commonty.apps.mandates.authorising import authorise
+from commonty.apps.people.effects import REVEAL
+from commonty.apps.people.held import Held, readable
+from commonty.apps.people.models import Account, Person
+from commonty.apps.people.revealing import keep_custody
+from commonty.apps.record.recording import record
+from commonty.constitution import calendar
+from commonty.constitution.authority import Authority
+from commonty.constitution.duration import Duration, Unit
+from commonty.constitution.refusal import Refused
+
+MONTH = Duration(1, Unit.MONTHS)
+THREE_MONTHS = Duration(3, Unit.MONTHS)
+"""GDPR article 12(3): a month, and two more where it is needed. A law's number, so no rules can change it."""
+
+
+def answering(person: Person, *, now: datetime) -> Authority:
+    """Return by what mandate somebody sees to requests; raise ``Refused`` without it."""
+    return authorise(person, REVEAL, root().path, now=now)
+
+
+@transaction.atomic
+def enter(person: Person | None, by: Person, *, name: str, where: str, received: datetime, now: datetime) -> Asking:
+    """
+    Enter a request that came on the day ``received``; its clock runs from then.
+
+    Raises ``Refused`` for oneself, and for a member with an account: they read all of it on their own page.
+    """
+    authority = answering(by, now=now)
+    if person is not None:
+        _refuse_who_can_look(person, authority, now=now)
+    due = calendar.after(received, MONTH, _zone(now=now))
+    asking = Asking.objects.create(person=person, received=received, due=due, entered_by=by)
+    asking.seal({"name": name, "where": where})
+    record(AskingEntered(root().pk, asking=asking.pk, due=_day(due, now=now)), authority=authority, now=now)
+    return asking
+
+
+@transaction.atomic
+def prove(asking: Asking, by: Person, *, how: Identity, now: datetime) -> None:
+    """Write down how it was checked who asks. Once more does nothing."""
+    held, authority = _held(asking, by, now=now)
+    if held.proved_by_id is not None:
+        return
+    held.identity, held.proved_by = how.value, by
+    held.save(update_fields=["identity", "proved_by"])
+    record(AskingProved(root().pk, asking=held.pk), authority=authority, now=now)
+
+
+@transaction.atomic
+def take_longer(asking: Asking, by: Person, *, why: Longer, now: datetime) -> None:
+    """Take three months in all, having told them why. Once more does nothing; refused when the first month is over."""
+    held, authority = _held(asking, by, now=now)
+    if held.longer:
+        return
+    if held.is_overdue(now):
+        raise Refused(_("The month is over. It could be made longer only within it: answer now."), article=authority.article)
+    held.longer, held.due = why.value, calendar.after(held.received, THREE_MONTHS, _zone(now=now))
+    held.save(update_fields=["longer", "due"])
+    record(AskingTakesLonger(root().pk, asking=held.pk, due=_day(held.due, now=now)), authority=authority, now=now)
+
+
+@transaction.atomic
+def open_answer(asking: Asking, by: Person, *, now: datetime) -> list[tuple[str, list[Held]]]:
+    """Return everything that is held about who asked, to hand over; that it was opened is in their custody register."""
+    held, authority = _held(asking, by, now=now)
+    _refuse_unless_another(held, authority)
+    person = _known(held)
+    if person is None:
+        return []
+    keep_custody([person.pk], list(Person.SEALED), authority=authority, now=now)
+    return readable(person.pk)
+
+
+@transaction.atomic
+def answer(asking: Asking, by: Person, *, now: datetime) -> None:
+    """Write down that the answer was handed over or posted; let go of who asked and where the answer went."""
+    held, authority = _held(asking, by, now=now)
+    _refuse_unless_another(held, authority)
+    _close(held, Close.ANSWERED if _known(held) else Close.NOTHING, authority, now=now)
+
+
+@transaction.atomic
+def refuse(asking: Asking, by: Person, *, why: Close, now: datetime) -> None:
+    """Write down that they were told why they get no answer, and where they can complain."""
+    held, authority = _held(asking, by, now=now)
+    if why is Close.UNPROVED and held.proved_by_id is not None:
+        raise Refused(_("It was checked who they are. So they get an answer."), article=authority.article)
+    _close(held, why, authority, now=now)
+
+
+def _close(held: Asking, close: Close, authority: Authority, *, now: datetime) -> None:
+    held.closed_at, held.close = now, close.value
+    held.save(update_fields=["closed_at", "close"])
+    keyring.destroy_passing(held.key)
+    record(AskingClosed(root().pk, asking=held.pk), authority=authority, now=now)
+
+
+def _held(asking: Asking, by: Person, *, now: datetime) -> tuple[Asking, Authority]:
+    """Return a request that is open, locked, and by what mandate somebody sees to it."""
+    authority = answering(by, now=now)
+    held = Asking.objects.select_for_update(of=("self",)).get(pk=asking.pk)
+    if held.closed_at is not None:
+        raise Refused(_("This is over: %(end)s.") % {"end": held.get_close_display()}, article=authority.article)
+    if held.person_id == by.pk:
+        raise Refused(_("This is about yourself: another officer sees to it."), article=authority.article)
+    return held, authority
+
+
+def _refuse_unless_another(held: Asking, authority: Authority) -> None:
+    if held.proved_by_id is None:
+        raise Refused(_("Write down first how it was checked who asks."), article=authority.article)
+    if held.proved_by_id == authority.person:
+        raise Refused(_("You checked who asks. Another officer opens what is held and hands it over."), article=authority.article)
+
+
+def _refuse_who_can_look(person: Person, authority: Authority, *, now: datetime) -> None:
+    if person.pk == authority.person:
+        raise Refused(_("This is about yourself: your own page shows all of it."), article=authority.article)
+    if belongs(person, root(), now=now) and Account.objects.filter(person=person).exists():
+        said = _("They have an account: their own page shows all of it at once. If they cannot get in, bring them back first.")
+        raise Refused(said, article=authority.article)
+
+
+def _known(held: Asking) -> Person | None:
+    """Return whom it is about, unless nothing is held of them any more."""
+    return Person.objects.living().filter(pk=held.person_id).first()
+
+
+def _zone(*, now: datetime) -> str:
+    return root().rules(now).constitution.time_zone
+
+
+def _day(moment: datetime, *, now: datetime) -> str:
+    return timezone.localtime(moment, ZoneInfo(_zone(now=now))).date().isoformat()
