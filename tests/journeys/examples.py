@@ -29,7 +29,7 @@ from commonty.site.founding.models import Candidacy, Draft, Founder, Invitation,
 from commonty.site.moving import bringing, opening, telling
 from commonty.site.moving.models import Arrival, Officer
 from commonty.site.moving.tests.building import MET_ON, MINUTE, SIX, exported, row
-from tests.journeys.examples_of_law import servings, slips_of
+from tests.journeys.examples_of_law import asked, servings, slips_of
 from tests.journeys.keeping import kept
 from tests.journeys.lost_out import lost
 
@@ -109,7 +109,7 @@ def tell_of_a_year() -> None:
         "token": signing.dumps([member.pk, consents()[0].key], salt=STOP),
     }
     trustee, of_keys = kept(root, now=now)
-    found |= of_keys | servings() | slips_of(polled, secretary, now=now)
+    found |= of_keys | servings() | slips_of(polled, secretary, now=now) | asked(editor.holder, now=now)
     mover = Motion.objects.get(pk=found["motion_own"]).mover
     newcomer = Person.objects.sign_up(name="New Comer", email="new@example.org", now=now)
     found |= lost(newcomer, editor.holder, now=now)

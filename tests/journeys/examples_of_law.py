@@ -1,7 +1,8 @@
 """Examples of the addresses that are about notices and people's data: what each gives, to whom, with which places."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from commonty.apps.bodies.models import Asking
 from commonty.apps.elections.models import Election
 from commonty.apps.people.models import Person
 from commonty.apps.voting import slips
@@ -17,6 +18,9 @@ LAW: dict[str, tuple[Sample, ...]] = {
     "data-protection": (("page", ("member",), {}),),
     "data-protection-file": (("file", ("member",), {}),),
     "bodies:kept": (("page", ("secretary",), {"pk": "body"}), ("refusal", ("member",), {"pk": "body"})),
+    "bodies:askings": (("page", ("secretary",), {}), ("refusal", ("member",), {})),
+    "bodies:asking": (("page", ("secretary",), {"asking": "asking"}), ("refusal", ("member",), {"asking": "asking"})),
+    "bodies:asking-answer": (("page", ("secretary",), {"asking": "asking"}),),
     "voting:notice-posted": (("act", ("member",), {"pk": "serving"}),),
     "voting:slips": (("page", ("member", "secretary"), {"pk": "papers"}),),
     "voting:slip-sheet": (("page", ("secretary",), {"pk": "papers", "first": "slips"}),),
@@ -47,3 +51,11 @@ def slips_of(election: Election, teller: Person, *, now: datetime) -> dict[str, 
     assert about is not None
     run = slips.print_slips(box, 9, authority=about.authority(teller, now), now=now)
     return {"papers": box.pk, "slips": run.first}
+
+
+def asked(officer: Person, *, now: datetime) -> dict[str, object]:
+    """Let somebody ask what is held about them, and an officer check who it is."""
+    due = now + timedelta(days=30)
+    request = Asking.objects.create(received=now, due=due, entered_by=officer, identity="in-person", proved_by=officer)
+    request.seal({"name": "N. N.", "where": "1 High Street"})
+    return {"asking": request.pk}

@@ -15,6 +15,10 @@ def whoever_is_lost(world: Inhabited) -> dict[str, object]:
     return {**whoever_died(world), "how": "known", "way": "paper"}
 
 
+def whoever_asks(_world: Inhabited) -> dict[str, object]:
+    return {"received": "2025-01-02", "name": "N. N.", "where": "1 High Street"}
+
+
 def known_by(_world: Inhabited) -> dict[str, object]:
     return {"how": "phone"}
 

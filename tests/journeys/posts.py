@@ -8,7 +8,7 @@ from commonty.apps.dues.trying import try_out
 from commonty.apps.people.models import Death, Person
 from tests.journeys.examples_of_law import MOVING
 from tests.journeys.inhabited import NOW, SECRET, Inhabited, stop_token
-from tests.journeys.named import known_by, of_contact, of_recovery, text_of, unseated, whoever_died, whoever_is_lost
+from tests.journeys.named import known_by, of_contact, of_recovery, text_of, unseated, whoever_asks, whoever_died, whoever_is_lost
 from tests.journeys.posting import DATA, Found, Post
 from tests.journeys.undoing import UNDOING
 
@@ -341,6 +341,12 @@ POSTS: dict[str, Post] = {
         f"bodies:recovery-{name}": Post("mandate", who=lambda world: world.secretary, where=of_recovery, data=known_by, mandate="office")
         for name in ("vouches", "withdrawals")
     },
+    "bodies:askings": Post("mandate", who=lambda world: world.secretary, data=whoever_asks, mandate="office"),
+    # It takes a request, and two officers: the tests of asking have them.
+    "bodies:asking": Post("mandate", who=lambda world: world.secretary, where=lambda _world: {"asking": 1}, mandate="office", works=False),
+    "bodies:asking-answer": Post(
+        "mandate", who=lambda world: world.secretary, where=lambda _world: {"asking": 1}, mandate="office", works=False
+    ),
     "bodies:recovery-contact": Post("mandate", who=lambda world: world.secretary, where=of_contact, mandate="office"),
     **UNDOING,
     # This organisation was founded, and who exports proves anew who they are: what moves in, and what leaves, has tests of its own.
@@ -373,6 +379,7 @@ SAMPLES: dict[str, object] = {
     "comparison": 1,
     "death": 1,
     "recovery": 1,
+    "asking": 1,
     "contact": 1,
     "code": "x",
     "asleep": 1,
