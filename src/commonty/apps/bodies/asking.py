@@ -142,7 +142,7 @@ def _refuse_who_can_look(person: Person, authority: Authority, *, now: datetime)
 
 def _known(held: Asking) -> Person | None:
     """Return whom it is about, unless nothing is held of them any more."""
-    return Person.objects.living().filter(pk=held.person_id).first()
+    return None if held.person_id is None else Person.objects.living().filter(pk=held.person_id).first()
 
 
 def _zone(*, now: datetime) -> str:
