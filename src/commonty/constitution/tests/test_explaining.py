@@ -105,7 +105,7 @@ def test_a_procedure_that_extends_another_is_told_by_what_is_its_own() -> None:
 def test_an_office_says_who_fills_it_and_how_its_holder_is_recalled() -> None:
     assert told(starter("union-branch"), "offices.womens-officer") == [
         "One person holds this office, in the Branch committee.",
-        "It is filled by election, as article 40 (Election by ballot) says.",
+        "It is filled by election, as article 45 (Election by ballot) says.",
         "The next election is called 2 months before a term ends, without anybody asking for it.",
         "If nobody takes a seat in it, the clock calls it again after 1 month, at most 2 times in a row; then a decision does.",
         "If somebody leaves it early, an election fills the rest of the term.",
@@ -119,7 +119,7 @@ def test_an_office_says_who_fills_it_and_how_its_holder_is_recalled() -> None:
         "It comes with the power to: Write to members (article 23).",
         "Whoever holds it reports to the members every 3 months.",
         "If nobody is elected in time, whoever holds it stays on for 2 months at most, and with the caretaker powers alone.",
-        "Whoever holds it can be recalled at any time, as article 41 (Recall) says.",
+        "Whoever holds it can be recalled at any time, as article 46 (Recall) says.",
     ]
 
 
@@ -127,7 +127,7 @@ def test_an_office_that_is_elected_says_for_whom_seats_are_kept_and_what_follows
     said = told(starter("union-branch"), "offices.committee-member")
 
     assert [each for each in said if "elect" in each or "take" in each] == [
-        "It is filled by election, as article 40 (Election by ballot) says.",
+        "It is filled by election, as article 45 (Election by ballot) says.",
         "At least 2 of those who hold it are members of the Women's caucus: nobody else takes those seats.",
         "The next election is called 2 months before a term ends, without anybody asking for it.",
         "If nobody takes a seat in it, the clock calls it again after 1 month, at most 2 times in a row; then a decision does.",
@@ -179,7 +179,7 @@ def test_an_election_is_told_from_nomination_to_mandate() -> None:
 def test_the_rulebook_is_told_in_german() -> None:
     assert told(starter("co-operative"), "procedures.urgent", "de")[-3:] == [
         "Das ist für alles, was nicht warten kann. Es kann nie die Regeln ändern, nie wer Mitglied ist und nie wer ein Amt hat.",
-        "Der Beschluss verfällt nach einer Frist (42 Tage), wenn er nicht vorher bestätigt ist, nach Artikel 27 (Ordinary resolution).",
+        "Der Beschluss verfällt nach einer Frist (42 Tage), wenn er nicht vorher bestätigt ist, nach Artikel 31 (Ordinary resolution).",
         "Er kann höchstens 1.000,00 £ bewegen.",
     ]
 

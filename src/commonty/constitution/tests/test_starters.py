@@ -1,10 +1,12 @@
 """The starters are what an organisation could adopt tomorrow: whole, canonical, and with what every member is promised."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from commonty.constitution.document import Belonging, BodyKind, Constitution, Counting, IfInquorate, Right, Vacancy
+from commonty.constitution.document import Belonging, BodyKind, Constitution, Counting, IfInquorate, Right, Vacancy, Where
+from commonty.constitution.duration import Duration, Unit
 from commonty.constitution.reading import parse
 from commonty.constitution.routes import guard_for, procedure, route_for, ways
 from commonty.constitution.strictness import at_least_as_strict
@@ -153,3 +155,15 @@ def test_a_caucus_expels_for_itself_and_is_dissolved_only_as_a_protected_right_i
     assert [procedure(rules, route_for(rules, "bodies.expel", context=key)[1].procedure).body for key in caucuses] == caucuses
     assert route_for(rules, "bodies.dissolve", context="caucus")[1].procedure == "entrenched"
     assert {guard_for(rules, f"bodies.{key}")[1].procedure for key in caucuses} == {"entrenched"}
+
+
+@pytest.mark.parametrize("name", ["co-operative", "union-branch"])
+def test_a_starter_for_those_who_move_in_has_what_a_list_and_a_hall_need(name: str) -> None:
+    rules = parse((FILES[0].parent / f"{name}.toml").read_text("utf-8"))
+    by_office = {rules.powers[key].power for office in rules.offices.values() for key in office.powers}
+
+    assert {"people.merge", "people.reveal", "bodies.record-death", "decisions.convene", "dues.enter"} <= by_office
+    assert "decisions.tell" in {rule.power for rule in rules.powers.values()}
+    assert {procedure(rules, key).where for key in ways(rules, "ordinary")} == {Where.HERE, Where.HALL}
+    assert procedure(rules, "ordinary").correction == Duration(48, Unit.HOURS)
+    assert [procedure(rules, key).unreachable for key in ("special", "entrenched")] == [Fraction(1, 10)] * 2
