@@ -43,6 +43,7 @@ class Served:
     installation: Installation
     origin: str
     clock: Path
+    server: "subprocess.Popen[bytes]"
     moves: int = 0
     """How often the clock was moved."""
     patience: float = PATIENCE
@@ -131,7 +132,7 @@ def serve(installation: Installation, *, at: datetime = START) -> Iterator[Serve
         server = subprocess.Popen(words, env=installation.environment, cwd=installation.folder, stdout=written, stderr=written)  # noqa: S603
         try:
             _wait_until_up(origin, server, log)
-            yield Served(installation, origin, clock)
+            yield Served(installation, origin, clock, server)
         finally:
             server.terminate()
             server.wait(10)

@@ -1,13 +1,17 @@
-"""A union of 900 moves in on an afternoon, as its secretary does it in a browser: from the export of its list to the letters."""
+"""A union of 900 moves in, meets, loses a phone, its machine and a member, and goes on elsewhere: in browsers, by real processes."""
 
+import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from commonty.site.leaving.tests.typed import done
 from commonty.site.moving.tests.building import exported, row
-from tests.journeys.served import Served
+from tests.journeys import living_on
+from tests.journeys.served import Served, blank
 from tests.journeys.test_loop import come_in
 from tests.journeys.visiting import Look, Visitor
 
@@ -19,6 +23,16 @@ ADA, PAT, SAM, HOME = "p1@example.org", "p2@example.org", "p3@example.org", "hom
 MEMBERS, DOUBLES, OPTED_OUT, WITHOUT_EMAIL, PAIRS = 900, 40, 30, 60, 3
 TOLD_BY_MAIL = MEMBERS - OPTED_OUT - WITHOUT_EMAIL
 SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu")
+TOLD = """
+import json
+from commonty.apps.people.models import Person
+names = [(person.member_number, person.own("name")["name"]) for person in Person.objects.all()]
+print(json.dumps({{
+    "gone": dict(names)[{number}],
+    "members": Person.objects.living().count(),
+    "named": sum(1 for _number, name in names if name),
+}}))
+"""
 MINUTE = "Agreed, with 61 for and 3 against: that the union moves to Commonty."
 
 
@@ -56,7 +70,9 @@ def _without_number(told: list[str]) -> list[str]:
     return [*told[:2], "", *told[3:]]
 
 
-def test_a_union_of_nine_hundred_moves_in_on_an_afternoon(served: Served, visitor: Bring, tmp_path: Path) -> None:
+def test_a_union_of_nine_hundred_moves_in_lives_on_loses_its_machine_and_goes_on_elsewhere(
+    served: Served, visitor: Bring, tmp_path: Path
+) -> None:
     file = tmp_path / "members.csv"
     file.write_bytes(union())
     ada = the_secretary_comes_in_and_chooses_the_rules_that_they_have(served, visitor)
@@ -71,6 +87,54 @@ def test_a_union_of_nine_hundred_moves_in_on_an_afternoon(served: Served, visito
     the_membership_secretary_prints_the_letters(visitor)
     two_who_share_a_mailbox_come_in_as_themselves_alone(served, visitor)
     the_chair_holds_a_mandate_of_the_meeting(visitor)
+    ada.is_known, ada.moves = True, served.moves
+    they_live_on(served, visitor, ada)
+    they_lose_the_machine_and_go_on_elsewhere(served, tmp_path)
+
+
+def they_live_on(served: Served, visitor: Bring, ada: Visitor) -> None:
+    """What they do in their first ten days: by the rules that they chose, and the officers whom they had."""
+    sam, sue, tess, one, other = (living_on.comes(visitor, number) for number in (3, 4, 5, 6, 7))
+    in_the_hall, here = living_on.two_motions_are_moved_and_seconded(ada, [sue, tess, one])
+    meeting = living_on.a_meeting_is_called(sue)
+    served.move_clock(days=8)
+    living_on.a_member_who_lost_her_phone_is_vouched_for(sam, sue, visitor, " ".join(name_of(living_on.LOST)))
+    living_on.the_treasurer_brings_a_list_and_undoes_it(tess)
+    living_on.two_numbers_are_made_one_and_parted(sam, name_of)
+    served.move_clock(days=2, hours=1)
+    living_on.she_votes_two_days_later(visitor, served, here)
+    living_on.the_hall_is_reported(one, other, meeting, in_the_hall, f"2 {' '.join(name_of(2))}")
+    served.installation.commonty("backup", str(served.installation.folder / "data.backup"))
+    living_on.somebody_is_forgotten(visitor, served)
+
+
+def they_lose_the_machine_and_go_on_elsewhere(served: Served, tmp_path: Path) -> None:
+    """A fresh machine has what the two files hold, without whoever was erased; and another has all that this one has."""
+    lost = served.installation
+    lost.commonty("backup", "--keys", str(lost.folder / "keys.backup"))
+    backups = lost.folder / "data.backup", lost.folder / "keys.backup"
+    var = Path(lost.environment["COMMONTY_DATA"])
+    shutil.copytree(var / "secrets", tmp_path / "fresh" / "var" / "secrets")  # Kept apart from both files, as the guide says.
+    served.server.terminate()
+    served.server.wait(10)
+    shutil.rmtree(var)
+    (tmp_path / "elsewhere").mkdir()
+    fresh, elsewhere = (blank(tmp_path / name) for name in ("fresh", "elsewhere"))
+    fresh.commonty("restore", str(backups[0]), "--keys", str(backups[1]))
+    done(fresh, "export", str(tmp_path / "whole"))
+    done(elsewhere, "import", str(tmp_path / "whole"))
+    records = []
+    for made in (fresh, elsewhere):
+        made.commonty("record", "export", str(made.folder / "record.jsonl"))
+        checked = made.commonty("record", "check", str(made.folder / "record.jsonl"))
+        records.append((checked.stdout, (made.folder / "record.jsonl").read_bytes()))
+        told = json.loads(made.python(TOLD.format(number=living_on.GONE)))
+        assert told == {"gone": "", "members": MEMBERS - 1, "named": MEMBERS - 1}
+        held = b"".join(file.read_bytes() for file in made.folder.rglob("*") if file.is_file())
+        gone = (name_of(living_on.GONE)[1], f"p{living_on.GONE}@example.org")
+        assert not [word for word in gone if word.encode() in held]
+    assert records[0] == records[1]
+    assert "\nWHOLE; " in f"\n{records[0][0]}"
 
 
 def the_secretary_comes_in_and_chooses_the_rules_that_they_have(served: Served, visitor: Bring) -> Visitor:
@@ -126,6 +190,9 @@ def she_says_which_meeting_agreed_who_holds_an_office_and_how_many_came(ada: Vis
     ada.follow("Who holds which office")
     ada.fill("Chair", f"2 {name_of(2)[0]}")
     ada.fill("Membership secretary", f"3 {' '.join(name_of(3))}")
+    ada.fill("Branch secretary", f"4 {' '.join(name_of(4))}")
+    ada.fill("Treasurer", f"5 {' '.join(name_of(5))}")
+    ada.fill("Committee member", "\n".join(f"{number} {' '.join(name_of(number))}" for number in (6, 7)))
     ada.press("Keep this")
     ada.follow("How many took part lately")
     ada.fill("1. What it was", "General meeting 2025")
