@@ -131,14 +131,14 @@ def serve(installation: Installation, *, at: datetime = START) -> Iterator[Serve
     with log.open("w") as written:
         server = subprocess.Popen(words, env=installation.environment, cwd=installation.folder, stdout=written, stderr=written)  # noqa: S603
         try:
-            _wait_until_up(origin, server, log)
+            wait_until_up(origin, server, log)
             yield Served(installation, origin, clock, server)
         finally:
             server.terminate()
             server.wait(10)
 
 
-def _wait_until_up(origin: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_up(origin: str, server: subprocess.Popen[bytes], log: Path) -> None:
     """Wait until the server answers; say what it printed where it does not."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and server.poll() is None:
