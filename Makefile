@@ -35,7 +35,7 @@ test-tools: ## Install what the tests drive: chromium, PostgreSQL, gettext, bele
 	tools/test-tools
 
 test: setup test-tools ## Run the tests, on both databases and in a real browser; what is slow, and what pages say, on SQLite alone.
-	$(MAKE) --jobs=3 --output-sync=target test-browser test-journeys test-postgresql test-apps test-library
+	$(MAKE) --jobs=3 --keep-going --output-sync=target test-browser test-journeys test-postgresql test-apps test-library
 
 test-library: .make/bare/.ready test-tools ## The libraries again with nothing but Python, what ballots need, pytest and hypothesis.
 	.make/bare/bin/python -m pytest -q -c tests/library.ini --rootdir=. --confcutdir=src $(LIBRARIES)

@@ -58,7 +58,6 @@ ONCE = {
     "bodies:deaths",
     "bodies:death-corrections",
     "bodies:own-objection",
-    "bodies:askings",
     "bodies:recoveries",
     "bodies:recovery-vouches",
     "bodies:recovery-withdrawals",

@@ -26,11 +26,10 @@ FOLLOWING = frozenset(
         "record": "Wording Withdrawal",
         "bodies": "Dissolution StandingRow Seat",
         "mandates": "Ending Report",
-        "voting": "RollEntry Strike Box Vote Seal BallotBox BallotSeal Mark Papers Serving",
+        "voting": "RollEntry Strike Box Vote Seal BallotBox BallotSeal Mark Papers Serving SlipRun SpoiltSlip SlipCount SlipAccount",
         "decisions": "Comparison ComparisonRuling ComparisonJudgement Readiness Report Agreement Wording Second Notice Answer "
         "Withdrawal Lapse Opening Closing Outcome Challenge Ruling Judgement Execution FailedExecution Ratification Told Correction "
-        "Objection Batch "
-        "TellersEntry",
+        "Objection Batch TellersEntry Cancellation",
         "elections": "Notice Nomination Support Acceptance Statement Withdrawal Slate Candidate Opening Commitment Disclosure "
         "Closing Batch "
         "TellersEntry Outcome Challenge Ruling Judgement Declaration Seating FailedSeating Lapse Countback Willingness Recount "
@@ -50,7 +49,7 @@ STAYS = frozenset(
         "record": "SigningKey",
         "people": "OptOut BlindIndex Account Bounce Code Try SpentCode CustodyLine Concerned Death DeathTakenBack Deed Undoing Merging "
         "Parting Recovery Vouch Contact PaperCode",
-        "bodies": "Sponsor Declining EndedByDeath MergedMembership KeptRow",
+        "bodies": "Sponsor Declining EndedByDeath MergedMembership KeptRow Asking",
         "voting": "Asked Envelope Ceremony Trustee Part EndedCeremony ElectionKey BoardEvent Issuing Credential BoardWork TallyBatch "
         "BoardPart HandedIn BoardRefusal Board Rehearsal RehearsalPress Posted",
         "decisions": "Paper",

@@ -11,8 +11,8 @@ from pathlib import Path
 from django.apps import apps as current
 from django.apps.registry import Apps
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections, models, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from commonty.apps.keys import carrying
@@ -149,8 +149,7 @@ def _as_it_was(contents: Contents, *, goes_on: bool) -> Apps:
     if not goes_on and set(loader.applied_migrations) - then:
         raise Refused("this installation was started with a later version than the export’s: give it an empty database")
     if not set(loader.applied_migrations) - then:
-        for app, name in targets:
-            call_command("migrate", app, name, database="default", interactive=False, verbosity=0)
+        MigrationExecutor(connections["default"]).migrate(targets)
     return loader.project_state(targets).apps
 
 
