@@ -24,13 +24,14 @@ from commonty.apps.decisions.requirements import concerned
 from commonty.apps.decisions.views.showing import rulable_challenges
 from commonty.apps.mandates.models import HOLD_OFFICE, Mandate, Report
 from commonty.apps.mandates.questions import report_due
+from commonty.apps.people.effects import REVEAL
 from commonty.apps.people.models import Person, Recovery
 from commonty.apps.prepared import prepared
 from commonty.apps.rules.models import Version
 from commonty.apps.voting.models import RollEntry
 from commonty.apps.voting.models.issuing import ISSUE
 from commonty.apps.voting.models.trustees import KEEP
-from commonty.site import electing, trusting
+from commonty.site import answering, electing, trusting
 from commonty.site.matters import Open
 
 MOST = 20
@@ -103,6 +104,11 @@ def trustees_work(person: Person, *, now: datetime) -> list[Open]:
     kept = trusting.work(person, now=now) if _holding(person.pk, KEEP, now) else []
     issued = trusting.issuing_work(person, now=now) if _holding(person.pk, ISSUE, now) else []
     return [*issued, *kept]
+
+
+def requests_due(person: Person, *, now: datetime) -> list[Open]:
+    """Return who asks, without an account, what is held about them. Only of whoever has a mandate to look is more than that asked."""
+    return answering.work(person, now=now) if _holding(person.pk, REVEAL, now) else []
 
 
 def vacancies(person: Person, *, now: datetime) -> list[Open]:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from commonty.apps.bodies.asking import counts
 from commonty.apps.bodies.models.membership import BELONGING
 from commonty.apps.bodies.reading import number_of
 from commonty.apps.keys.holding import Holding, holdings
@@ -70,12 +71,17 @@ class Pack:
     looks: int
     """Looks at other people's data within a year."""
     exports: int
+    asking: int
+    """Who asked, without an account, what is held about them, and waits for the answer."""
+    overdue: int
+    """How many of them wait longer than the law gives."""
 
 
 def pack(version: Version, *, now: datetime) -> Pack:
     """Gather it all, in the language that is spoken now."""
     rules = version.constitution
     powers = {key for key, rule in rules.powers.items() if rule.power in {REVEAL, WRITE, EXPORT}}
+    asking, overdue = counts(now=now)
     looked = CustodyLine.objects.filter(at__gt=now - A_YEAR)
     return Pack(
         organisation=rules.title,
@@ -91,6 +97,8 @@ def pack(version: Version, *, now: datetime) -> Pack:
         handlers=handlers(),
         looks=looked.filter(is_export=False).count(),
         exports=looked.filter(is_export=True).count(),
+        asking=asking,
+        overdue=overdue,
     )
 
 

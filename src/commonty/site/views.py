@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         public = {"campaigns": at_home.campaigns(), "decisions": decided(now=now, page=5)[0]}
         return render(request, "home/public.html", {**shared, **public})
     matters = at_home.open_matters(member, now=now)
-    mine_alone = at_home.rulings_due(member, now=now) + at_home.trustees_work(member, now=now)
+    mine_alone = at_home.rulings_due(member, now=now) + at_home.trustees_work(member, now=now) + at_home.requests_due(member, now=now)
     to_do = mine_alone + [one for one in matters if one.to_do] + at_home.vacancies(member, now=now)
     membership, reports = at_home.membership_of(member), at_home.reports_due(member, version, now=now)
     mine = {"can_come_back": at_home.can_come_back(membership, now=now), "can_join": membership is None, "reports": reports}

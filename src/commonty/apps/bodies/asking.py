@@ -27,6 +27,8 @@ from commonty.constitution.authority import Authority
 from commonty.constitution.duration import Duration, Unit
 from commonty.constitution.refusal import Refused
 
+MOST = 20
+"""How many requests a home page lists."""
 MONTH = Duration(1, Unit.MONTHS)
 THREE_MONTHS = Duration(3, Unit.MONTHS)
 """GDPR article 12(3): a month, and two more where it is needed. A law's number, so no rules can change it."""
@@ -35,6 +37,25 @@ THREE_MONTHS = Duration(3, Unit.MONTHS)
 def answering(person: Person, *, now: datetime) -> Authority:
     """Return by what mandate somebody sees to requests; raise ``Refused`` without it."""
     return authorise(person, REVEAL, root().path, now=now)
+
+
+def waiting(person: Person, *, now: datetime) -> list[Asking]:
+    """
+    Return the open requests that somebody can do something for, what is due first first: none without the mandate.
+
+    Left out are those about themselves, and those of which they checked who asks: another officer sees to them.
+    """
+    try:
+        answering(person, now=now)
+    except Refused:
+        return []
+    return list(Asking.objects.filter(closed_at=None).exclude(person=person).exclude(proved_by=person)[:MOST])
+
+
+def counts(*, now: datetime) -> tuple[int, int]:
+    """Return how many requests wait for an answer, and how many of them longer than the law gives."""
+    running = Asking.objects.filter(closed_at=None)
+    return running.count(), running.filter(due__lte=now).count()
 
 
 @transaction.atomic

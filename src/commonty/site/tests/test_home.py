@@ -6,8 +6,11 @@ import pytest
 import time_machine
 from django.test import Client
 
+from commonty.apps.bodies import asking
 from commonty.apps.bodies.models import Body
+from commonty.apps.bodies.models.asking import Identity
 from commonty.apps.bodies.seating import seat
+from commonty.apps.bodies.tests.test_recovering import branch
 from commonty.apps.decisions.tests.building import carried
 from commonty.apps.decisions.tests.test_same_matter import rent_strike_lost, ruled, same_again
 from commonty.apps.people.models import Account, Person
@@ -54,3 +57,17 @@ def test_a_question_whether_it_is_the_same_matter_waits_on_the_home_page_of_thos
     after = [asks in home_of(each, now=now) for each in everybody[6:8]]
 
     assert (before, waiting, after) == (False, [True, True, False], [False, True])
+
+
+def test_who_asks_without_an_account_waits_on_the_home_page_of_those_who_may_look_until_they_checked_who_it_is(noon: datetime) -> None:
+    of = branch(now=noon)
+    request = asking.enter(of.ada, of.first, name="Ada Ames", where="1 High Street", received=noon, now=noon)
+    asks = f"Request {request.pk}, due by"
+
+    before = [asks in home_of(each, now=noon) for each in (of.first, of.second)]
+    asking.prove(request, of.first, how=Identity.IN_PERSON, now=noon)
+    after = [asks in home_of(each, now=noon) for each in (of.first, of.second)]
+    late = f"Request {request.pk}, overdue since" in home_of(of.second, now=noon + timedelta(days=40))
+
+    assert (before, after, late) == ([True, True], [False, True], True)
+    assert asks not in home_of(Person.objects.order_by("pk")[2], now=noon)

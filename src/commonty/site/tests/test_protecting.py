@@ -1,14 +1,16 @@
 """The papers on data protection are made from what is really held, and name who really handles it."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from commonty.apps.bodies import asking
 from commonty.apps.bodies.models import root
+from commonty.apps.bodies.tests.test_recovering import branch
 from commonty.apps.keys.holding import holdings
 from commonty.apps.people.models import Account
 from commonty.apps.people.purposes import PURPOSES
@@ -62,5 +64,16 @@ def test_the_papers_count_what_is_there(noon: datetime) -> None:
     with translation.override("en"):
         made = protecting.pack(root().rules(noon), now=noon)
 
+    assert (made.asking, made.overdue) == (0, 0)
     assert (made.members, made.erased, made.looks, made.exports) == (4, 0, 0, 0)
     assert "Secretary" in made.offices
+
+
+def test_the_papers_count_who_waits_for_an_answer_and_who_waits_too_long(noon: datetime) -> None:
+    of = branch(now=noon)
+    for received in (noon - timedelta(days=40), noon):
+        asking.enter(of.ada, of.first, name="Ada Ames", where="1 High Street", received=received, now=noon)
+
+    made = protecting.pack(root().rules(noon), now=noon)
+
+    assert (made.asking, made.overdue) == (2, 1)
