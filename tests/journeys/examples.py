@@ -109,10 +109,11 @@ def tell_of_a_year() -> None:
         "token": signing.dumps([member.pk, consents()[0].key], salt=STOP),
     }
     trustee, of_keys = kept(root, now=now)
-    found |= of_keys | servings() | slips_of(polled, secretary, now=now) | asked(editor.holder, now=now)
+    found |= of_keys | servings() | slips_of(polled, secretary, now=now)
     mover = Motion.objects.get(pk=found["motion_own"]).mover
-    newcomer = Person.objects.sign_up(name="New Comer", email="new@example.org", now=now)
-    found |= lost(newcomer, editor.holder, now=now)
+    reached = {"email": "new@example.org", "phone": "+44 151 496 0000", "address": "1 High Street\nLiverpool"}
+    newcomer = Person.objects.sign_up(name="New Comer", **reached, now=now)
+    found |= lost(newcomer, editor.holder, now=now) | asked(editor.holder, newcomer, now=now)
     people = {
         "member": session(Account.objects.open_for(member), **{SECRET: second_factor.new_secret()}),
         "newcomer": of(newcomer),

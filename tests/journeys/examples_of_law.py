@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from commonty.apps.bodies.models import Asking
+from commonty.apps.bodies.models import Asking, AskingContact
 from commonty.apps.elections.models import Election
 from commonty.apps.people.models import Person
 from commonty.apps.voting import slips
@@ -19,8 +19,16 @@ LAW: dict[str, tuple[Sample, ...]] = {
     "data-protection-file": (("file", ("member",), {}),),
     "bodies:kept": (("page", ("secretary",), {"pk": "body"}), ("refusal", ("member",), {"pk": "body"})),
     "bodies:askings": (("page", ("secretary",), {}), ("refusal", ("member",), {})),
-    "bodies:asking": (("page", ("secretary",), {"asking": "asking"}), ("refusal", ("member",), {"asking": "asking"})),
+    "bodies:asking": (
+        *(("page", ("secretary",), {"asking": which}) for which in ("asking", "asking_of")),
+        ("refusal", ("member",), {"asking": "asking"}),
+    ),
     "bodies:asking-answer": (("page", ("secretary",), {"asking": "asking"}),),
+    "bodies:asking-contact": tuple(
+        ("page", ("secretary",), {"asking": "asking_of", "contact": way}) for way in ("asking_phone", "asking_post")
+    ),
+    "bodies:asking-stop": (("page", ("nobody",), {}),),
+    "bodies:asking-objection": (("page", ("nobody",), {"code": "asking_code"}), ("missing", ("nobody",), {"code": "=x"})),
     "voting:notice-posted": (("act", ("member",), {"pk": "serving"}),),
     "voting:slips": (("page", ("member", "secretary"), {"pk": "papers"}),),
     "voting:slip-sheet": (("page", ("secretary",), {"pk": "papers", "first": "slips"}),),
@@ -53,9 +61,20 @@ def slips_of(election: Election, teller: Person, *, now: datetime) -> dict[str, 
     return {"papers": box.pk, "slips": run.first}
 
 
-def asked(officer: Person, *, now: datetime) -> dict[str, object]:
-    """Let somebody ask what is held about them, and an officer check who it is."""
+def asked(officer: Person, about: Person, *, now: datetime) -> dict[str, object]:
+    """Let two ask what is held about them: a stranger, whom an officer has checked, and a person who is told at every contact."""
     due = now + timedelta(days=30)
     request = Asking.objects.create(received=now, due=due, entered_by=officer, identity="in-person", proved_by=officer)
     request.seal({"name": "N. N.", "where": "1 High Street"})
-    return {"asking": request.pk}
+    other = Asking.objects.create(person=about, received=now, due=due, entered_by=officer)
+    other.seal({"name": "Mo", "where": "1 High Street"})
+    email, phone, post = (
+        AskingContact.objects.create(asking=other, way=way, told_at=now if way == "email" else None) for way in ("email", "phone", "post")
+    )
+    return {
+        "asking": request.pk,
+        "asking_of": other.pk,
+        "asking_phone": phone.pk,
+        "asking_post": post.pk,
+        "asking_code": email.code(),
+    }

@@ -151,6 +151,8 @@ POSTS: dict[str, Post] = {
         f"bodies:recovery-{name}": Post("anybody", where=lambda _world: {"code": "x"}, why="takes the code of a letter", works=False)
         for name in ("objection", "proof")
     },
+    "bodies:asking-objection": Post("anybody", where=lambda _world: {"code": "x"}, why="takes the code of a letter", works=False),
+    "bodies:asking-stop": Post("anybody", why="takes the code of a letter to whom a request is about", works=False),
     "bodies:recovery-stop": Post("anybody", why="takes the code of a letter to an old address", works=False),
     "campaigns:signatures": Post("anybody", where=of_campaign, why="a stranger signs; it counts once a code is typed in", works=False),
     "campaigns:code": Post("anybody", where=of_campaign, why="takes the code that this session asked for", works=False),
@@ -346,6 +348,9 @@ POSTS: dict[str, Post] = {
     "bodies:asking": Post("mandate", who=lambda world: world.secretary, where=lambda _world: {"asking": 1}, mandate="office", works=False),
     "bodies:asking-answer": Post(
         "mandate", who=lambda world: world.secretary, where=lambda _world: {"asking": 1}, mandate="office", works=False
+    ),
+    "bodies:asking-contact": Post(
+        "mandate", who=lambda world: world.secretary, where=lambda _world: {"asking": 1, "contact": 1}, mandate="office", works=False
     ),
     "bodies:recovery-contact": Post("mandate", who=lambda world: world.secretary, where=of_contact, mandate="office"),
     **UNDOING,

@@ -82,7 +82,8 @@ def pack(version: Version, *, now: datetime) -> Pack:
     rules = version.constitution
     powers = {key for key, rule in rules.powers.items() if rule.power in {REVEAL, WRITE, EXPORT}}
     asking, overdue = counts(now=now)
-    looked = CustodyLine.objects.filter(at__gt=now - A_YEAR)
+    noted = [CustodyLine.ASKED], [CustodyLine.STOPPED]
+    looked = CustodyLine.objects.filter(at__gt=now - A_YEAR).exclude(fields=noted[0]).exclude(fields=noted[1])
     return Pack(
         organisation=rules.title,
         purpose=rules.purpose,

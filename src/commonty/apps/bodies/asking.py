@@ -11,19 +11,28 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commonty.apps.bodies.entries_of_asking import AskingClosed, AskingEntered, AskingProved, AskingTakesLonger
+from commonty.apps.bodies.asking_contacts import refuse_unless_heard, tell_all
+from commonty.apps.bodies.entries_of_asking import (
+    AskingClosed,
+    AskingDisowned,
+    AskingEntered,
+    AskingProved,
+    AskingTakesLonger,
+    AskingTold,
+)
 from commonty.apps.bodies.joining import belongs
-from commonty.apps.bodies.models import Asking, root
+from commonty.apps.bodies.models import Asking, AskingContact, root
 from commonty.apps.bodies.models.asking import Close, Identity, Longer
+from commonty.apps.bodies.recovering import waiting_time
 from commonty.apps.keys import keyring
 from commonty.apps.mandates.authorising import authorise
 from commonty.apps.people.effects import REVEAL
 from commonty.apps.people.held import Held, readable
-from commonty.apps.people.models import Account, Person
-from commonty.apps.people.revealing import keep_custody
+from commonty.apps.people.models import Account, CustodyLine, Person
+from commonty.apps.people.revealing import keep_custody, note
 from commonty.apps.record.recording import record
 from commonty.constitution import calendar
-from commonty.constitution.authority import Authority
+from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.duration import Duration, Unit
 from commonty.constitution.refusal import Refused
 
@@ -72,6 +81,9 @@ def enter(person: Person | None, by: Person, *, name: str, where: str, received:
     asking = Asking.objects.create(person=person, received=received, due=due, entered_by=by)
     asking.seal({"name": name, "where": where})
     record(AskingEntered(root().pk, asking=asking.pk, due=_day(due, now=now)), authority=authority, now=now)
+    if person is not None:
+        note(person, CustodyLine.ASKED, authority=authority, now=now)
+        tell_all(asking, person, now=now)
     return asking
 
 
@@ -100,10 +112,32 @@ def take_longer(asking: Asking, by: Person, *, why: Longer, now: datetime) -> No
 
 
 @transaction.atomic
+def tell(contact: AskingContact, by: Person, *, now: datetime) -> None:
+    """Write down that an officer rang a number, or posted the letter, of whom a request is about. Once more does nothing."""
+    held, authority = _held(contact.asking, by, now=now)
+    if held.person_id is None or not contact.is_by_hand or not held.contacts.filter(pk=contact.pk, told_at=None).update(told_at=now):
+        return
+    record(AskingTold("", person=held.person_id, asking=held.pk, way=contact.way), authority=authority, now=now)
+
+
+@transaction.atomic
+def disown(contact: AskingContact, *, now: datetime) -> None:
+    """Stop a request from a contact of whom it is about: it was not them who asked, so nothing is handed over. Refused once it is over."""
+    _wait, article, _zone = waiting_time(now=now)
+    held = _open(contact.asking, article)
+    authority = Authority(AuthorityKind.RIGHT, "self", None, "people.object", (), article)
+    if held.person is None:
+        raise Refused(_("This request is about nobody who is known here."), article=article)
+    note(held.person, CustodyLine.STOPPED, authority=authority, now=now)
+    record(AskingDisowned("", person=held.person.pk, asking=held.pk), authority=authority, now=now)
+    _close(held, Close.DISOWNED, authority, now=now)
+
+
+@transaction.atomic
 def open_answer(asking: Asking, by: Person, *, now: datetime) -> list[tuple[str, list[Held]]]:
     """Return everything that is held about who asked, to hand over; that it was opened is in their custody register."""
     held, authority = _held(asking, by, now=now)
-    _refuse_unless_another(held, authority)
+    _refuse_unless_another(held, authority, now=now)
     person = _known(held)
     if person is None:
         return []
@@ -115,7 +149,7 @@ def open_answer(asking: Asking, by: Person, *, now: datetime) -> list[tuple[str,
 def answer(asking: Asking, by: Person, *, now: datetime) -> None:
     """Write down that the answer was handed over or posted; let go of who asked and where the answer went."""
     held, authority = _held(asking, by, now=now)
-    _refuse_unless_another(held, authority)
+    _refuse_unless_another(held, authority, now=now)
     _close(held, Close.ANSWERED if _known(held) else Close.NOTHING, authority, now=now)
 
 
@@ -138,19 +172,26 @@ def _close(held: Asking, close: Close, authority: Authority, *, now: datetime) -
 def _held(asking: Asking, by: Person, *, now: datetime) -> tuple[Asking, Authority]:
     """Return a request that is open, locked, and by what mandate somebody sees to it."""
     authority = answering(by, now=now)
-    held = Asking.objects.select_for_update(of=("self",)).get(pk=asking.pk)
-    if held.closed_at is not None:
-        raise Refused(_("This is over: %(end)s.") % {"end": held.get_close_display()}, article=authority.article)
+    held = _open(asking, authority.article)
     if held.person_id == by.pk:
         raise Refused(_("This is about yourself: another officer sees to it."), article=authority.article)
     return held, authority
 
 
-def _refuse_unless_another(held: Asking, authority: Authority) -> None:
+def _open(asking: Asking, article: str) -> Asking:
+    """Return a request that is open, locked; raise ``Refused`` where it is over."""
+    held = Asking.objects.select_for_update(of=("self",)).select_related("person").get(pk=asking.pk)
+    if held.closed_at is not None:
+        raise Refused(_("This is over: %(end)s.") % {"end": held.get_close_display()}, article=article)
+    return held
+
+
+def _refuse_unless_another(held: Asking, authority: Authority, *, now: datetime) -> None:
     if held.proved_by_id is None:
         raise Refused(_("Write down first how it was checked who asks."), article=authority.article)
     if held.proved_by_id == authority.person:
         raise Refused(_("You checked who asks. Another officer opens what is held and hands it over."), article=authority.article)
+    refuse_unless_heard(held, now=now)
 
 
 def _refuse_who_can_look(person: Person, authority: Authority, *, now: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from commonty.apps.record.entry import Audience, Entry
+from commonty.apps.record.entry import Audience, Entry, PersonId
 
 
 @dataclass(frozen=True)
@@ -72,3 +72,38 @@ class AskingClosed(Entry):
     def sentence(self) -> str:
         """Say which."""
         return _("Whoever asked in request %(asking)d got an answer.") % {"asking": self.asking}
+
+
+@dataclass(frozen=True)
+class AskingTold(Entry):
+    """An officer rang the number, or posted a letter to the address, of whom a request is about, to say so."""
+
+    kind: ClassVar[str] = "bodies.asking-told"
+    audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("Somebody was told that what is held about them was asked for")
+
+    person: PersonId
+    asking: int
+    way: str
+
+    def sentence(self) -> str:
+        """Say that they were told."""
+        return _("You were told that somebody asks what is held about you (request %(asking)d).") % {"asking": self.asking}
+
+
+@dataclass(frozen=True)
+class AskingDisowned(Entry):
+    """Whom a request is about said that it was not them: nothing is handed over."""
+
+    kind: ClassVar[str] = "bodies.asking-disowned"
+    audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("Somebody said that it was not them who asked")
+
+    person: PersonId
+    asking: int
+
+    def sentence(self) -> str:
+        """Say that it was stopped."""
+        return _("It was said at a contact of yours that you did not ask (request %(asking)d). Nothing is handed over.") % {
+            "asking": self.asking
+        }

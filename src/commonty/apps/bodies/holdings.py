@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from commonty.apps.bodies.joining import leave
-from commonty.apps.bodies.models import Asking, Declining, KeptRow, Membership, Seat, Sponsor
+from commonty.apps.bodies.models import Asking, AskingContact, Declining, KeptRow, Membership, Seat, Sponsor
 from commonty.apps.bodies.registers import registers_of
 from commonty.apps.keys import keyring
 from commonty.apps.keys.holding import Exported, Holding
@@ -176,12 +176,15 @@ class Askings(Holding):
     """That somebody asked what is held about them."""
 
     app = "bodies"
-    models = ("Asking",)
+    models = ("Asking", "AskingContact")
     kept_by_law = "rights.record"
 
     def says(self) -> str:
         """Say what is kept."""
-        return _("That you asked in writing what is held about you, when, how it was checked that it was you, and what became of it.")
+        return _(
+            "That you asked in writing what is held about you, when, where you were told of it, how it was checked that it was you, and "
+            "what became of it."
+        )
 
     def export(self, person: int) -> Exported:
         """Return every request."""
@@ -191,12 +194,14 @@ class Askings(Holding):
                 "answer due": each.due.isoformat(),
                 "how it was checked": str(each.get_identity_display()),
                 "what became of it": str(each.get_close_display()),
+                "told": [[contact.way, contact.told_at.isoformat() if contact.told_at else None] for contact in each.contacts.all()],
                 **each.clear(),
             }
             for each in Asking.objects.filter(person_id=person).order_by("pk")
         ]
 
     def let_go(self, person: int, *, now: datetime) -> None:  # noqa: ARG002 - the base's arguments
-        """Destroy what it is called by; the days stay."""
+        """Destroy what it is called by, and who was to be told; the days stay."""
+        AskingContact.objects.filter(asking__person_id=person).delete()
         for each in Asking.objects.filter(person_id=person):
             keyring.destroy_passing(each.key)

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from commonty.apps.bodies.views import asking, belonging, dying, kept, merging, offices, recovering, showing, stopping, undoing, withdrawing
+from commonty.apps.bodies.views import (
+    asking,
+    belonging,
+    disowning,
+    dying,
+    kept,
+    merging,
+    offices,
+    recovering,
+    showing,
+    stopping,
+    undoing,
+    withdrawing,
+)
 
 app_name = "bodies"
 urlpatterns = [
@@ -23,6 +36,9 @@ urlpatterns = [
     path("askings/", asking.askings, name="askings"),
     path("askings/<int:asking>/", asking.asking, name="asking"),
     path("askings/<int:asking>/answer/", asking.answer, name="asking-answer"),
+    path("askings/<int:asking>/contacts/<int:contact>/", disowning.contact, name="asking-contact"),
+    path("askings/stop/", disowning.stop, name="asking-stop"),
+    path("askings/stop/<str:code>/", disowning.objection, name="asking-objection"),
     path("sign-in/lost/", stopping.lost, name="lost"),
     path("recoveries/", recovering.recoveries, name="recoveries"),
     path("recoveries/mine/objections/", stopping.own_objection, name="own-objection"),

@@ -84,6 +84,8 @@ def field_names(fields: Iterable[str]) -> str:
         "category": _("kind of membership"),
         "joined": _("day of joining"),
         "left": _("day of leaving"),
+        "asking": _("a request in your name"),
+        "asking-stopped": _("a request in your name, stopped"),
     }
     return ", ".join(known.get(each, each) for each in fields)
 

@@ -85,3 +85,18 @@ def keep_custody(people: list[int], fields: list[str], *, authority: Authority, 
     told = entry(body=authority.scope[-1], custody=line.pk, people=len(people), fields=tuple(fields))
     record(told, authority=authority, now=now)
     return line
+
+
+def note(person: Person, what: str, *, authority: Authority, now: datetime) -> None:
+    """Write into the custody register of a person that it was asked in their name what is held about them, or that this was stopped."""
+    line = CustodyLine.objects.create(
+        looker_id=authority.person,
+        fields=[what],
+        at=now,
+        kind=authority.kind.value,
+        source=authority.source,
+        power=authority.power,
+        scope="/".join(authority.scope),
+        article=authority.article,
+    )
+    Concerned.objects.create(line=line, person=person)

@@ -1,6 +1,7 @@
 """Bodies, who belongs to them, and who sits in their offices."""
 
 from commonty.apps.bodies.models.asking import Asking
+from commonty.apps.bodies.models.asking_contact import AskingContact
 from commonty.apps.bodies.models.body import Body, Dissolution, root
 from commonty.apps.bodies.models.declining import Declining
 from commonty.apps.bodies.models.ended import EndedByDeath
@@ -11,6 +12,7 @@ from commonty.apps.bodies.models.seat import Seat
 
 __all__ = [
     "Asking",
+    "AskingContact",
     "Body",
     "Declining",
     "Dissolution",

@@ -34,6 +34,7 @@ class Close(models.TextChoices):
     ANSWERED = "answered", gettext_lazy("Answered")
     NOTHING = "nothing", gettext_lazy("Answered: nothing is held")
     UNPROVED = "unproved", gettext_lazy("Refused: they did not show who they are")
+    DISOWNED = "disowned", gettext_lazy("Stopped: whom it is about said that it was not them")
     EXCESSIVE = "excessive", gettext_lazy("Refused: they have asked the same again and again")
 
 

@@ -1,6 +1,8 @@
 """Somebody without an account asks what is held about them: two officers see to it, within the time that the law gives."""
 
+import re
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -9,10 +11,14 @@ from django.test import Client
 from commonty.apps.bodies import asking
 from commonty.apps.bodies.models import Asking
 from commonty.apps.bodies.models.asking import Close, Identity, Longer
-from commonty.apps.bodies.tests.test_recovering import Branch, branch, signed_in
-from commonty.apps.people.models import Account, Concerned
+from commonty.apps.bodies.tests.test_recovering import TWO_DAYS, Branch, branch, mailbox, signed_in
+from commonty.apps.people import erasing
+from commonty.apps.people.models import Account, Concerned, Contact, CustodyLine
+from commonty.apps.people.tests.walking import do_jobs, letters
 from commonty.apps.record.models import Line
 from commonty.constitution.refusal import Refused
+
+__all__ = ["mailbox"]
 
 pytestmark = pytest.mark.django_db
 
@@ -33,10 +39,10 @@ def test_who_asks_gets_an_answer_from_another_officer_than_the_one_who_checked_a
         asking.open_answer(request, of.second, now=noon)
     asking.prove(request, of.first, how=Identity.OLD_CONTACT, now=noon)
     with pytest.raises(Refused, match="You checked who asks"):
-        asking.open_answer(request, of.first, now=noon)
+        asking.open_answer(request, of.first, now=noon + TWO_DAYS)
 
-    held = asking.open_answer(request, of.second, now=noon)
-    asking.answer(request, of.second, now=noon)
+    held = asking.open_answer(request, of.second, now=noon + TWO_DAYS)
+    asking.answer(request, of.second, now=noon + TWO_DAYS)
 
     request.refresh_from_db()
     assert "Who you are" in [title for title, _kept in held]
@@ -91,12 +97,93 @@ def test_officers_walk_from_the_letter_to_the_answer(noon: datetime) -> None:
         where = str(begun.headers["Location"])
         wrong = first.post(where, {"do": "prove"})
         first.post(where, {"do": "prove", "prove-how": "in-person"})
-
+        early = second.get(f"{where}answer/").status_code
+    with time_machine.travel(noon + TWO_DAYS + timedelta(hours=1), tick=False):
         shown = second.get(f"{where}answer/")
         second.post(f"{where}answer/")
 
-        assert (begun.status_code, wrong.status_code, shown.status_code) == (302, 422, 200)
+        assert (begun.status_code, wrong.status_code, early, shown.status_code) == (302, 422, 403, 200)
         assert "1 High Street" in shown.content.decode()
         assert "1 High Street" not in first.get(where).content.decode()
         assert "Answered" in first.get("/askings/").content.decode()
         assert Client().get("/askings/").status_code == 302
+
+
+def test_whoever_reads_the_mailbox_stops_it_without_signing_in_and_then_nothing_is_handed_over(noon: datetime, mailbox: Path) -> None:
+    of = branch(now=noon)
+    with time_machine.travel(noon, tick=False):
+        request = asked(of, now=noon)
+        asking.prove(request, of.first, how=Identity.IN_PERSON, now=noon)
+        do_jobs()
+        (letter,) = letters(mailbox)
+        link = re.search(r"http://[^/]+(/askings/stop/\S+)", letter.get_content())
+        assert link is not None
+        looked = Client().get(link[1])
+        request.refresh_from_db()
+        before = request.closed_at
+        pressed = [Client().post(link[1]).status_code for _time in range(2)]
+        register = signed_in(of.ada).get("/me/custody/").content.decode()
+
+    request.refresh_from_db()
+    assert (letter["To"], "Ames" in str(letter), looked.status_code, before, pressed) == ("ada@example.org", False, 200, None, [200, 404])
+    assert (request.close, dict(request.clear())) == (Close.DISOWNED, {})
+    with pytest.raises(Refused, match="This is over"):
+        asking.open_answer(request, of.second, now=noon + TWO_DAYS)
+    assert kinds() == ["bodies.asking-entered", "bodies.asking-proved", "bodies.asking-disowned", "bodies.asking-closed"]
+    noted = CustodyLine.objects.filter(concerned__person=of.ada).order_by("pk").values_list("fields", "looker")
+    assert list(noted) == [([CustodyLine.ASKED], of.first.pk), ([CustodyLine.STOPPED], None)]
+    assert "So nothing was handed over." in register
+    assert "wrote down that you ask" in register
+
+
+def test_nothing_is_handed_over_before_an_officer_rang_and_posted_and_time_to_object_has_passed(noon: datetime) -> None:
+    of = branch(now=noon, phone="+447700900001", address="1 High Street")
+    request = asked(of, now=noon)
+    asking.prove(request, of.first, how=Identity.IN_PERSON, now=noon)
+    by_hand = list(request.contacts.exclude(way=Contact.Way.EMAIL))
+    assert [each.way for each in by_hand] == [Contact.Way.PHONE, Contact.Way.POST]
+    with pytest.raises(Refused, match="some are still to be told"):
+        asking.open_answer(request, of.second, now=noon + TWO_DAYS)
+
+    told = noon + timedelta(days=5)
+    for each in by_hand:
+        asking.tell(each, of.first, now=told)
+        asking.tell(each, of.second, now=told + timedelta(days=1))
+    with pytest.raises(Refused, match="have until"):
+        asking.open_answer(request, of.second, now=told + TWO_DAYS - timedelta(seconds=1))
+
+    assert asking.open_answer(request, of.second, now=told + TWO_DAYS)
+    assert kinds().count("bodies.asking-told") == 2
+
+
+def test_an_officer_sees_the_number_to_ring_and_the_code_typed_in_stops_it(noon: datetime) -> None:
+    of = branch(now=noon, phone="+447700900001")
+    with time_machine.travel(noon, tick=False):
+        request = asked(of, now=noon)
+        contact = request.contacts.get(way=Contact.Way.PHONE)
+        page = f"/askings/{request.pk}/contacts/{contact.pk}/"
+        shown = signed_in(of.second).get(page).content.decode()
+        refused = signed_in(of.ada).get(page).status_code
+        wrong = Client().post("/askings/stop/", {"code": "KFQ7-2MXP-4TRD"}).status_code
+        typed = Client().post("/askings/stop/", {"code": contact.code().lower()})
+        signed_in(of.second).post(page)
+        told = signed_in(of.first).get(f"/askings/{request.pk}/").content.decode()
+        Client().post(str(typed.headers["Location"]))
+
+    request.refresh_from_db()
+    assert ("+447700900001" in shown, contact.code() in shown, refused, wrong) == (True, True, 403, 422)
+    assert "Told at" in told
+    assert request.close == Close.DISOWNED
+
+
+def test_who_is_erased_meanwhile_is_told_no_more_and_the_answer_is_that_nothing_is_held(noon: datetime) -> None:
+    of = branch(now=noon, phone="+447700900001")
+    request = asked(of, now=noon)
+    asking.prove(request, of.first, how=Identity.IN_PERSON, now=noon)
+    erasing.ask(of.ada, now=noon)
+    erasing.forget(of.ada.pk, now=noon)
+
+    asking.answer(request, of.second, now=noon)
+
+    request.refresh_from_db()
+    assert request.close == Close.NOTHING

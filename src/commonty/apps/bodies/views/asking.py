@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from commonty.apps.bodies import asking as requests
+from commonty.apps.bodies.asking_contacts import may_be_given_from
 from commonty.apps.bodies.forms_of_asking import AskingForm, LongerForm, ProveForm, RefuseForm
 from commonty.apps.bodies.models import Asking, root
 from commonty.apps.bodies.models.asking import Close, Identity, Longer
@@ -54,6 +55,7 @@ def asking(request: MemberRequest, asking: int) -> HttpResponse:
         _do(what, found, request, forms_of[what].cleaned_data, now=now)
         return redirect("bodies:asking", asking)
     context = {"asking": found, "forms": forms_of, "said": found.clear(), "late": found.is_overdue(now), "article": authority.article}
+    context |= {"contacts": list(found.contacts.all()), "from": may_be_given_from(found, now=now)}
     return render(request, "bodies/asking.html", context, status=422 if what else 200)
 
 

@@ -6,7 +6,15 @@ from commonty.apps.people.models.person import Person
 
 
 class CustodyLine(models.Model):
-    """One look at one page of other people's data, or one export of it."""
+    """
+    One look at one page of other people's data, or one export of it.
+
+    Two kinds of line are no looks, and have one word in place of fields: that somebody asked in a person's name what is held about them
+    (``ASKED``), and that it was said at a contact of theirs that it was not them (``STOPPED``).
+    """
+
+    ASKED = "asking"
+    STOPPED = "asking-stopped"
 
     looker = models.ForeignKey(Person, models.PROTECT, null=True, related_name="looks")
     """Who looked; nobody where a decision was carried out."""
@@ -24,6 +32,11 @@ class CustodyLine(models.Model):
 
     def __str__(self) -> str:
         return f"custody line {self.pk}"
+
+    @property
+    def is_look(self) -> bool:
+        """Whether somebody looked at data or exported it."""
+        return self.fields not in ([self.ASKED], [self.STOPPED])
 
 
 class Concerned(models.Model):

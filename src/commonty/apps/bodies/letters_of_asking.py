@@ -1,0 +1,42 @@
+"""What those are told about whom somebody asks, without an account, what is held."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from commonty.apps.bodies.letters_of_recovery import organisation
+from commonty.apps.bodies.models import AskingContact
+from commonty.apps.people.letters import footer
+from commonty.apps.people.post import post
+
+
+def send(pk: int, *, now: datetime) -> None:
+    """Send the letter to a contact with a mailbox. Nothing where its person was erased, or the request is over."""
+    running = AskingContact.objects.select_related("asking__person").filter(asking__closed_at=None, asking__person__erasure=None)
+    contact = running.filter(pk=pk).first()
+    if contact is None or contact.asking.person is None or contact.is_by_hand:
+        return
+    person = contact.asking.person
+    with translation.override(person.language):
+        if address := person.own("email")["email"]:
+            subject = _("Somebody asks %(organisation)s for what is held about you") % {"organisation": organisation(now)}
+            post(address, subject, "\n\n".join([*words(contact, now=now), footer("")]), now=now)
+
+
+def words(contact: AskingContact, *, now: datetime) -> list[str]:
+    """Return the letter: that somebody asked, what happens if nobody objects, and how it is stopped. It names nobody: others may read it."""
+    said = {
+        "organisation": organisation(now),
+        "link": settings.ORIGIN + reverse("bodies:asking-objection", args=[contact.code()]),
+        "page": settings.ORIGIN + reverse("bodies:asking-stop"),
+        "code": contact.code(),
+    }
+    first = _("Somebody asked %(organisation)s, by letter or at the door, for everything that is held about the person this contact is of.")
+    when = _("Two officers check who it is. Nothing is handed over before you had time to object.")
+    stop = _("Was it not you? Stop it now, without signing in: %(link)s")
+    if contact.is_by_hand:
+        stop = _("Was it not you? Stop it now, without signing in: open %(page)s and type in this code: %(code)s")
+    return [first % said, when, _("If it was you, there is nothing to do."), stop % said]
