@@ -111,8 +111,8 @@ def tell_of_a_year() -> None:
     trustee, of_keys = kept(root, now=now)
     found |= of_keys | servings() | slips_of(polled, secretary, now=now)
     mover = Motion.objects.get(pk=found["motion_own"]).mover
-    reached = {"email": "new@example.org", "phone": "+44 151 496 0000", "address": "1 High Street\nLiverpool"}
-    newcomer = Person.objects.sign_up(name="New Comer", **reached, now=now)
+    where, number = "1 High Street\nLiverpool", "+44 151 496 0000"
+    newcomer = Person.objects.sign_up(name="New Comer", email="new@example.org", phone=number, address=where, now=now)
     found |= lost(newcomer, editor.holder, now=now) | asked(editor.holder, newcomer, now=now)
     people = {
         "member": session(Account.objects.open_for(member), **{SECRET: second_factor.new_secret()}),

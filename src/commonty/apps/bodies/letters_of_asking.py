@@ -27,7 +27,7 @@ def send(pk: int, *, now: datetime) -> None:
 
 
 def words(contact: AskingContact, *, now: datetime) -> list[str]:
-    """Return the letter: that somebody asked, what happens if nobody objects, and how it is stopped. It names nobody: others may read it."""
+    """Return the letter: that somebody asked, what happens then, and how it is stopped. It names nobody: others may read it."""
     said = {
         "organisation": organisation(now),
         "link": settings.ORIGIN + reverse("bodies:asking-objection", args=[contact.code()]),

@@ -180,7 +180,7 @@ def test_who_is_erased_meanwhile_is_told_no_more_and_the_answer_is_that_nothing_
     of = branch(now=noon, phone="+447700900001")
     request = asked(of, now=noon)
     asking.prove(request, of.first, how=Identity.IN_PERSON, now=noon)
-    erasing.ask(of.ada, now=noon)
+    erasing.mark(of.ada.pk, now=noon)
     erasing.forget(of.ada.pk, now=noon)
 
     asking.answer(request, of.second, now=noon)
