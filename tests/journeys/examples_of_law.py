@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from commonty.apps.bodies.models import Asking, AskingContact
+from commonty.apps.bodies.models import AskedByMail, Asking, AskingContact
+from commonty.apps.bodies.models.asked_by_mail import LASTS
 from commonty.apps.elections.models import Election
+from commonty.apps.keys import keyring
 from commonty.apps.people.models import Person
 from commonty.apps.voting import slips
 from commonty.apps.voting.following import papered
@@ -20,13 +22,15 @@ LAW: dict[str, tuple[Sample, ...]] = {
     "bodies:kept": (("page", ("secretary",), {"pk": "body"}), ("refusal", ("member",), {"pk": "body"})),
     "bodies:askings": (("page", ("secretary",), {}), ("refusal", ("member",), {})),
     "bodies:asking": (
-        *(("page", ("secretary",), {"asking": which}) for which in ("asking", "asking_of")),
+        *(("page", ("secretary",), {"asking": which}) for which in ("asking", "asking_of", "asking_public")),
         ("refusal", ("member",), {"asking": "asking"}),
     ),
     "bodies:asking-answer": (("page", ("secretary",), {"asking": "asking"}),),
     "bodies:asking-contact": tuple(
         ("page", ("secretary",), {"asking": "asking_of", "contact": way}) for way in ("asking_phone", "asking_post")
     ),
+    "bodies:ask": (("page", ("nobody",), {}),),
+    "bodies:asking-confirmation": (("page", ("nobody",), {"token": "asking_token"}), ("missing", ("nobody",), {"token": "=x"})),
     "bodies:asking-stop": (("page", ("nobody",), {}),),
     "bodies:asking-objection": (("page", ("nobody",), {"code": "asking_code"}), ("missing", ("nobody",), {"code": "=x"})),
     "voting:notice-posted": (("act", ("member",), {"pk": "serving"}),),
@@ -71,7 +75,14 @@ def asked(officer: Person, about: Person, *, now: datetime) -> dict[str, object]
     email, phone, post = (
         AskingContact.objects.create(asking=other, way=way, told_at=now if way == "email" else None) for way in ("email", "phone", "post")
     )
+    public = Asking.objects.create(received=now, due=due)
+    public.seal({"name": "N. N.", "where": "nn@example.org"})
+    waiting = AskedByMail(language="en", expires_at=now + LASTS)
+    waiting.sealed = keyring.seal_ours(waiting.place, b"N. N.\nnn@example.org")
+    waiting.save()
     return {
+        "asking_public": public.pk,
+        "asking_token": waiting.token(),
         "asking": request.pk,
         "asking_of": other.pk,
         "asking_phone": phone.pk,

@@ -152,6 +152,8 @@ POSTS: dict[str, Post] = {
         for name in ("objection", "proof")
     },
     "bodies:asking-objection": Post("anybody", where=lambda _world: {"code": "x"}, why="takes the code of a letter", works=False),
+    "bodies:ask": Post("anybody", why="asks what is held; it counts once the link that comes by mail is pressed", works=False),
+    "bodies:asking-confirmation": Post("anybody", where=lambda _world: {"token": "x"}, why="takes the link of a letter", works=False),
     "bodies:asking-stop": Post("anybody", why="takes the code of a letter to whom a request is about", works=False),
     "bodies:recovery-stop": Post("anybody", why="takes the code of a letter to an old address", works=False),
     "campaigns:signatures": Post("anybody", where=of_campaign, why="a stranger signs; it counts once a code is typed in", works=False),

@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from commonty.apps.bodies import recovering, registers
+from commonty.apps.bodies import asking_by_mail, recovering, registers
 from commonty.apps.decisions import jobs
 from commonty.apps.dues import entering as dues
 from commonty.apps.elections import jobs as elections
@@ -30,7 +30,7 @@ def attend(*, now: datetime) -> None:
     """
     due = () if Arrival.objects.ajar().exists() else (recovering.attend, jobs.attend, elections.attend, voting.attend, asking.attend)
     site = (presses.sweep, Copy.objects.sweep, safekeeping.attend, doctor.attend)
-    for part in (close_foundings, *due, registers.attend, sweeping.attend, dues.attend, *site):
+    for part in (close_foundings, *due, registers.attend, asking_by_mail.attend, sweeping.attend, dues.attend, *site):
         try:
             part(now=now)
         except Exception:

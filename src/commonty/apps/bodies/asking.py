@@ -30,6 +30,7 @@ from commonty.apps.people.effects import REVEAL
 from commonty.apps.people.held import Held, readable
 from commonty.apps.people.models import Account, CustodyLine, Person
 from commonty.apps.people.revealing import keep_custody, note
+from commonty.apps.record.entries import LAW
 from commonty.apps.record.recording import record
 from commonty.constitution import calendar
 from commonty.constitution.authority import Authority, AuthorityKind
@@ -85,6 +86,38 @@ def enter(person: Person | None, by: Person, *, name: str, where: str, received:
         note(person, CustodyLine.ASKED, authority=authority, now=now)
         tell_all(asking, person, now=now)
     return asking
+
+
+@transaction.atomic
+def take_in(*, name: str, where: str, now: datetime) -> Asking:
+    """Take in a request of the public page whose mailbox was just proved: its clock runs from now. Whom it is about, an officer finds."""
+    due = calendar.after(now, MONTH, _zone(now=now))
+    asking = Asking.objects.create(received=now, due=due)
+    asking.seal({"name": name, "where": where})
+    authority = Authority(AuthorityKind.RIGHT, "self", None, "people.ask", (), LAW)
+    record(AskingEntered(root().pk, asking=asking.pk, due=_day(due, now=now)), authority=authority, now=now)
+    return asking
+
+
+@transaction.atomic
+def find(asking: Asking, person: Person, by: Person, *, now: datetime) -> None:
+    """
+    Say whom a request of the public page is about; they are told at every contact. For the same person once more does nothing.
+
+    Also somebody with an account: who asked cannot be sent to sign in without telling that they have one. Refused once it was checked who
+    asks, since the check was of whoever stood there then.
+    """
+    held, authority = _held(asking, by, now=now)
+    if held.person_id == person.pk:
+        return
+    if held.person_id is not None or held.proved_by_id is not None or held.entered_by_id is not None:
+        raise Refused(_("It stands already whom this is about. It cannot be changed."), article=authority.article)
+    if person.pk == by.pk:
+        raise Refused(_("This is about yourself: another officer sees to it."), article=authority.article)
+    held.person = person
+    held.save(update_fields=["person"])
+    note(person, CustodyLine.ASKED, authority=authority, now=now)
+    tell_all(held, person, now=now)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from commonty.apps.bodies.forms import named
+from commonty.apps.bodies.forms import MemberForm, named
 from commonty.apps.bodies.models.asking import Close, Identity, Longer
 
 
@@ -43,6 +43,21 @@ class AskingForm(forms.Form):
         number = said.get("member_number")
         said["person"] = named(int(str(number)), str(said["name"])) if number and "name" in said else None
         return said
+
+
+class ByMailForm(forms.Form):
+    """Who asks on the public page, and their mailbox."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Your name"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "name"})
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Your e-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+
+class FindForm(MemberForm):
+    """Whom a request of the public page is about."""
 
 
 class ProveForm(forms.Form):

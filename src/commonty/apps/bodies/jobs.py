@@ -19,3 +19,10 @@ def tell_contact(contact: int, what: str) -> None:
 def tell_of_asking(contact: int) -> None:
     """Send the letter to one contact of whom a request is about."""
     letters_of_asking.send(contact, now=timezone.now())
+
+
+@task(priority=10)
+@talks_to_others
+def send_link_of_asking(waiting: int) -> None:
+    """Send the link with which a request that was made on the public page is confirmed."""
+    letters_of_asking.send_link(waiting, now=timezone.now())

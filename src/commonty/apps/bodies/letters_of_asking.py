@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.letters_of_recovery import organisation
-from commonty.apps.bodies.models import AskingContact
+from commonty.apps.bodies.models import AskedByMail, AskingContact
 from commonty.apps.people.letters import footer
 from commonty.apps.people.post import post
 
@@ -40,3 +40,19 @@ def words(contact: AskingContact, *, now: datetime) -> list[str]:
     if contact.is_by_hand:
         stop = _("Was it not you? Stop it now, without signing in: open %(page)s and type in this code: %(code)s")
     return [first % said, when, _("If it was you, there is nothing to do."), stop % said]
+
+
+def send_link(pk: int, *, now: datetime) -> None:
+    """Send the link with which a request of the public page is confirmed. Nothing where it was pressed already, or is too old."""
+    found = AskedByMail.objects.filter(pk=pk, expires_at__gt=now).first()
+    if found is None:
+        return
+    email = found.clear()[1]
+    with translation.override(found.language):
+        said = {"organisation": organisation(now), "link": settings.ORIGIN + reverse("bodies:asking-confirmation", args=[found.token()])}
+        lines = [
+            _("Somebody asked %(organisation)s with this address what is held about them.") % said,
+            _("If it was you, say so here within two days. Your request counts from then: %(link)s") % said,
+            _("If it was not you, there is nothing to do, and nothing happens."),
+        ]
+        post(email, _("Your request to %(organisation)s") % said, "\n\n".join([*lines, footer("")]), now=now)

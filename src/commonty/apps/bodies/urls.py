@@ -4,6 +4,7 @@ from django.urls import path
 
 from commonty.apps.bodies.views import (
     asking,
+    asking_by_mail,
     belonging,
     disowning,
     dying,
@@ -37,6 +38,8 @@ urlpatterns = [
     path("askings/<int:asking>/", asking.asking, name="asking"),
     path("askings/<int:asking>/answer/", asking.answer, name="asking-answer"),
     path("askings/<int:asking>/contacts/<int:contact>/", disowning.contact, name="asking-contact"),
+    path("ask/", asking_by_mail.ask, name="ask"),
+    path("ask/<str:token>/", asking_by_mail.confirmation, name="asking-confirmation"),
     path("askings/stop/", disowning.stop, name="asking-stop"),
     path("askings/stop/<str:code>/", disowning.objection, name="asking-objection"),
     path("sign-in/lost/", stopping.lost, name="lost"),

@@ -49,7 +49,7 @@ STAYS = frozenset(
         "record": "SigningKey",
         "people": "OptOut BlindIndex Account Bounce Code Try SpentCode CustodyLine Concerned Death DeathTakenBack Deed Undoing Merging "
         "Parting Recovery Vouch Contact PaperCode",
-        "bodies": "Sponsor Declining EndedByDeath MergedMembership KeptRow Asking AskingContact",
+        "bodies": "Sponsor Declining EndedByDeath MergedMembership KeptRow AskedByMail Asking AskingContact",
         "voting": "Asked Envelope Ceremony Trustee Part EndedCeremony ElectionKey BoardEvent Issuing Credential BoardWork TallyBatch "
         "BoardPart HandedIn BoardRefusal Board Rehearsal RehearsalPress Posted",
         "decisions": "Paper",

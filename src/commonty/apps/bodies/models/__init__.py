@@ -1,5 +1,6 @@
 """Bodies, who belongs to them, and who sits in their offices."""
 
+from commonty.apps.bodies.models.asked_by_mail import AskedByMail
 from commonty.apps.bodies.models.asking import Asking
 from commonty.apps.bodies.models.asking_contact import AskingContact
 from commonty.apps.bodies.models.body import Body, Dissolution, root
@@ -11,6 +12,7 @@ from commonty.apps.bodies.models.register import KeptRow
 from commonty.apps.bodies.models.seat import Seat
 
 __all__ = [
+    "AskedByMail",
     "Asking",
     "AskingContact",
     "Body",

@@ -50,7 +50,8 @@ class Asking(models.Model):
     sealed = models.BinaryField(default=b"")
     received = models.DateTimeField()
     due = models.DateTimeField(db_index=True)
-    entered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    """Nobody where it was asked on the public page."""
     identity = models.CharField(max_length=20, choices=Identity.choices, default="")
     proved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     longer = models.CharField(max_length=20, choices=Longer.choices, default="")

@@ -1,6 +1,7 @@
 """For officers: people without an account who ask what is held about them."""
 
 from datetime import datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -12,13 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from commonty.apps.bodies import asking as requests
 from commonty.apps.bodies.asking_contacts import may_be_given_from
-from commonty.apps.bodies.forms_of_asking import AskingForm, LongerForm, ProveForm, RefuseForm
+from commonty.apps.bodies.forms_of_asking import AskingForm, FindForm, LongerForm, ProveForm, RefuseForm
 from commonty.apps.bodies.models import Asking, root
 from commonty.apps.bodies.models.asking import Close, Identity, Longer
 from commonty.apps.people.access import MemberRequest, member_required
 
 MOST_SHOWN = 50
-FORMS: dict[str, type[forms.Form]] = {"prove": ProveForm, "longer": LongerForm, "refuse": RefuseForm}
+FORMS: dict[str, type[forms.Form]] = {"find": FindForm, "prove": ProveForm, "longer": LongerForm, "refuse": RefuseForm}
 
 
 @never_cache
@@ -73,8 +74,10 @@ def answer(request: MemberRequest, asking: int) -> HttpResponse:
     return render(request, "bodies/asking_answer.html", context | {"organisation": root().title})
 
 
-def _do(what: str, found: Asking, request: MemberRequest, said: dict[str, str], *, now: datetime) -> None:
-    if what == "prove":
+def _do(what: str, found: Asking, request: MemberRequest, said: dict[str, Any], *, now: datetime) -> None:
+    if what == "find":
+        requests.find(found, said["person"], request.member, now=now)
+    elif what == "prove":
         requests.prove(found, request.member, how=Identity(said["how"]), now=now)
     elif what == "longer":
         requests.take_longer(found, request.member, why=Longer(said["why"]), now=now)
