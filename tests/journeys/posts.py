@@ -148,10 +148,9 @@ POSTS: dict[str, Post] = {
         "anybody", where=lambda world: {"token": stop_token(world.everybody[3])}, why="RFC 8058: the signed token says who", works=False
     ),
     **{
-        f"bodies:recovery-{name}": Post("anybody", where=lambda _world: {"code": "x"}, why="takes the code of a letter", works=False)
-        for name in ("objection", "proof")
+        f"bodies:{name}": Post("anybody", where=lambda _world: {"code": "x"}, why="takes the code of a letter", works=False)
+        for name in ("recovery-objection", "recovery-proof", "asking-objection")
     },
-    "bodies:asking-objection": Post("anybody", where=lambda _world: {"code": "x"}, why="takes the code of a letter", works=False),
     "bodies:ask": Post("anybody", why="asks what is held; it counts once the link that comes by mail is pressed", works=False),
     "bodies:asking-confirmation": Post("anybody", where=lambda _world: {"token": "x"}, why="takes the link of a letter", works=False),
     "bodies:asking-stop": Post("anybody", why="takes the code of a letter to whom a request is about", works=False),
