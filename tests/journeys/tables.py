@@ -7,7 +7,18 @@ from django.db import connections
 
 from commonty.apps.keys.tests import watched
 
-NO_ACTS = frozenset({"django_session", "people_try", "people_code", "people_spentcode", "jobs_job", "django_migrations", "sqlite_sequence"})
+NO_ACTS = frozenset(
+    {
+        "django_session",
+        "people_try",
+        "people_code",
+        "people_spentcode",
+        "bodies_askedbymail",
+        "jobs_job",
+        "django_migrations",
+        "sqlite_sequence",
+    }
+)
 """Tables of the doorway and of the queue: looking in and asking for a code write there, and nobody's standing or power hangs on them."""
 
 

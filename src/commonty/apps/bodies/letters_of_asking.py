@@ -34,7 +34,10 @@ def words(contact: AskingContact, *, now: datetime) -> list[str]:
         "page": settings.ORIGIN + reverse("bodies:asking-stop"),
         "code": contact.code(),
     }
-    first = _("Somebody asked %(organisation)s, by letter or at the door, for everything that is held about the person this contact is of.")
+    first = _(
+        "Somebody asked %(organisation)s, without an account, for everything that is held about the person whom this address or number "
+        "belongs to."
+    )
     when = _("Two officers check who it is. Nothing is handed over before you had time to object.")
     stop = _("Was it not you? Stop it now, without signing in: %(link)s")
     if contact.is_by_hand:
