@@ -141,7 +141,7 @@ class Body:
     delegates_per: int = key("One delegate for so many members of a constituent body.", 0, later="delegates")
     inactive_after: Duration = key("Who has not voted or signed in for so long leaves the rolls until they press “I am here”.", NOTHING)
     recovery: Duration = key(
-        "In the root body: how long a lost account that two officers bring back waits, once everybody is told, for an objection.",
+        "In the root body: how long a lost account, or an answer to who asks without one, waits for objections once everybody is told.",
         Duration(48, Unit.HOURS),
     )
     note: str = key("A comment kept with the article.", "")

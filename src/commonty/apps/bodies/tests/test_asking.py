@@ -104,6 +104,7 @@ def test_officers_walk_from_the_letter_to_the_answer(noon: datetime) -> None:
 
         assert (begun.status_code, wrong.status_code, early, shown.status_code) == (302, 422, 403, 200)
         assert "1 High Street" in shown.content.decode()
+        assert f"The answer of {of.body.rules(noon).constitution.title}," in shown.content.decode()
         assert "1 High Street" not in first.get(where).content.decode()
         assert "Answered" in first.get("/askings/").content.decode()
         assert Client().get("/askings/").status_code == 302

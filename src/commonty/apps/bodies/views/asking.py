@@ -71,7 +71,7 @@ def answer(request: MemberRequest, asking: int) -> HttpResponse:
         requests.answer(found, request.member, now=now)
         return redirect("bodies:asking", asking)
     context = {"asking": found, "said": found.clear(), "held": requests.open_answer(found, request.member, now=now), "now": now}
-    return render(request, "bodies/asking_answer.html", context | {"organisation": root().title})
+    return render(request, "bodies/asking_answer.html", context | {"organisation": root().rules(now).constitution.title})
 
 
 def _do(what: str, found: Asking, request: MemberRequest, said: dict[str, Any], *, now: datetime) -> None:
