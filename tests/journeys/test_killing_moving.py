@@ -20,7 +20,7 @@ import json
 from datetime import UTC, datetime
 from commonty.apps.people.models import Person
 from commonty.site.moving import bringing, opening, taking_back
-from commonty.site.moving.models import Arrival
+from commonty.site.moving.models import Arrival, BroughtIn
 from commonty.site.moving.tests.building import MET_ON, MINUTE, arrived, row
 noon = datetime(2026, 2, 2, 12, tzinfo=UTC)
 bringing.PART = opening.PART = taking_back.PART = {PART}
@@ -53,13 +53,19 @@ from commonty.apps.bodies.models import Membership, StandingRow
 from commonty.apps.keys import keyring
 from commonty.apps.people.models import BlindIndex, Concerned
 from commonty.apps.record.models import Line
-from commonty.site.moving.models import BroughtIn
 for each in Person.objects.filter(brought_in__isnull=False):
     assert each.own("name")["name"].endswith("Ames")
 kinds = list(Line.objects.values_list("kind", flat=True))
 print(json.dumps([BroughtIn.objects.count(), Concerned.objects.count(), Membership.objects.count(), StandingRow.objects.count(),
     kinds.count("people.brought-in"), kinds.count("bodies.standing-began"), kinds.count("moving.moved-in"), kinds.count("moving.undone"),
-    Person.objects.count(), len(keyring.people()), keyring.passing("moving.")]))
+    Person.objects.count(), len(keyring.people() & set(Person.objects.values_list("pk", flat=True))), keyring.passing("moving.")]))
+"""
+CAME = f"""{SETTING}
+print(json.dumps(sorted(BroughtIn.objects.values_list("person_id", flat=True))))
+"""
+KEPT = f"""{SETTING}
+from commonty.apps.keys import keyring
+print(json.dumps(sorted(keyring.people())))
 """
 
 
@@ -90,11 +96,14 @@ def test_whoever_moves_in_comes_whole_and_once_though_the_machine_dies_again_and
     told = json.loads(installation.python(COUNT))
     assert told == [PEOPLE, PEOPLE, PEOPLE, PEOPLE, PEOPLE, PEOPLE, 1, 0, PEOPLE + 1, PEOPLE + 1, []]
 
+    people = set(json.loads(installation.python(CAME)))
+
     installation.python(TURN)
     gone = killed_again_and_again(installation, "taking_back.take_part_back", chance)
 
     assert min(gone) >= 1, "each was killed in the middle of it"
     assert json.loads(installation.python(COUNT)) == [0, 0, 0, 0, PEOPLE, PEOPLE, 1, 1, 1, 1, []]
+    assert not people & set(json.loads(installation.python(KEPT))), "whoever was taken back has no key"
     export = tmp_path / "record.jsonl"
     installation.commonty("record", "export", str(export), "--audience", "public")
     assert installation.commonty("record", "check", str(export)).returncode == 0

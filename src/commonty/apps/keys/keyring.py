@@ -99,7 +99,11 @@ def new(person: int) -> None:
 
 
 def new_many(people: Iterable[int]) -> None:
-    """Make the keys of many people at once. Safe to repeat: an existing key is kept."""
+    """
+    Make the keys of many people at once. Safe to repeat: an existing key is kept.
+
+    A process that dies before its people are kept leaves keys of nobody: nothing was ever sealed with them that is still there.
+    """
     made = [PersonKey(pk=person, sealed=master.seal(_place(person), os.urandom(KEY_BYTES))) for person in people]
     PersonKey.objects.bulk_create(made, ignore_conflicts=True, batch_size=500)
 
