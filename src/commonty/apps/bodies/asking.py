@@ -29,7 +29,7 @@ from commonty.apps.mandates.authorising import authorise
 from commonty.apps.people.effects import REVEAL
 from commonty.apps.people.held import Held, readable
 from commonty.apps.people.models import Account, CustodyLine, Person
-from commonty.apps.people.revealing import keep_custody, note
+from commonty.apps.people.revealing import keep_custody
 from commonty.apps.record.entries import LAW
 from commonty.apps.record.recording import record
 from commonty.constitution import calendar
@@ -83,7 +83,7 @@ def enter(person: Person | None, by: Person, *, name: str, where: str, received:
     asking.seal({"name": name, "where": where})
     record(AskingEntered(root().pk, asking=asking.pk, due=_day(due, now=now)), authority=authority, now=now)
     if person is not None:
-        note(person, CustodyLine.ASKED, authority=authority, now=now)
+        CustodyLine.objects.write([person.pk], [CustodyLine.ASKED], authority=authority, now=now)
         tell_all(asking, person, now=now)
     return asking
 
@@ -116,7 +116,7 @@ def find(asking: Asking, person: Person, by: Person, *, now: datetime) -> None:
         raise Refused(_("This is about yourself: another officer sees to it."), article=authority.article)
     held.person = person
     held.save(update_fields=["person"])
-    note(person, CustodyLine.ASKED, authority=authority, now=now)
+    CustodyLine.objects.write([person.pk], [CustodyLine.ASKED], authority=authority, now=now)
     tell_all(held, person, now=now)
 
 
@@ -161,7 +161,7 @@ def disown(contact: AskingContact, *, now: datetime) -> None:
     authority = Authority(AuthorityKind.RIGHT, "self", None, "people.object", (), article)
     if held.person is None:
         raise Refused(_("This request is about nobody who is known here."), article=article)
-    note(held.person, CustodyLine.STOPPED, authority=authority, now=now)
+    CustodyLine.objects.write([held.person.pk], [CustodyLine.STOPPED], authority=authority, now=now)
     record(AskingDisowned("", person=held.person.pk, asking=held.pk), authority=authority, now=now)
     _close(held, Close.DISOWNED, authority, now=now)
 

@@ -14,6 +14,7 @@ from commonty.apps.dues.entries import DuesEntered, DuesUndone
 from commonty.apps.dues.models import KEPT, KEY, CountedLine, Kind, PaidUpTo, SealedFile, Upload, days_paid
 from commonty.apps.dues.trying import Trial, changes, last_day, members, try_out
 from commonty.apps.keys import keyring
+from commonty.apps.people.models import CustodyLine
 from commonty.apps.record.merkle import leaf_hash, root_of
 from commonty.apps.record.recording import record
 from commonty.constitution.authority import Authority
@@ -71,6 +72,7 @@ def put_in_force(upload: Upload, *, seen: str, authority: Authority, now: dateti
     body = root().pk
     told = DuesEntered(body, upload.pk, until=str(upload.until), root=upload.root, **upload.counts)
     record(told, authority=authority, now=now)
+    CustodyLine.objects.write(sorted(trial.days), [CustodyLine.DUES], authority=authority, now=now)
     begin(upload, trial.changes.begins, authority=authority, now=now)
     end(trial.changes.ends, authority=authority, now=now)
     forget_file(upload)
@@ -97,6 +99,8 @@ def undo(upload: Upload, *, authority: Authority, now: datetime) -> None:
     body = root()
     told = DuesUndone(body.pk, upload=upload.pk, days=upload.counts["days"], root=upload.root)
     record(told, authority=authority, now=now)
+    people = PaidUpTo.objects.filter(upload=upload, person__erasure=None).order_by("person").values_list("person", flat=True)
+    CustodyLine.objects.write(people, [CustodyLine.DUES_UNDONE], authority=authority, now=now)
     changed = changes(members(body), days_paid(), last_day(), body.rules(now).constitution)
     begin(upload, changed.begins, authority=authority, now=now)
     end(changed.ends, authority=authority, now=now)

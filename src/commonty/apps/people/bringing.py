@@ -106,18 +106,7 @@ def bring_in(newcomers: Sequence[Newcomer], *, language: str, authority: Authori
 
 def keep_custody_of(people: Sequence[Person], *, authority: Authority, now: datetime) -> CustodyLine:
     """Write down who brought these people's data here, by what right, for each of them to read."""
-    line = CustodyLine.objects.create(
-        looker_id=authority.person,
-        fields=list(FIELDS),
-        at=now,
-        kind=authority.kind.value,
-        source=authority.source,
-        power=authority.power,
-        scope="/".join(authority.scope),
-        article=authority.article,
-    )
-    write_many(Concerned, ("line", "person"), ((line.pk, person.pk) for person in people))
-    return line
+    return CustodyLine.objects.write([person.pk for person in people], FIELDS, authority=authority, now=now)
 
 
 def tell_purpose(people: Collection[int], *, language: str, now: datetime) -> None:

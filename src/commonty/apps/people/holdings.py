@@ -170,7 +170,7 @@ class WhoLooked(Holding):
 
     def says(self) -> str:
         """Say what is kept and why."""
-        return _("Who looked at your data, and when you looked at others’, because whoever looks must answer for it.")
+        return _("Who looked at your data or did something to you, and when you did so to others, because whoever does must answer for it.")
 
     def export(self, person: int) -> Exported:
         """Return the looks at this person's data, and those they took."""

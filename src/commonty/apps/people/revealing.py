@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from commonty.apps.keys import keyring
 from commonty.apps.people.effects import EXPORT, MERGE, REVEAL
 from commonty.apps.people.entries import DataExported, DataSeen
-from commonty.apps.people.models import Concerned, CustodyLine, Person
+from commonty.apps.people.models import CustodyLine, Person
 from commonty.apps.people.models.person import place
-from commonty.apps.prepared import write_many
 from commonty.apps.record.recording import record
 from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.choices import ISSUE_CREDENTIALS
@@ -69,34 +68,8 @@ def refuse_without_power(authority: Authority) -> None:
 def keep_custody(people: list[int], fields: list[str], *, authority: Authority, now: datetime) -> CustodyLine:
     """Write down one look at ``people``'s ``fields``, for them and for the record."""
     is_export = authority.power in EXPORTING
-    line = CustodyLine.objects.create(
-        looker_id=authority.person,
-        fields=fields,
-        is_export=is_export,
-        at=now,
-        kind=authority.kind.value,
-        source=authority.source,
-        power=authority.power,
-        scope="/".join(authority.scope),
-        article=authority.article,
-    )
-    write_many(Concerned, ("line", "person"), ((line.pk, person) for person in people))
+    line = CustodyLine.objects.write(people, fields, authority=authority, now=now, is_export=is_export)
     entry = DataExported if is_export else DataSeen
     told = entry(body=authority.scope[-1], custody=line.pk, people=len(people), fields=tuple(fields))
     record(told, authority=authority, now=now)
     return line
-
-
-def note(person: Person, what: str, *, authority: Authority, now: datetime) -> None:
-    """Write into the custody register of a person that it was asked in their name what is held about them, or that this was stopped."""
-    line = CustodyLine.objects.create(
-        looker_id=authority.person,
-        fields=[what],
-        at=now,
-        kind=authority.kind.value,
-        source=authority.source,
-        power=authority.power,
-        scope="/".join(authority.scope),
-        article=authority.article,
-    )
-    Concerned.objects.create(line=line, person=person)

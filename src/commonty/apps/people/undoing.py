@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.keys import keyring
 from commonty.apps.people.entries import DeedUndone
-from commonty.apps.people.models import Deed, Person, Undoing
+from commonty.apps.people.models import CustodyLine, Deed, Person, Undoing
 from commonty.apps.record.recording import record
 from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.refusal import Refused
@@ -71,10 +71,16 @@ def kinds() -> Collection[Kind]:
 
 
 def note(what: str, of: int, people: Iterable[int], *, body: str, seq: int, authority: Authority, now: datetime) -> None:
-    """Remember that something was done to people under a mandate. What a vote decided is undone by a vote, and is not remembered here."""
+    """
+    Remember that something was done to people under a mandate, and write it into their custody register.
+
+    What a vote decided is undone by a vote, and is not remembered here.
+    """
     if authority.kind is AuthorityKind.MANDATE:
         about = {"what": what, "of": of, "body": body, "at": now, "source": authority.source, "seq": seq}
-        Deed.objects.bulk_create(Deed(person_id=person, **about) for person in people)
+        done_to = list(people)
+        Deed.objects.bulk_create(Deed(person_id=person, **about) for person in done_to)
+        CustodyLine.objects.write(done_to, [what], authority=authority, now=now)
 
 
 def lately(*, now: datetime) -> QuerySet[Deed]:
@@ -122,6 +128,8 @@ def settle(what: str, of: int, *, authority: Authority, now: datetime) -> None:
     for deed in Deed.objects.filter(what=what, of=of, undoing=None).order_by("pk"):
         Undoing.objects.create(deed=deed, at=now, source=authority.source)
         if keyring.has_key(deed.person_id):
+            if authority.kind is AuthorityKind.MANDATE:
+                CustodyLine.objects.write([deed.person_id], [deed.what + CustodyLine.UNDONE], authority=authority, now=now)
             record(DeedUndone(deed.body, person=deed.person_id, undoes=deed.seq), authority=authority, now=now)
 
 

@@ -99,10 +99,12 @@ def merge(person: Person, sent: Sent, *, authority: Authority, now: datetime) ->
     if filled:
         person.seal(filled)
         person.save(update_fields=[f"sealed_{field}" for field in filled])
-        keep_custody_of([person], authority=authority, now=now)
         record(DataChanged("", person=person.pk, fields=tuple(filled)), authority=authority, now=now)
-    if sent.stops and Agreement.objects.withdraw(person.pk, MAIL, now=now):
+    stopped = sent.stops and Agreement.objects.withdraw(person.pk, MAIL, now=now)
+    if stopped:
         record(ConsentWithdrawn("", person=person.pk, purpose=MAIL), authority=authority, now=now)
+    if filled or stopped:
+        keep_custody_of([person], authority=authority, now=now)
     return person
 
 

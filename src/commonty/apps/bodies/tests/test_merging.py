@@ -237,6 +237,7 @@ def test_a_clerk_finds_looks_merges_and_undoes_and_both_are_told(settings: Setti
     her_page = hers.get("/me/other-number/").content.decode()
     undone = clerk.post(f"/bodies/{body.pk}/deeds/{deed.pk}/undoing/")
     hers_lately = hers.get("/me/deeds/").content.decode()
+    register = hers.get("/me/custody/").content.decode()
 
     assert f"{old.member_number}, Ada Ames" in offered
     assert (named["Location"], nothing_yet, pressed.status_code, undone.status_code) == (pair, False, 302, 302)
@@ -247,5 +248,6 @@ def test_a_clerk_finds_looks_merges_and_undoes_and_both_are_told(settings: Setti
     assert "two members again" in undoing
     assert "We are two people" in her_page
     assert "Undone" in hers_lately
+    assert [register.count(f"> {each} this: Numbers ") for each in ("did", "undid")] == [1, 1]
     assert how(old)["members"][0] == "good"
     assert StandingRow.objects.filter(membership__person=old, standing="merged").count() == 1, "the history keeps what happened"

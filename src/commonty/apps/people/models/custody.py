@@ -1,23 +1,56 @@
-"""The custody register: who looked at or exported whose data, when, and by what right."""
+"""The custody register: who looked at, exported or did something to whose data, when, and by what right."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import ClassVar
 
 from django.db import models
 
 from commonty.apps.people.models.person import Person
+from commonty.apps.prepared import write_many
+from commonty.constitution.authority import Authority
+
+
+class CustodyLines(models.Manager["CustodyLine"]):
+    """Writes the register."""
+
+    def write(
+        self, people: Iterable[int], fields: Sequence[str], *, authority: Authority, now: datetime, is_export: bool = False
+    ) -> "CustodyLine":
+        """Write one line, for each of these people to read. Whoever calls it tells the record."""
+        line = self.create(
+            looker_id=authority.person,
+            fields=list(fields),
+            is_export=is_export,
+            at=now,
+            kind=authority.kind.value,
+            source=authority.source,
+            power=authority.power,
+            scope="/".join(authority.scope),
+            article=authority.article,
+        )
+        write_many(Concerned, ("line", "person"), ((line.pk, person) for person in people))
+        return line
 
 
 class CustodyLine(models.Model):
     """
-    One look at one page of other people's data, or one export of it.
+    One look at one page of other people's data, or one export of it, or one act on them.
 
-    Two kinds of line are no looks, and have one word in place of fields: that somebody asked in a person's name what is held about them
-    (``ASKED``), and that it was said at a contact of theirs that it was not them (``STOPPED``).
+    A line of an act has one word in place of fields: the name of its kind (``undoing.Kind.name``), or one of these.
     """
 
     ASKED = "asking"
+    """Somebody asked in a person's name what is held about them."""
     STOPPED = "asking-stopped"
+    """It was said at a contact of theirs that it was not them."""
+    DUES = "dues-entered"
+    DUES_UNDONE = "dues-undone"
+    UNDONE = "-undone"
+    """How the word ends for the undoing of a deed."""
 
     looker = models.ForeignKey(Person, models.PROTECT, null=True, related_name="looks")
-    """Who looked; nobody where a decision was carried out."""
+    """Who looked, or did it; nobody where a decision was carried out."""
     fields = models.JSONField()
     is_export = models.BooleanField(default=False)
     at = models.DateTimeField()
@@ -27,16 +60,13 @@ class CustodyLine(models.Model):
     scope = models.CharField(max_length=500)
     article = models.CharField(max_length=120)
 
+    objects: ClassVar[CustodyLines] = CustodyLines()
+
     class Meta:
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
         return f"custody line {self.pk}"
-
-    @property
-    def is_look(self) -> bool:
-        """Whether somebody looked at data or exported it."""
-        return self.fields not in ([self.ASKED], [self.STOPPED])
 
 
 class Concerned(models.Model):

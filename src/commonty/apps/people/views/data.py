@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core import signing
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
-from commonty.apps.people import entering, held, limits
+from commonty.apps.people import entering, held, limits, undoing
 from commonty.apps.people.access import MemberRequest, ProofFirst, member_required
 from commonty.apps.people.forms import MEMBERSHIP_WORDING, ConsentsForm, DetailsForm
 from commonty.apps.people.letters import STOP
-from commonty.apps.people.models import Agreement, Bounce, Code, Concerned, Person
+from commonty.apps.people.models import Agreement, Bounce, Code, Concerned, CustodyLine, Deed, Person
 from commonty.apps.people.naming import names
 from commonty.apps.people.purposes import PURPOSES
 from commonty.apps.people.purposes import consents as known_consents
@@ -99,11 +100,14 @@ def custody(request: MemberRequest) -> HttpResponse:
     rows = list(mine[: PAGE + 1])
     lines = [row.line for row in rows[:PAGE]]
     called = names([line.looker_id for line in lines if line.looker_id is not None], body="")
+    done = _acts(lines, request.member)
     rights = {source: page(source) for source in {line.source for line in lines}}
     seen = [
         {
             "line": line,
             "looker": called.get(line.looker_id or 0, ""),
+            "did": done.get(line.pk, ""),
+            "is_undone": line.fields[0].endswith(CustodyLine.UNDONE),
             "fields": held.field_names(line.fields),
             "right": rights[line.source],
         }
@@ -111,6 +115,18 @@ def custody(request: MemberRequest) -> HttpResponse:
     ]
     older = lines[-1].pk if len(rows) > PAGE else None
     return render(request, "people/custody.html", {"seen": seen, "older": older})
+
+
+def _acts(lines: list[CustodyLine], member: Person) -> dict[int, str]:
+    """Return what was done or undone by each of those lines that tell of an act, as it is said to whom it was done."""
+    words = {CustodyLine.DUES, CustodyLine.DUES_UNDONE}
+    said = {line.pk: _("It was entered up to when your dues are paid.") for line in lines if line.fields[0] in words}
+    times = [line.at for line in lines]
+    deeds = Deed.objects.filter(person=member).filter(Q(at__in=times) | Q(undoing__at__in=times)).select_related("undoing")
+    acts = {(deed.what, deed.at): deed for deed in deeds}
+    acts |= {(deed.what + CustodyLine.UNDONE, deed.undoing.at): deed for deed in deeds if deed.is_undone}
+    told = {line.pk: acts[line.fields[0], line.at] for line in lines if (line.fields[0], line.at) in acts}
+    return said | {pk: undoing.kind_of(deed).says_to_them(deed) for pk, deed in told.items()}
 
 
 @member_required
