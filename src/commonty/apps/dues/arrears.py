@@ -14,7 +14,8 @@ from commonty.apps.dues.trying import Behind
 from commonty.apps.keys import keyring
 from commonty.apps.people.mail import send_later
 from commonty.apps.people.models import Bounce, OptOut, Person
-from commonty.apps.record.recording import record, record_many
+from commonty.apps.people.undoing import note
+from commonty.apps.record.recording import newest, record, record_many
 from commonty.constitution import calendar
 from commonty.constitution.authority import Authority, of_oneself
 from commonty.constitution.refusal import Refused
@@ -80,7 +81,16 @@ def post(several: Collection[int], *, authority: Authority, now: datetime) -> in
         _begin_grace(row, now=now)
     told = [ArrearsTold(root().pk, row.person_id, _iso(row.rests_from)) for row in rows]
     _record(told, [row.person_id for row in rows], authority=authority, now=now)
+    for seq, row in enumerate(rows, start=newest() - len(rows) + 1):
+        note(Arrears.DEED, row.pk, [row.person_id], body=root().pk, seq=seq, authority=authority, now=now)
     return len(rows)
+
+
+def take_letter_back(arrears: Arrears) -> None:
+    """Let a letter that was written down as posted be still to be posted: the rights of whom it is to do not rest before that."""
+    arrears.told_at = arrears.rests_from = None
+    arrears.save(update_fields=["told_at", "rests_from"])
+    _rest(arrears.person_id, None)
 
 
 @transaction.atomic

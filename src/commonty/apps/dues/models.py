@@ -1,6 +1,7 @@
 """Who has paid up to when, from which upload; and who is in arrears."""
 
 from datetime import date, datetime, timedelta
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -141,6 +142,9 @@ class Arrears(models.Model):
 
     Nothing rests before they were told (``told_at``).
     """
+
+    DEED: ClassVar[str] = "arrears-posted"
+    """What it is called among what was done to members lately that a letter about it was written down as posted."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="arrears")
     upload = models.ForeignKey(Upload, models.PROTECT, related_name="arrears")

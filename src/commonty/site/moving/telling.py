@@ -17,6 +17,7 @@ from commonty.apps.people.held import field_names
 from commonty.apps.people.mail import send_later
 from commonty.apps.people.models import BlindIndex, OptOut, PaperCode, Person
 from commonty.apps.people.post import Message
+from commonty.apps.people.undoing import note
 from commonty.apps.record.recording import record
 from commonty.apps.rules.models import Version
 from commonty.constitution.authority import Authority
@@ -174,7 +175,9 @@ def post(arrival: Arrival, several: list[int], *, authority: Authority, now: dat
         raise Refused(_("Nobody on this page is still to be told."))
     BroughtIn.objects.filter(pk__in=[each.pk for each in few]).update(posted_at=now)
     _told([each for each in few if each.told_at is None], now=now)
-    record(LettersPosted(body=authority.scope[-1], letters=len(few)), authority=authority, now=now)
+    line = record(LettersPosted(body=authority.scope[-1], letters=len(few)), authority=authority, now=now)
+    for each in few:
+        note(BroughtIn.DEED, each.pk, [each.person_id], body=authority.scope[-1], seq=line.seq, authority=authority, now=now)
     return len(few)
 
 

@@ -17,8 +17,9 @@ from commonty.apps.decisions.tests.building import again, days, noticed
 from commonty.apps.mandates.authorising import authorise
 from commonty.apps.mandates.granting import grant
 from commonty.apps.people.effects import REVEAL
-from commonty.apps.people.models import Account, Bounce, Concerned, Person
+from commonty.apps.people.models import Account, Bounce, Concerned, Deed, Person
 from commonty.apps.people.returned_mail import Trouble
+from commonty.apps.people.undoing import undo
 from commonty.apps.record.models import Line
 from commonty.apps.voting import served
 from commonty.apps.voting.models import Asked, NotReached, Reached, Serving
@@ -142,7 +143,7 @@ def test_members_see_numbers_and_only_whoever_may_write_to_them_sees_names(noon:
     assert "Notice of motion 1" in printed
     assert "2 High Street" in labels
     assert answer["Location"] == page
-    assert Concerned.objects.filter(person=people[9], line__looker=people[0]).count() == 2
+    assert Concerned.objects.filter(person=people[9], line__looker=people[0]).count() == 3
     assert Serving.objects.get().reached(now=noon).posted == 1
 
 
@@ -156,3 +157,22 @@ def test_nobody_is_written_down_twice_and_nothing_is_posted_once_voting_has_open
 
     with pytest.raises(Refused, match="Voting on this has opened"):
         serving.post([people[8].pk], authority=authority, now=motion.notice.opens)
+
+
+def test_a_letter_written_down_by_mistake_is_taken_back_until_voting_opens(noon: datetime) -> None:
+    body, people, motion, serving = waiting(noon)
+    authority = by_mandate(body, people[0], noon)
+    serving.post([people[8].pk, people[9].pk], authority=authority, now=noon)
+    wrong, right = Deed.objects.order_by("person__member_number")
+
+    undo(wrong, authority=authority, now=noon + days(1))
+    left = serving.reached(now=noon + days(1))
+    served_again = serving.post([people[8].pk], authority=authority, now=noon + days(2))
+    motion.open(now=motion.notice.opens)
+
+    assert (left.posted, left.unreached, served_again) == (1, 3, 1)
+    assert Line.objects.get(seq=wrong.seq).kind == "voting.notices-posted"
+    assert Line.objects.filter(kind="people.deed-undone").count() == 1
+    with pytest.raises(Refused, match="can challenge the result") as refused:
+        undo(right, authority=authority, now=motion.notice.opens - days(1))
+    assert refused.value.article == "procedures.ordinary"

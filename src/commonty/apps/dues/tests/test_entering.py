@@ -12,7 +12,8 @@ from commonty.apps.dues.tests.paying import BANK, OWED, enforced, listed, paying
 from commonty.apps.dues.trying import later, try_out
 from commonty.apps.keys import keyring
 from commonty.apps.keys.holding import holdings
-from commonty.apps.people.models import Bounce, Person
+from commonty.apps.people import undoing
+from commonty.apps.people.models import Bounce, Deed, Person
 from commonty.apps.record.merkle import leaf_hash, root_of
 from commonty.apps.record.models import Line, Payload
 from commonty.apps.voting.models import Box, Choice, Roll
@@ -97,6 +98,24 @@ def test_whom_mail_does_not_reach_keeps_their_vote_until_a_letter_is_posted(noon
     assert voters(everybody, at=posted + GRACE) == [0, 1, 2]
     with pytest.raises(Refused):
         arrears.post([waiting.pk], authority=authority, now=posted)
+
+
+def test_a_letter_written_down_by_mistake_is_taken_back_and_the_vote_stays_until_one_is_posted(noon: datetime) -> None:
+    _body, everybody, authority = paying(4, now=noon)
+    Bounce.objects.create(person=everybody[3], at=noon, trouble="hard", status="5.1.1")
+    enforced(listed([(everybody[3], "2020-01-31")], noon.date(), now=noon), authority, now=noon)
+    (waiting,) = arrears.to_post()
+    arrears.post([waiting.pk], authority=authority, now=noon)
+    (deed,) = Deed.objects.filter(person=everybody[3])
+
+    undoing.undo(deed, authority=authority, now=noon + timedelta(days=1))
+
+    assert Line.objects.get(seq=deed.seq).kind == "dues.arrears-told"
+    assert list(arrears.to_post()) == [waiting]
+    assert voters(everybody, at=noon + 2 * GRACE) == [0, 1, 2, 3]
+    arrears.post([waiting.pk], authority=authority, now=noon + timedelta(days=2))
+    assert voters(everybody, at=noon + timedelta(days=2) + GRACE) == [0, 1, 2]
+    assert not Deed.objects.get(person=everybody[3], undoing=None).is_undone, "the second letter can be taken back likewise"
 
 
 def test_an_objection_keeps_the_vote_until_it_is_answered_and_then_the_grace_begins_anew(noon: datetime) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonty.apps.people.models import Account, Bounce, Person
+from commonty.apps.people.undoing import note
 from commonty.apps.record.models import Text
 from commonty.apps.record.recording import record
 from commonty.apps.voting.entries_of_serving import NoticesPosted
@@ -179,7 +180,9 @@ class Serving(models.Model):
             [Posted(serving=serving, person_id=each, at=now, source=authority.source) for each in wanted], ignore_conflicts=True
         )
         told = NoticesPosted(body=serving.roll.body_id, roll=serving.roll_id, about=serving.source, letters=len(wanted))
-        record(told, authority=authority, now=now)
+        line = record(told, authority=authority, now=now)
+        for each in Posted.objects.filter(serving=serving, person__in=wanted).order_by("person"):
+            note(Posted.DEED, each.pk, [each.person_id], body=told.body, seq=line.seq, authority=authority, now=now)
         if serving.is_limited and serving.is_enough(serving.reached(now=now)):
             for hearer in _hearers:
                 hearer(serving, now)
@@ -188,6 +191,9 @@ class Serving(models.Model):
 
 class Posted(models.Model):
     """That a letter with the notice was posted to somebody, or handed over, and by what mandate: this is service."""
+
+    DEED: ClassVar[str] = "notice-posted"
+    """What it is called among what was done to members lately."""
 
     serving = models.ForeignKey(Serving, models.PROTECT, related_name="posted")
     person = models.ForeignKey(Person, models.PROTECT, related_name="notices_posted")

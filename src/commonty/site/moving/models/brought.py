@@ -1,5 +1,7 @@
 """Who came with an organisation that moved in, and who held its offices."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +24,9 @@ class BroughtIn(models.Model):
 
     ``is_founder``: they were here before, as one of those who moved it in, and what they said of themselves stayed.
     """
+
+    DEED: ClassVar[str] = "told-by-letter"
+    """What it is called among what was done to members lately that a letter to them was written down as posted."""
 
     person = models.OneToOneField(Person, models.PROTECT, related_name="brought_in")
     arrival = models.ForeignKey(Arrival, models.PROTECT, related_name="people")

@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from commonty.apps.people.models import Account, Concerned, PaperCode, Person
+from commonty.apps.people.models import Account, Concerned, Deed, PaperCode, Person
 from commonty.apps.record.models import Line
 from commonty.site.moving import telling
 from commonty.site.moving.models import Arrival
@@ -71,6 +71,16 @@ def test_what_was_posted_is_service_by_the_secretary_s_mandate_and_needs_no_seco
     line = Line.objects.select_related("payload").get(kind="moving.letters-posted")
     assert line.payload.source.startswith("mandate:")
     assert [by_number(number).brought_in.told_at for number in (8, 10)] == [noon, noon]
+
+    deed = Deed.objects.get(person=by_number(10))
+    there = reverse("bodies:undoing", args=[deed.body, deed.pk])
+    with time_machine.travel(noon, tick=False):
+        said = secretary.get(there).content.decode()
+        secretary.post(there)
+
+    assert "a letter is still to be posted" in said
+    assert list(telling.to_post(arrival).values_list("person__member_number", flat=True)) == [9, 10, 11, 12]
+    assert [by_number(number).brought_in.told_at for number in (8, 10)] == [noon, None]
 
 
 def test_labels_have_the_addresses_of_the_same_letters(secretary: Client, noon: datetime) -> None:
