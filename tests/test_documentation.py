@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from commonty import cli
+from commonty.site.acts import acts_page
 from commonty.site.reference import effects_page, powers_page
 
 ROOT = Path(__file__).parent.parent
@@ -113,6 +114,11 @@ def test_the_page_of_effects_is_what_the_effects_say() -> None:
 def test_the_page_of_powers_is_what_the_powers_say() -> None:
     page = (DOCS / "reference" / "powers.md").read_text("utf-8")
     assert page == powers_page(), "run: commonty manage write_reference powers > docs/reference/powers.md"
+
+
+def test_the_page_of_acts_is_what_the_list_says() -> None:
+    page = (DOCS / "reference" / "acts.md").read_text("utf-8")
+    assert page == acts_page(), "run: commonty manage write_reference acts > docs/reference/acts.md"
 
 
 def test_every_setting_that_an_operator_may_choose_is_documented_and_no_other() -> None:

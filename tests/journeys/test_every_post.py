@@ -14,8 +14,10 @@ from django.db import transaction
 
 from commonty.apps.mandates.models import Mandate, Why
 from commonty.apps.people.models import Person
+from commonty.apps.record.recording import newest
 from commonty.site.founding.models import Draft, Founder
 from commonty.site.founding.tests.builders import founders, put
+from commonty.site.tests.acted import wrong
 from tests.journeys.addresses import address, names
 from tests.journeys.inhabited import NOW, Inhabited, client_of, decided, inhabited
 from tests.journeys.posting import DATA, Post
@@ -84,15 +86,19 @@ def test_every_address_is_listed_here_or_takes_no_post(world: Inhabited) -> None
 
 
 def test_each_form_works_for_somebody_who_may_send_it(world: Inhabited) -> None:
-    idle = {}
+    """And what it does is as the list of acts says: by a right that gives it, and in the custody register of whom it is done to."""
+    idle, unlisted = {}, {}
+    since = newest()
     for name, post in POSTS.items():
         with transaction.atomic():
             answer = send(name, post.who(world), post.where(world), post.data(world)) if post.works else None
+            unlisted[name] = list(wrong(since=since))
             transaction.set_rollback(True)
         if answer is not None and (answer.status not in {200, 302} or not answer.changed):
             idle[name] = answer
 
     assert idle == {}
+    assert {name: found for name, found in unlisted.items() if found} == {}
 
 
 def test_who_is_not_signed_in_changes_nothing(world: Inhabited) -> None:

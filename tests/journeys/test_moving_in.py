@@ -23,6 +23,10 @@ ADA, PAT, SAM, HOME = "p1@example.org", "p2@example.org", "p3@example.org", "hom
 MEMBERS, DOUBLES, OPTED_OUT, WITHOUT_EMAIL, PAIRS = 900, 40, 30, 60, 3
 TOLD_BY_MAIL = MEMBERS - OPTED_OUT - WITHOUT_EMAIL
 SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu")
+ACTED = """
+from commonty.site.tests.acted import read, wrong
+print(read(), *wrong(), sep="\\n")
+"""
 TOLD = """
 import json
 from commonty.apps.people.models import Person
@@ -89,7 +93,23 @@ def test_a_union_of_nine_hundred_moves_in_lives_on_loses_its_machine_and_goes_on
     the_chair_holds_a_mandate_of_the_meeting(visitor)
     ada.is_known, ada.moves = True, served.moves
     they_live_on(served, visitor, ada)
+    every_act_is_by_a_right_and_in_the_register_of_those_concerned(served)
     they_lose_the_machine_and_go_on_elsewhere(served, tmp_path)
+
+
+def every_act_is_by_a_right_and_in_the_register_of_those_concerned(served: Served) -> None:
+    """Each line of the record cites its right, and what was done by a mandate stands in the custody registers of whom it was done to."""
+    read, *wrong = served.installation.python(ACTED).split("\n")
+    assert wrong == [""]
+    acts = set(read.split())
+    assert acts >= {
+        "people.brought-in",
+        "moving.letters-posted",
+        "people.recovery-begun",
+        "people.recovery-confirmed",
+        "people.numbers-merged",
+    }
+    assert acts >= {"people.numbers-parted", "dues.entered", "dues.undone", "decisions.meeting-reported", "people.erased"}
 
 
 def they_live_on(served: Served, visitor: Bring, ada: Visitor) -> None:

@@ -14,7 +14,7 @@ from commonty.apps.bodies.standing import GONE, stand
 from commonty.apps.bodies.titles import office_title
 from commonty.apps.keys import keyring
 from commonty.apps.people.mail import send_later
-from commonty.apps.people.models import Death, DeathTakenBack, Person
+from commonty.apps.people.models import CustodyLine, Death, DeathTakenBack, Person
 from commonty.apps.people.undoing import note, settle
 from commonty.apps.record.recording import record
 from commonty.constitution.authority import Authority, AuthorityKind
@@ -102,7 +102,9 @@ def take_death_back(death: Death, *, authority: Authority, now: datetime) -> Non
         Membership.objects.filter(pk=each.membership_id).update(standing=each.standing, until=each.until, since=each.since)
     if keyring.has_key(death.person_id):
         record(DeathCorrected(body=root().pk, person=death.person_id), authority=authority, now=now)
-    settle(DEATH, death.pk, authority=authority, now=now)
+    is_told = settle(DEATH, death.pk, authority=authority, now=now)
+    if not is_told and authority.kind is AuthorityKind.MANDATE and keyring.has_key(death.person_id):
+        CustodyLine.objects.write([death.person_id], [DeathCorrected.kind], authority=authority, now=now)
 
 
 def _refuse_unless_entitled(person: Person, authority: Authority) -> None:

@@ -20,7 +20,7 @@ from commonty.apps.mandates.authorising import authorise
 from commonty.apps.people.effects import REVEAL
 from commonty.apps.people.entries import RecoveryBegun, RecoveryConfirmed, RecoveryEnded, RecoveryTold
 from commonty.apps.people.mail import send_later
-from commonty.apps.people.models import Contact, Person, Recovery, Vouch
+from commonty.apps.people.models import Contact, CustodyLine, Person, Recovery, Vouch
 from commonty.apps.people.models.recovery import WAITS, End
 from commonty.apps.people.restoring import can_be_mailed, restore
 from commonty.apps.people.writing import clean_line
@@ -89,6 +89,7 @@ def begin(person: Person, by: Person, *, email: str, how: str, now: datetime) ->
     recovery.save()
     Vouch.objects.create(recovery=recovery, voucher=by, how=how, source=authority.source, at=now)
     record(RecoveryBegun("", person=person.pk, how=how, on_paper=not address), authority=authority, now=now)
+    CustodyLine.objects.write([person.pk], [RecoveryBegun.kind], authority=authority, now=now)
     _keep_contacts(recovery, address, now=now)
     return recovery
 
@@ -112,6 +113,7 @@ def confirm(recovery: Recovery, by: Person, *, how: str, now: datetime) -> None:
         raise Refused(_("Two officers have vouched already."), article=authority.article)
     Vouch.objects.create(recovery=held, voucher=by, how=how, source=authority.source, at=now)
     record(RecoveryConfirmed("", person=held.person_id, how=how), authority=authority, now=now)
+    CustodyLine.objects.write([held.person_id], [RecoveryConfirmed.kind], authority=authority, now=now)
     _let_time_run(held, now=now)
 
 
@@ -125,6 +127,7 @@ def tell(contact: Contact, by: Person, *, now: datetime) -> None:
     if not contact.is_by_hand or not held.contacts.filter(pk=contact.pk, told_at=None).update(told_at=now, told_by=by):
         return
     record(RecoveryTold("", person=held.person_id, way=contact.way), authority=authority, now=now)
+    CustodyLine.objects.write([held.person_id], [RecoveryTold.kind], authority=authority, now=now)
     _let_time_run(held, now=now)
 
 
@@ -233,6 +236,8 @@ def _end(recovery: Recovery, end: End, authority: Authority, *, now: datetime) -
     recovery.ended_at, recovery.end = now, end.value
     recovery.save(update_fields=["ended_at", "end"])
     record(RecoveryEnded("", person=recovery.person_id, end=end.value), authority=authority, now=now)
+    if authority.kind is AuthorityKind.MANDATE:
+        CustodyLine.objects.write([recovery.person_id], [RecoveryEnded.kind], authority=authority, now=now)
     for contact in recovery.contacts.filter(way__in=[Contact.Way.EMAIL, Contact.Way.NEW]):
         jobs.tell_contact.enqueue(contact.pk, "ended")
     for vouch in recovery.vouchers():

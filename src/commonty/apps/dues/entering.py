@@ -12,9 +12,10 @@ from commonty.apps.bodies.models import Body, root
 from commonty.apps.dues.arrears import begin, end
 from commonty.apps.dues.entries import DuesEntered, DuesUndone
 from commonty.apps.dues.models import KEPT, KEY, CountedLine, Kind, PaidUpTo, SealedFile, Upload, days_paid
-from commonty.apps.dues.trying import Trial, changes, last_day, members, try_out
+from commonty.apps.dues.trying import Changes, Trial, changes, last_day, members, try_out
 from commonty.apps.keys import keyring
-from commonty.apps.people.models import CustodyLine
+from commonty.apps.people.models import CustodyLine, Person
+from commonty.apps.record.entry import Entry
 from commonty.apps.record.merkle import leaf_hash, root_of
 from commonty.apps.record.recording import record
 from commonty.constitution.authority import Authority
@@ -72,7 +73,7 @@ def put_in_force(upload: Upload, *, seen: str, authority: Authority, now: dateti
     body = root().pk
     told = DuesEntered(body, upload.pk, until=str(upload.until), root=upload.root, **upload.counts)
     record(told, authority=authority, now=now)
-    CustodyLine.objects.write(sorted(trial.days), [CustodyLine.DUES], authority=authority, now=now)
+    _tell_registers(told, set(trial.days), trial.changes, authority=authority, now=now)
     begin(upload, trial.changes.begins, authority=authority, now=now)
     end(trial.changes.ends, authority=authority, now=now)
     forget_file(upload)
@@ -99,9 +100,9 @@ def undo(upload: Upload, *, authority: Authority, now: datetime) -> None:
     body = root()
     told = DuesUndone(body.pk, upload=upload.pk, days=upload.counts["days"], root=upload.root)
     record(told, authority=authority, now=now)
-    people = PaidUpTo.objects.filter(upload=upload, person__erasure=None).order_by("person").values_list("person", flat=True)
-    CustodyLine.objects.write(people, [CustodyLine.DUES_UNDONE], authority=authority, now=now)
     changed = changes(members(body), days_paid(), last_day(), body.rules(now).constitution)
+    people = set(PaidUpTo.objects.filter(upload=upload).values_list("person", flat=True))
+    _tell_registers(told, people, changed, authority=authority, now=now)
     begin(upload, changed.begins, authority=authority, now=now)
     end(changed.ends, authority=authority, now=now)
 
@@ -126,6 +127,13 @@ def attend(*, now: datetime) -> None:
     """Let go of files that nobody has put in force in two weeks. For the clock's job; safe to repeat."""
     for upload in Upload.objects.filter(in_force_at=None, begun_at__lte=now - KEPT):
         throw_away(upload)
+
+
+def _tell_registers(told: Entry, people: set[int], changed: Changes, *, authority: Authority, now: datetime) -> None:
+    """Let everybody whose day was set, or who is in arrears or out of them by it, read of it in their custody register."""
+    everybody = people | {each.member.person for each in changed.begins} | set(changed.ends)
+    erased = set(Person.objects.exclude(erasure=None).values_list("pk", flat=True))
+    CustodyLine.objects.write(sorted(everybody - erased), [told.kind], authority=authority, now=now)
 
 
 def _set(upload: Upload, trial: Trial) -> None:

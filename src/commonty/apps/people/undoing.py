@@ -123,14 +123,16 @@ def refuse_too_late(at: datetime, *, now: datetime, article: str = "") -> None:
         raise Refused(_("This was done more than seven days ago. What it takes now is a new decision."), article=article)
 
 
-def settle(what: str, of: int, *, authority: Authority, now: datetime) -> None:
-    """Write down that what was done was undone, and let the record cite the line that it undoes. Nothing where nobody remembers it."""
-    for deed in Deed.objects.filter(what=what, of=of, undoing=None).order_by("pk"):
+def settle(what: str, of: int, *, authority: Authority, now: datetime) -> bool:
+    """Write down that what was done was undone, and let the record cite the line that it undoes; say whether anybody remembered it."""
+    deeds = list(Deed.objects.filter(what=what, of=of, undoing=None).order_by("pk"))
+    for deed in deeds:
         Undoing.objects.create(deed=deed, at=now, source=authority.source)
         if keyring.has_key(deed.person_id):
             if authority.kind is AuthorityKind.MANDATE:
                 CustodyLine.objects.write([deed.person_id], [deed.what + CustodyLine.UNDONE], authority=authority, now=now)
             record(DeedUndone(deed.body, person=deed.person_id, undoes=deed.seq), authority=authority, now=now)
+    return bool(deeds)
 
 
 def of_person(person: Person, *, now: datetime) -> list[Deed]:

@@ -1,7 +1,9 @@
 """How Django finds this app."""
 
-from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
+from importlib import import_module
+from pkgutil import iter_modules
+
+from django.apps import AppConfig, apps
 
 
 class Record(AppConfig):
@@ -11,5 +13,8 @@ class Record(AppConfig):
     label = "record"
 
     def ready(self) -> None:
-        """Find the entries of every app."""
-        autodiscover_modules("entries")
+        """Find the entries of every app: in ``entries`` and in the modules that it was parted into, ``entries_of_…``."""
+        for app in apps.get_app_configs():
+            for module in iter_modules(getattr(app.module, "__path__", ())):
+                if module.name.partition("_")[0] == "entries":
+                    import_module(f"{app.name}.{module.name}")

@@ -62,7 +62,8 @@ def test_a_treasurer_brings_a_list_looks_puts_it_in_force_and_undoes_it_and_a_me
         done = desk.get(reverse("dues:upload", args=[upload.pk])).content.decode()
         register = mine.get(reverse("people:custody")).content.decode()
 
-    assert [register.count(f"> {each} this: It was entered up to when your dues are paid.") for each in ("did", "undid")] == [1, 1]
+    acts = "Who has paid their dues was entered", "What was entered about dues was undone"
+    assert [register.count(f"did this: {each}") for each in acts] == [1, 1]
     assert "2 members would lose their vote" in trial.content.decode()
     assert "Member3" not in trial.content.decode()
     assert "Member4" in trial.content.decode()

@@ -37,15 +37,14 @@ class CustodyLine(models.Model):
     """
     One look at one page of other people's data, or one export of it, or one act on them.
 
-    A line of an act has one word in place of fields: the name of its kind (``undoing.Kind.name``), or one of these.
+    A line of an act has one word in place of fields: the kind of the line of the record that tells of it (``"dues.entered"``), for what
+    can be undone by a press the name of that (``undoing.Kind.name``), or one of these.
     """
 
     ASKED = "asking"
     """Somebody asked in a person's name what is held about them."""
     STOPPED = "asking-stopped"
     """It was said at a contact of theirs that it was not them."""
-    DUES = "dues-entered"
-    DUES_UNDONE = "dues-undone"
     UNDONE = "-undone"
     """How the word ends for the undoing of a deed."""
 

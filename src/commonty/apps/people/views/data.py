@@ -25,6 +25,7 @@ from commonty.apps.people.naming import names
 from commonty.apps.people.purposes import PURPOSES
 from commonty.apps.people.purposes import consents as known_consents
 from commonty.apps.people.views.entering import show, too_often
+from commonty.apps.record.entry import kinds, says
 from commonty.apps.record.joining import page
 
 PAGE = 50
@@ -119,8 +120,7 @@ def custody(request: MemberRequest) -> HttpResponse:
 
 def _acts(lines: list[CustodyLine], member: Person) -> dict[int, str]:
     """Return what was done or undone by each of those lines that tell of an act, as it is said to whom it was done."""
-    words = {CustodyLine.DUES, CustodyLine.DUES_UNDONE}
-    said = {line.pk: _("It was entered up to when your dues are paid.") for line in lines if line.fields[0] in words}
+    said = {line.pk: _(says(line.fields[0])) for line in lines if line.fields[0] in kinds()}
     times = [line.at for line in lines]
     deeds = Deed.objects.filter(person=member).filter(Q(at__in=times) | Q(undoing__at__in=times)).select_related("undoing")
     acts = {(deed.what, deed.at): deed for deed in deeds}
