@@ -65,6 +65,25 @@ def put_aside(alias: str, name: str) -> None:
     connection.close()
 
 
+def refuse_unless_ours_to_replace(alias: str) -> None:
+    """Refuse where ``put_aside`` would fail: on PostgreSQL, where the program's role may not drop and make the schema again."""
+    connection = connections[alias]
+    if connection.vendor == "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user, pg_has_role(nspowner, 'USAGE') AND has_database_privilege(current_database(), 'CREATE')"
+            " FROM pg_namespace WHERE nspname = 'public'"
+        )
+        role, is_ours = cursor.fetchone() or (connection.settings_dict["USER"], False)
+    if not is_ours:
+        name = connection.settings_dict["NAME"]
+        raise Refused(
+            f"an upgrade that fails could not be undone, for the database is not {role}’s own; as PostgreSQL’s administrator, in this "
+            f"database, run: ALTER DATABASE {name} OWNER TO {role}; ALTER SCHEMA public OWNER TO {role};"
+        )
+
+
 def place_of(alias: str) -> Path:
     """Return the folder where a copy is unpacked before it goes into the database ``alias``: for SQLite, on the same disk."""
     folder = _sqlite_file(alias).parent if connections[alias].vendor == "sqlite" else Path(settings.DATA)

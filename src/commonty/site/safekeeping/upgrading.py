@@ -16,7 +16,7 @@ from commonty.constitution.refusal import Refused
 from commonty.site.migrating import ALIASES
 from commonty.site.safekeeping.another import health_of
 from commonty.site.safekeeping.backup import back_up
-from commonty.site.safekeeping.copy import put_aside
+from commonty.site.safekeeping.copy import put_aside, refuse_unless_ours_to_replace
 from commonty.site.safekeeping.restoring import UPGRADING, restore
 
 __all__ = ["RolledBack", "roll_back", "upgrade"]
@@ -42,10 +42,13 @@ def upgrade(program: Sequence[str], *, now: datetime) -> Upgraded:
     """
     Back up, let the new ``program`` bring the databases up and look whether it is well; else put everything back.
 
-    Nobody is served meanwhile: refuses while a server or a worker runs. Raises ``RolledBack``, saying why, where the new one is not well.
+    Nobody is served meanwhile: refuses while a server or a worker runs, and where a database could not be put back.
+    Raises ``RolledBack``, saying why, where the new one is not well.
     Cut off half-way, nobody is served until ``roll_back`` was called.
     """
     with _nobody_served():
+        for alias in ALIASES:
+            refuse_unless_ours_to_replace(alias)
         before = head().size
         files = _backed_up(now=now)
         _marker().write_text(json.dumps([str(file) for file in files]))

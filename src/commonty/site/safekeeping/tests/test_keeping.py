@@ -3,7 +3,6 @@
 import json
 import shutil
 import stat
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-import commonty
-from commonty.site.safekeeping.tests.living import ERASE, EVERYBODY, LIVE, NAMES, WITHOUT_ADA
+from commonty.site.safekeeping.tests.living import ERASE, LIVE, NAMES, WITHOUT_ADA
 from commonty.site.safekeeping.tests.test_safekeeping import refused
 from conftest import Installation, unmade
 
@@ -20,22 +18,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 
 DAY = datetime.now(UTC).date() - timedelta(days=1)
 """Yesterday: keys that are older than 30 days are restored by nobody."""
-BROKEN = """
-from django.db import migrations
-def spoil(apps, schema_editor):
-    schema_editor.execute("DROP TABLE record_payload")
-class Migration(migrations.Migration):
-    dependencies = [("record", {last!r})]
-    operations = [migrations.RunPython(spoil, migrations.RunPython.noop)]
-"""
-BREAKS = """
-from django.db import migrations
-def fail(apps, schema_editor):
-    raise RuntimeError("this migration is broken")
-class Migration(migrations.Migration):
-    dependencies = [("record", "0098_spoil")]
-    operations = [migrations.RunPython(fail, migrations.RunPython.noop)]
-"""
 
 
 @pytest.fixture
@@ -126,68 +108,3 @@ def test_a_fresh_machine_forgets_whom_the_list_beside_a_later_backup_names(lived
             environment = {**another.environment, "COMMONTY_MASTER_KEY": (tmp_path / "var" / "secrets" / "master.key").read_text()}
             again = replace(another, environment=environment).commonty("restore", files[0], "--keys", files[1], succeeds=False)
         assert refused(again).endswith("is not the list of the erased that this installation wrote: fetch it again")
-
-
-def newer(folder: Path, *, breaks: bool) -> Path:
-    """Return the command of another version, in which the record has two more migrations, and the second fails."""
-    source = Path(commonty.__path__[0])
-    ignored = shutil.ignore_patterns("tests", "__pycache__", "*.po")
-    shutil.copytree(source, folder / "commonty", ignore=ignored)
-    if breaks:
-        migrations = folder / "commonty" / "apps" / "record" / "migrations"
-        last = max(file.stem for file in migrations.glob("0*.py"))
-        (migrations / "0098_spoil.py").write_text(BROKEN.format(last=last))
-        (migrations / "0099_break.py").write_text(BREAKS)
-        (migrations / "max_migration.txt").write_text("0099_break\n")
-    command = folder / "commonty-command"
-    command.write_text(f'#!/bin/sh\nPYTHONPATH={folder} exec {sys.executable} -m commonty.cli "$@"\n')
-    command.chmod(0o755)
-    return command
-
-
-def test_an_upgrade_whose_migration_is_broken_is_undone_and_nothing_is_lost(lived: Installation, tmp_path: Path) -> None:
-    lived.commonty("record", "export", str(tmp_path / "before.jsonl"))
-    broken, sound = newer(tmp_path / "broken", breaks=True), newer(tmp_path / "sound", breaks=False)
-
-    failed = lived.commonty("upgrade", "--to", str(broken), succeeds=False)
-
-    assert "the new version is not well, and everything is as it was before" in refused(failed)
-    assert "this migration is broken" in refused(failed)
-    assert lived.python(NAMES) == EVERYBODY
-    lived.commonty("record", "export", str(tmp_path / "after.jsonl"))
-    same = [(tmp_path / f"{when}.jsonl").read_text().splitlines()[1:] for when in ("before", "after")]
-    assert same[0] == same[1]
-    assert not (tmp_path / "var" / "upgrading").exists()
-    assert len([*(tmp_path / "var").glob("commonty.sqlite3.failed-*")]) >= 1
-    done = lived.commonty("upgrade", "--to", str(sound))
-    assert done.stdout.startswith("The new version is well; the record has its ")
-    assert lived.python(NAMES) == EVERYBODY
-
-
-def test_an_upgrade_that_was_cut_off_serves_nobody_until_it_is_put_back(lived: Installation) -> None:
-    cut = "import os\nfrom django.utils import timezone\nfrom commonty.site.safekeeping import upgrading\n"
-    cut += "def die(**_more):\n    from django.db import connection\n    connection.cursor().execute('DROP TABLE record_payload')\n"
-    cut += "    os._exit(9)\nupgrading.health_of = die\n"
-    cut += "upgrading.upgrade(['commonty'], now=timezone.now())"
-    died = lived.start(cut)
-    died.communicate()
-
-    served = lived.commonty("found", succeeds=False)
-    lived.commonty("upgrade", "--back")
-
-    assert died.returncode != 0
-    assert refused(served) == "commonty found: an upgrade was cut off half-way: run “commonty upgrade --back”"
-    assert lived.python(NAMES) == EVERYBODY
-
-
-def test_nothing_is_upgraded_while_somebody_is_served(lived: Installation, tmp_path: Path) -> None:
-    holds = "import fcntl\nfrom django.conf import settings\nheld = (settings.DATA / 'worker.lock').open('ab')\n"
-    holds += "fcntl.flock(held, fcntl.LOCK_EX)\nprint('held', flush=True)\nimport time\ntime.sleep(60)"
-    server = lived.start(holds)
-    assert server.stdout is not None
-    server.stdout.readline()
-
-    done = lived.commonty("upgrade", "--to", str(tmp_path / "none"), succeeds=False)
-    server.kill()
-
-    assert refused(done) == "commonty upgrade: the server runs: stop it first (systemctl stop commonty)"
