@@ -37,7 +37,7 @@ def in_a_hall(rules: Constitution) -> object:
     papers.attach(meeting, people[4], photograph(), now=starts)
     reported(meeting, people, Counted(6, 5, 1), present=6)
     Motion.objects.attend(now=starts)
-    told.append(papers.kept_until(meeting, reporting.agenda(meeting), now=starts))
+    told.append(papers.kept_until(meeting, reporting.agenda(meeting), [], now=starts))
     return [*told, papers.destroy_what_is_over(starts + days(100)), again(motion).outcome.result]
 
 

@@ -13,6 +13,7 @@ from tests.journeys.posting import DATA, Found, Post
 from tests.journeys.undoing import UNDOING
 
 PAGE = {"demand": "go away", "target": "The landlord", "why": "", "happened": ""}
+PILE = {"label": "A", "papers": "1: 1"}
 
 
 def of_dues(data: Callable[[Inhabited], dict[str, object]], upload: Callable[[], Upload] | None = None) -> Post:
@@ -265,12 +266,10 @@ POSTS: dict[str, Post] = {
         "mandate", who=lambda world: world.clerk, where=of_election("nominating"), data=signed_form, mandate="running"
     ),
     "elections:piles": Post(
-        "mandate",
-        who=lambda world: world.clerk,
-        where=of_election("open"),
-        data=lambda _world: {"label": "A", "papers": "1: 1"},
-        mandate="running",
+        "mandate", who=lambda world: world.clerk, where=of_election("open"), data=lambda _world: dict(PILE), mandate="running"
     ),
+    # Two people have to have reported a meeting first: the tests of halls have it.
+    "elections:completions": Post("mandate", who=lambda world: world.clerk, where=of_election("open"), mandate="running", works=False),
     "elections:lots": Post(
         "mandate", who=lambda world: world.clerk, where=of_election("open"), data=lambda _world: {"secret": SECRET}, mandate="running"
     ),

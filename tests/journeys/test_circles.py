@@ -425,7 +425,7 @@ def given(*some: Mapping[str, object]) -> Places:
 
 ELECTION = (
     *("election", "print", "blt", "csv", "count", "nominations", "own-nomination", "acceptances", "statement", "withdrawals", "ballot"),
-    *("receipt", "challenges", "officers", "paper-acceptances", "paper-ballots", "piles", "lots", "opened-lots"),
+    *("receipt", "challenges", "officers", "paper-acceptances", "paper-ballots", "piles", "completions", "lots", "opened-lots"),
 )
 OFFICES = ("caucus-convenor", "secretary", "panel-member")
 OPENED: dict[str, Places] = {
@@ -657,6 +657,7 @@ def test_a_matter_of_a_caucus_answers_like_one_that_there_is_not(who: str) -> No
             "acceptances/on-paper",
             "paper-ballots",
             "piles",
+            "piles/all",
             "lots",
             "lots/opened",
         ):

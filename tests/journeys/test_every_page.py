@@ -26,7 +26,7 @@ BOTH = ("member", NOBODY)
 MOTIONS = ("motion_open", "motion_seconding", "motion_notice", "motion_done", "motion_lost", "motion_undecided", "motion_amending")
 ELECTION = (
     *("nominations", "own-nomination", "acceptances", "paper-acceptances", "withdrawals", "challenges"),
-    *("paper-ballots", "piles", "lots", "opened-lots"),
+    *("paper-ballots", "piles", "completions", "lots", "opened-lots"),
 )
 YEAR: dict[str, tuple[Example, ...]] = {
     "home": (page(*BOTH, "newcomer"),),

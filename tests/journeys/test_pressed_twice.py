@@ -52,7 +52,10 @@ PAGES = {
     **dict.fromkeys(("decisions:objections", "decisions:fresh-notices"), "decisions:motion"),
     "decisions:reports": "decisions:report",
     **{f"elections:{name}": "elections:election" for name in ELECTION},
-    **{f"elections:{name}": "elections:officers" for name in ("paper-acceptances", "paper-ballots", "piles", "lots", "opened-lots")},
+    **{
+        f"elections:{name}": "elections:officers"
+        for name in ("paper-acceptances", "paper-ballots", "piles", "completions", "lots", "opened-lots")
+    },
     **dict.fromkeys(("bodies:memberships", "bodies:endings"), "bodies:body"),
     **dict.fromkeys(("bodies:sponsors", "bodies:admissions", "bodies:declinings"), "bodies:application"),
     "bodies:death-corrections": "bodies:deaths",

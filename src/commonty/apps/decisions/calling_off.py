@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.entitling import right
-from commonty.apps.decisions import convening, reporting
+from commonty.apps.decisions import convening, items, reporting
 from commonty.apps.decisions.entries_of_meetings import MeetingCalledOff
+from commonty.apps.decisions.items import article_of
 from commonty.apps.decisions.letters_of_meetings import MeetingIsOff
 from commonty.apps.decisions.models import Cancellation, Meeting, Motion
 from commonty.apps.decisions.requirements import CONVENE
@@ -27,9 +28,15 @@ def by_what_right(meeting: Meeting, person: Person, motions: Sequence[Motion], *
     """
     Return by what right somebody calls a meeting off: the mandate to call meetings.
 
-    One that somebody called for a motion of their own only they call off: else no mover could get past whoever holds that mandate.
-    Raises ``Refused``.
+    One that somebody called for a motion of their own, or an election that they stand in, only they call off: else nobody could get past
+    whoever holds that mandate. Raises ``Refused``.
     """
+    own = next((item for item in items.put_to(meeting) if item.concerns(meeting.by_id)), None)
+    if own is not None:
+        if person.pk == meeting.by_id:
+            return right(person, meeting.body, Right.PROPOSE, now=now)
+        said = _("Whoever called this meeting stands in an election that is held there: only they can call it off or move it.")
+        raise Refused(said, article=own.article)
     if any(motion.mover_id == meeting.by_id for motion in motions):
         if person.pk == meeting.by_id:
             return right(person, meeting.body, Right.PROPOSE, now=now)
@@ -49,7 +56,8 @@ def call_off(meeting: Meeting, person: Person, reason: str, *, now: datetime, is
     Meeting.objects.select_for_update().get(pk=meeting.pk)
     motions = reporting.agenda(meeting)
     authority = by_what_right(meeting, person, motions, now=now)
-    article = motions[0].article
+    others = items.put_to(meeting)
+    article = article_of(motions, others)
     if Cancellation.objects.filter(meeting=meeting).exists():
         raise Refused(_("It was called off already."), article=article)
     if now >= meeting.starts:
@@ -69,6 +77,8 @@ def call_off(meeting: Meeting, person: Person, reason: str, *, now: datetime, is
     record(line, authority=authority, now=now)
     for motion in motions:
         motion.call_off(now=now)
+    for item in others:
+        item.call_off(now=now)
     people = meeting.roll.entries.filter(strike=None, person__isnull=False).order_by("index").values_list("person", flat=True)
     for each in people.iterator():
         send_later(each, MeetingIsOff(meeting.pk), now=now)
@@ -83,13 +93,15 @@ def move(meeting: Meeting, person: Person, reason: str, place: str, *, starts: d
     Raises ``Refused`` as ``call_off`` and ``convening.call`` do, and where the rules ask for longer notice of one of its motions.
     """
     motions = reporting.agenda(meeting)
+    others = items.put_to(meeting)
     authority = by_what_right(meeting, person, motions, now=now)
     call_off(meeting, person, reason, now=now, is_moved=True)
     where = Where(meeting.where)
     again = Motion.objects.filter(left_over_of__notice__meeting=meeting).select_related("body__parent")
-    late = max((convening.earliest(motion, now=now) for motion in again), default=now)
+    times = [*(convening.earliest(motion, now=now) for motion in again), *(item.earliest(now=now) for item in others)]
+    late = max(times, default=now)
     if starts < late:
         zone = meeting.body.rules(now).constitution.time_zone
         said = _("The rules ask for longer notice, and it counts from today. It can begin on %(when)s at the earliest.")
-        raise Refused(said % {"when": local(late, zone)}, article=motions[0].article)
+        raise Refused(said % {"when": local(late, zone)}, article=article_of(motions, others))
     return convening.call(person, meeting.body, where, place, starts=starts, ends=ends, now=now, authority=authority)

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.entitling import entitled, right
 from commonty.apps.bodies.models import Body
+from commonty.apps.decisions import items
 from commonty.apps.decisions.entries_of_meetings import MeetingCalled
+from commonty.apps.decisions.items import Item, article_of
 from commonty.apps.decisions.models import Meeting, Motion, Phase, Readiness
 from commonty.apps.decisions.requirements import CONVENE
 from commonty.apps.decisions.serving import local
@@ -57,9 +59,9 @@ def call(
     Raises ``Refused``, citing the article, where nothing can be put to it, and for who may not call it.
     """
     Body.objects.select_for_update().get(pk=body.pk)
-    found = _puttable(body, where, starts=starts, now=now)
-    authority = authority or convener(person, body, found, now=now)
-    article = found[0].article
+    found, others = _puttable(body, where, starts=starts, now=now)
+    authority = authority or convener(person, body, found, others, now=now)
+    article = article_of(found, others)
     if not place.strip() or not now < starts <= ends:
         raise Refused(_("Say where it is, and when: a time to come, and an end that comes after it."), article=article)
     count_act("move", person, now=now)
@@ -86,15 +88,19 @@ def call(
     record(line, authority=authority, now=now)
     for motion in found:
         motion.give_notice(now=now, meeting=meeting)
+    for item in others:
+        item.put(meeting, now=now)
     return meeting
 
 
-def convener(person: Person, body: Body, motions: Sequence[Motion], *, now: datetime) -> Authority:
+def convener(person: Person, body: Body, motions: Sequence[Motion], others: Sequence[Item] = (), *, now: datetime) -> Authority:
     """
-    Return by what right somebody calls a meeting on these motions: by a mandate, or as who moved one that has waited long.
+    Return by what right somebody calls a meeting: by a mandate, or as who moved a motion, or stands in an election, that has waited long.
 
     It is long once it has waited as many days as it would for seconders: then nobody's permission is needed any more. Raises ``Refused``.
     """
+    if any(item.concerns(person.pk) and item.has_waited_long(now=now) for item in others):
+        return right(person, body, Right.PROPOSE, now=now)
     for motion in motions:
         if motion.mover_id == person.pk and motion.ready is not None and now >= _patience(motion, now):
             return right(person, body, Right.PROPOSE, now=now)
@@ -107,15 +113,18 @@ def _patience(motion: Motion, now: datetime) -> datetime:
     return calendar.after(begun, motion.procedure(now).seconding, motion.rules(now).constitution.time_zone)
 
 
-def _puttable(body: Body, where: Where, *, starts: datetime, now: datetime) -> list[Motion]:
+def _puttable(body: Body, where: Where, *, starts: datetime, now: datetime) -> tuple[list[Motion], list[Item]]:
     """Return what can be put to it; raise ``Refused`` where nothing waits, or nothing could be announced long enough before."""
     found = [motion for motion in waiting(body, where, now=now) if not motion.waits_for_ruling(now)]
+    others = items.waiting(body, where, now=now)
     fitting = [motion for motion in found if earliest(motion, now=now) <= starts]
-    if fitting:
-        return fitting
-    if not found:
-        raise Refused(_("No motion of this body waits for one. Let a motion be seconded first."), article=f"bodies.{body.article}")
-    first = min(found, key=lambda motion: earliest(motion, now=now))
-    zone = first.rules(now).constitution.time_zone
+    others_fitting = [item for item in others if item.earliest(now=now) <= starts]
+    if fitting or others_fitting:
+        return fitting, others_fitting
+    if not found and not others:
+        said = _("Nothing of this body waits for one. Let a motion be seconded, or the nominations of an election close, first.")
+        raise Refused(said, article=f"bodies.{body.article}")
+    times = [(earliest(each, now=now), each.article) for each in found] + [(each.earliest(now=now), each.article) for each in others]
+    first, article = min(times)
     said = _("The rules ask for longer notice. If it is called now, it can begin on %(when)s at the earliest.")
-    raise Refused(said % {"when": local(earliest(first, now=now), zone)}, article=first.article)
+    raise Refused(said % {"when": local(first, body.rules(now).constitution.time_zone)}, article=article)

@@ -60,6 +60,10 @@ class MeetingCalled(Entry):
                 "Outside ballot %(number)d was called for %(starts)s, on %(n)d motions.",
                 len(self.motions),
             )
+        if not self.motions:
+            said = _("Meeting %(number)d was called for %(starts)s.")
+            if self.where == "outside":
+                said = _("Outside ballot %(number)d was called for %(starts)s.")
         return said % {"number": self.number, "starts": in_words(self.starts), "n": len(self.motions)}
 
 

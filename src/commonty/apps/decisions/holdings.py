@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from commonty.apps.decisions import papers, reporting
+from commonty.apps.decisions import items, papers, reporting
 from commonty.apps.decisions.models import (
     Answer,
     Challenge,
@@ -133,7 +133,9 @@ class Meetings(Holding):
         shown = Paper.objects.filter(sealed__isnull=False, meeting__roll__entries__person=person, meeting__where=Place.HALL)
         return {
             "called": list(called),
-            "reported": [{"meeting": each.meeting_id, "at": each.at.isoformat(), "counts": each.counts} for each in reports],
+            "reported": [
+                {"meeting": each.meeting_id, "at": each.at.isoformat(), "counts": each.counts, "others": each.others} for each in reports
+            ],
             "chaired": sorted(set(Report.objects.filter(chair=person).values_list("meeting_id", flat=True))),
             "attached": [{"meeting": each.meeting_id, "sha256": each.digest} for each in Paper.objects.defer("sealed").filter(by=person)],
             "on_sheets": [
@@ -148,4 +150,4 @@ class Meetings(Holding):
 
 
 def _kept_until(meeting: Meeting, now: datetime) -> datetime:
-    return papers.kept_until(meeting, reporting.agenda(meeting), now=now)
+    return papers.kept_until(meeting, reporting.agenda(meeting), items.put_to(meeting), now=now)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from commonty.apps.decisions.finding import NotFound, Searcher
+from commonty.apps.decisions.items import Facts, Item
 from commonty.apps.decisions.models import Meeting, Motion
 from commonty.apps.decisions.models.meeting import Counted, Reported
 from commonty.apps.decisions.pictures import MOST_BYTES
@@ -141,10 +142,45 @@ class MotionPart:
         return Counted(present if room is None else room, **{name: said.get(self.name(name)) or 0 for name in self.names})
 
 
-class ReportForm(forms.Form):
-    """What one teller enters of a meeting: who came, and what was counted of each motion."""
+class ItemPart:
+    """The fields of one thing, on the form of a report, that is put to a meeting beside motions."""
 
-    def __init__(self, meeting: Meeting, motions: Sequence[Motion], searcher: Searcher, data: QueryDict | None = None) -> None:
+    def __init__(self, form: "ReportForm", item: Item) -> None:
+        self.form, self.item = form, item
+        self.fields = dict(item.fields())
+        if form.meeting.is_in_a_hall:
+            self.fields = {"present": number_field(_("In the room, if not all who signed"), required=False), **self.fields}
+        self.fields["skipped"] = forms.BooleanField(label=_("It was not put to the vote"), required=False)
+        for name, field in self.fields.items():
+            form.fields[self.name(name)] = field
+
+    def name(self, field: str) -> str:
+        """Return what a field of this item is called in the form."""
+        return f"{self.item.source.replace(':', '-')}-{field}"
+
+    def __iter__(self) -> Iterator[forms.BoundField]:
+        """Yield the fields, to be shown."""
+        return (self.form[self.name(each)] for each in self.fields)
+
+    def said(self, signed: int | None) -> Facts | None:
+        """Return what the teller says; ``None`` where it was not put to the vote, whatever else stands there."""
+        given = self.form.cleaned_data
+        if given.get(self.name("skipped")):
+            for name in self.fields:
+                self.form.errors.pop(self.name(name), None)
+            return None
+        facts = {name: given.get(self.name(name)) for name in self.fields if name != "skipped"}
+        if facts.get("present", 0) is None:
+            facts["present"] = signed
+        return facts
+
+
+class ReportForm(forms.Form):
+    """What one teller enters of a meeting: who came, and what was counted of each motion, and of whatever else was put there."""
+
+    def __init__(
+        self, meeting: Meeting, motions: Sequence[Motion], others: Sequence[Item], searcher: Searcher, data: QueryDict | None = None
+    ) -> None:
         super().__init__(data, auto_id="report-%s")
         self.meeting, self.searcher = meeting, searcher
         if meeting.is_in_a_hall:
@@ -159,6 +195,7 @@ class ReportForm(forms.Form):
             MotionPart(self, motion, by_paper=not meeting.is_in_a_hall or motion.procedure(now).ballot is Ballot.SECRET)
             for motion in motions
         ]
+        self.others = [ItemPart(self, item) for item in others]
 
     def clean(self) -> dict[str, object]:
         """Find the chair, and what was counted of each motion."""
@@ -170,7 +207,8 @@ class ReportForm(forms.Form):
             except NotFound as wrong:
                 self.add_error("chair", str(wrong))
         counts = {part.motion.pk: part.counted(said.get("present")) for part in self.parts}
-        said["reported"] = Reported(counts, said.get("present"), chair)
+        others = {part.item.source: part.said(said.get("present")) for part in self.others}
+        said["reported"] = Reported(counts, said.get("present"), chair, others)
         return said
 
     @property

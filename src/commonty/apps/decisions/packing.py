@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from commonty.apps.bodies.reading import reading_roll
+from commonty.apps.decisions.items import Item
 from commonty.apps.decisions.models import Meeting, Motion
 from commonty.apps.decisions.reading import titled
 from commonty.apps.decisions.working import Doing, doing
@@ -42,11 +43,12 @@ class Packed:
 
 @dataclass(frozen=True)
 class Slip:
-    """One tally slip, on which a teller writes what was counted; ``motion`` is ``None`` on that of who came."""
+    """One tally slip, on which a teller writes what was counted: of a motion, of another item, or, with neither, of who came."""
 
     number: int
     motion: Packed | None
     teller: int
+    item: Item | None = None
 
 
 def sheets(meeting: Meeting, person: Person, *, now: datetime) -> list[list[Signing]]:
@@ -80,7 +82,7 @@ def packed(motions: Sequence[Motion], person: Person, *, now: datetime) -> list[
     return found
 
 
-def slips(motions: Sequence[Packed]) -> list[Slip]:
-    """Return the tally slips, numbered: one for each teller of who came, and of each motion."""
-    asked: list[Packed | None] = [None, *motions]
-    return [Slip(2 * place + teller, motion, teller) for place, motion in enumerate(asked) for teller in (1, 2)]
+def slips(motions: Sequence[Packed], others: Sequence[Item] = ()) -> list[Slip]:
+    """Return the tally slips, numbered: one for each teller of who came, of each motion, and of each other item."""
+    asked: list[tuple[Packed | None, Item | None]] = [(None, None), *((each, None) for each in motions), *((None, each) for each in others)]
+    return [Slip(2 * place + teller, motion, teller, item) for place, (motion, item) in enumerate(asked) for teller in (1, 2)]

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commonty.apps.decisions import challenging, reporting
+from commonty.apps.decisions import challenging, items, reporting
 from commonty.apps.decisions.entries_of_meetings import PaperAttached, PapersDestroyed, PaperSeen
+from commonty.apps.decisions.items import Item, article_of
 from commonty.apps.decisions.models import Meeting, Motion, Paper, Phase
 from commonty.apps.decisions.pictures import MOST_BYTES, NoPicture, Picture, stripped
 from commonty.apps.decisions.requirements import CONVENE
@@ -37,11 +38,12 @@ def attach(meeting: Meeting, person: Person, raw: bytes, *, now: datetime) -> Pa
     """
     Meeting.objects.select_for_update().get(pk=meeting.pk)
     motions = reporting.agenda(meeting)
+    others = items.put_to(meeting)
     authority = reporting.teller(meeting, person, motions, now=now)
-    article = motions[0].article
+    article = article_of(motions, others)
     if now < meeting.ends:
         raise Refused(_("What was signed is attached once it is over."), article=article)
-    if is_settled(motions, now=now):
+    if is_settled(motions, others, now=now):
         raise Refused(_("It is settled: nothing is attached to it any more."), article=article)
     number = meeting.papers.count() + 1
     if number > MOST_PAPERS:
@@ -65,8 +67,10 @@ def attach(meeting: Meeting, person: Person, raw: bytes, *, now: datetime) -> Pa
     return paper
 
 
-def is_settled(motions: list[Motion], *, now: datetime) -> bool:
+def is_settled(motions: list[Motion], others: list[Item], *, now: datetime) -> bool:
     """Say whether nothing that was put there is open, challenged, or can still be challenged."""
+    if not all(item.is_settled(now=now) for item in others):
+        return False
     return not any(motion.phase(now) in RUNNING or now < (motion.challengeable_until(now) or now) for motion in motions)
 
 
@@ -94,6 +98,10 @@ def looker(meeting: Meeting, person: Person, *, now: datetime) -> Authority:
         for challenge in motion.open_challenges(now):
             if person.pk in challenging.bench(motion, challenge, now=now):
                 return challenging.ruler(motion, challenge, person, now=now)[0]
+    for item in items.put_to(meeting):
+        found = item.ruler(person, now=now)
+        if found is not None:
+            return found
     try:
         return authorise(person, CONVENE, meeting.body.path, now=now)
     except Refused:
@@ -113,9 +121,9 @@ def look_at(paper: Paper, person: Person, *, now: datetime) -> bytes:
     return raw
 
 
-def kept_until(meeting: Meeting, motions: list[Motion], *, now: datetime) -> datetime:
+def kept_until(meeting: Meeting, motions: list[Motion], others: list[Item], *, now: datetime) -> datetime:
     """Return until when papers are kept, as the rules say of all that was put there: never less than a result can be challenged."""
-    ends = [meeting.ends]
+    ends = [meeting.ends, *(item.kept_until(meeting) for item in others)]
     for motion in motions:
         zone = motion.rules(now).constitution.time_zone
         ends += [calendar.after(meeting.ends, motion.procedure(now).kept, zone), motion.challengeable_until(now) or meeting.ends]
@@ -136,15 +144,16 @@ def destroy_what_is_over(now: datetime) -> int:
 
 @transaction.atomic
 def _destroy_if_over(meeting: Meeting, now: datetime) -> int:
-    motions = reporting.agenda(meeting)
-    if not is_settled(motions, now=now):
+    motions, others = reporting.agenda(meeting), items.put_to(meeting)
+    if not is_settled(motions, others, now=now):
         return 0
     has_erased = meeting.is_in_a_hall and meeting.roll.entries.filter(person=None).exists()
-    if now < kept_until(meeting, motions, now=now) and not has_erased:
+    if now < kept_until(meeting, motions, others, now=now) and not has_erased:
         return 0
     papers = meeting.papers.filter(sealed__isnull=False).update(sealed=None)
     keyring.destroy_passing(meeting.key)
-    authority = Authority(AuthorityKind.DECISION, motions[0].source, None, "decisions.routine", meeting.body.path, motions[0].article)
+    article, source = article_of(motions, others), (motions or others)[0].source
+    authority = Authority(AuthorityKind.DECISION, source, None, "decisions.routine", meeting.body.path, article)
     record(PapersDestroyed(body=meeting.body_id, meeting=meeting.pk, number=meeting.number, papers=papers), authority=authority, now=now)
     return 1
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commonty.apps.decisions import requirements
+from commonty.apps.decisions import items, requirements
 from commonty.apps.decisions.entries_of_meetings import MeetingReported, ReportEntered
+from commonty.apps.decisions.items import Item, article_of
 from commonty.apps.decisions.models import Agreement, Meeting, Motion, Phase, Report
 from commonty.apps.decisions.models.meeting import Counted, Reported, facts_of
 from commonty.apps.decisions.telling import TELL
@@ -50,6 +51,10 @@ def teller(meeting: Meeting, person: Person, motions: list[Motion], *, now: date
         if person.pk in requirements.concerned(motion.effects):
             said = _("Motion %(number)d, which was put there, is about you: others count.")
             raise Refused(said % {"number": motion.number}, article=motion.article)
+    for item in items.put_to(meeting):
+        if item.concerns(person.pk):
+            said = _("%(title)s was put there, and you stand in it: others count.")
+            raise Refused(said % {"title": item.title}, article=item.article)
     return authority
 
 
@@ -62,15 +67,19 @@ def report(meeting: Meeting, person: Person, said: Reported, *, now: datetime) -
     Raises ``Refused`` for who is no teller, where it is too early or too late, and for numbers that cannot be.
     """
     Meeting.objects.select_for_update().get(pk=meeting.pk)
-    motions = agenda(meeting)
+    motions, others = agenda(meeting), items.put_to(meeting)
     authority = teller(meeting, person, motions, now=now)
-    _refuse_unless_awaited(meeting, motions, now=now)
-    _refuse_unless_possible(meeting, person, said, motions, now=now)
-    own = Report.objects.create(meeting=meeting, teller=person, present=said.present, chair_id=said.chair, counts=facts_of(said), at=now)
+    _refuse_unless_awaited(meeting, motions, others, now=now)
+    _refuse_unless_possible(meeting, person, said, motions, others, now=now)
+    facts = {"counts": facts_of(said), "others": dict(said.others)}
+    own = Report.objects.create(meeting=meeting, teller=person, present=said.present, chair_id=said.chair, **facts, at=now)
     agreement = _agree(meeting, own, now=now)
     _tell(meeting, own, agreement, authority, now)
-    for motion in motions if agreement is not None else ():
-        motion.take_report(said.counts[motion.pk], now=now)
+    if agreement is not None:
+        for motion in motions:
+            motion.take_report(said.counts[motion.pk], now=now)
+        for item in others:
+            item.take_report(agreement, said.others[item.source], now=now)
     return agreement
 
 
@@ -106,9 +115,9 @@ def last_of_each(meeting: Meeting) -> dict[int, Report]:
     return {each.teller_id: each for each in meeting.reports.order_by("pk")}
 
 
-def differing(meeting: Meeting, person: Person) -> list[tuple[str, int]]:
+def differing(meeting: Meeting, person: Person) -> list[tuple[str, int | str]]:
     """
-    Return in what another teller's last report differs from that of ``person``: each part, and the motion where it is of one.
+    Return in what another teller's last report differs from that of ``person``: each part, and the motion, or item, where it is of one.
 
     Never what the other entered: whoever sees that could copy it, and two would not have counted.
     """
@@ -116,12 +125,13 @@ def differing(meeting: Meeting, person: Person) -> list[tuple[str, int]]:
     own = reports.pop(person.pk, None)
     if own is None:
         return []
-    found: set[tuple[str, int]] = set()
+    found: set[tuple[str, int | str]] = set()
     for other in reports.values():
         mine, theirs = own.said(), other.said()
         found |= {(part, 0) for part in ("present", "chair") if getattr(mine, part) != getattr(theirs, part)}
         found |= {("motion", motion) for motion in mine.counts if mine.counts[motion] != theirs.counts.get(motion)}
-    return sorted(found, key=lambda each: (each[0] == "motion", *each))
+        found |= {("other", source) for source in mine.others if mine.others[source] != theirs.others.get(source)}
+    return sorted(found, key=lambda each: (("present", "chair", "motion", "other").index(each[0]), str(each[1])))
 
 
 def _agree(meeting: Meeting, own: Report, *, now: datetime) -> Agreement | None:
@@ -132,23 +142,30 @@ def _agree(meeting: Meeting, own: Report, *, now: datetime) -> Agreement | None:
     return None
 
 
-def _refuse_unless_awaited(meeting: Meeting, motions: list[Motion], *, now: datetime) -> None:
-    article = motions[0].article
+def is_awaited(motions: list[Motion], others: list[Item], *, now: datetime) -> bool:
+    """Say whether anything that was put to a meeting still waits for its report."""
+    return any(motion.phase(now) is Phase.HELD for motion in motions) or any(item.is_awaited(now=now) for item in others)
+
+
+def _refuse_unless_awaited(meeting: Meeting, motions: list[Motion], others: list[Item], *, now: datetime) -> None:
+    article = article_of(motions, others)
     if now < meeting.ends:
         raise Refused(_("It is reported once it is over."), article=article)
     if meeting.agreed is not None:
         raise Refused(_("Two tellers agreed on it. Whoever holds that to be wrong can challenge the result."), article=article)
-    if not any(motion.phase(now) is Phase.HELD for motion in motions):
+    if not is_awaited(motions, others, now=now):
         raise Refused(_("The time to report it is over: what was put there is put again."), article=article)
     if not meeting.is_in_a_hall and not meeting.papers.exists():
         raise Refused(_("Attach the report of those who ran the ballot first: what you enter is what it says."), article=article)
 
 
-def _refuse_unless_possible(meeting: Meeting, person: Person, said: Reported, motions: list[Motion], *, now: datetime) -> None:
+def _refuse_unless_possible(
+    meeting: Meeting, person: Person, said: Reported, motions: list[Motion], others: list[Item], *, now: datetime
+) -> None:
     """Raise ``Refused`` for numbers that cannot be, and for a chair who is the teller."""
-    article = motions[0].article
-    if set(said.counts) != {motion.pk for motion in motions}:
-        raise Refused(_("Say of every motion what came of it, or that it was not put to the vote."), article=article)
+    article = article_of(motions, others)
+    if set(said.counts) != {motion.pk for motion in motions} or set(said.others) != {item.source for item in others}:
+        raise Refused(_("Say of everything that was put there what came of it, or that it was not put to the vote."), article=article)
     if meeting.is_in_a_hall and (said.present is None or said.chair is None):
         raise Refused(_("Say how many signed the sheet, and who was in the chair."), article=article)
     if said.chair == person.pk:
@@ -160,6 +177,10 @@ def _refuse_unless_possible(meeting: Meeting, person: Person, said: Reported, mo
         counted = said.counts[motion.pk]
         if counted is not None:
             _refuse_unless_adding_up(motion, counted, said, now=now)
+    for item in others:
+        facts = said.others[item.source]
+        if facts is not None:
+            item.refuse_unless_possible(facts, signed=said.present, now=now)
 
 
 def _refuse_unless_adding_up(motion: Motion, counted: Counted, said: Reported, *, now: datetime) -> None:

@@ -15,6 +15,8 @@ class Elections(AppConfig):
         """Say what an election is as the source of a mandate, and what called it."""
         from commonty.apps.bodies.merging import register as follow_merging  # noqa: PLC0415 - models are ready only now.
         from commonty.apps.bodies.recovering import register as register_bar  # noqa: PLC0415 - models are ready only now.
+        from commonty.apps.decisions.items import register as register_items  # noqa: PLC0415 - likewise.
+        from commonty.apps.elections.agendas import Elections as OnAgendas  # noqa: PLC0415 - likewise.
         from commonty.apps.elections.doubles import RunningElections  # noqa: PLC0415 - likewise.
         from commonty.apps.elections.models import Election  # noqa: PLC0415 - models are ready only now.
         from commonty.apps.elections.officers import stands  # noqa: PLC0415 - likewise.
@@ -31,3 +33,4 @@ class Elections(AppConfig):
         serving.register(Election.objects.hear_that_enough_are_reached)
         register_bar(stands)
         follow_merging(RunningElections())
+        register_items(OnAgendas())

@@ -349,6 +349,8 @@ class ElectionCounted(Entry):
     not_opened: int
     rules: str
     due: str
+    reported: bool = False
+    """It was voted on in a meeting, and two tellers reported what was voted."""
 
     def sentence(self) -> str:
         """Say so."""
@@ -362,4 +364,5 @@ class ElectionCounted(Entry):
             "inquorate": _("Too few took part in election %(number)d: nobody is elected."),
             "no-votes": _("No valid ballot was cast in election %(number)d: nobody is elected."),
         }
-        return said[self.result] % values
+        told = said[self.result] % values
+        return _("%(result)s Reported by two tellers.") % {"result": told} if self.reported else told

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from commonty.apps.elections.models.casting import LONGEST_SECRET
 from commonty.apps.elections.rankings import Asked
-from commonty.apps.voting.models.tellers import Read
+from commonty.apps.voting.models.tellers import MOST_PAPERS, Read
 from commonty.counting.contest import Ranking
 
 LONGEST_TEXT = 20_000
@@ -142,6 +142,15 @@ class PileForm(forms.Form):
         yes = tuple(sorted(int(mark) for mark in marks if not mark.startswith("-")))
         no = tuple(sorted(int(mark[1:]) for mark in marks if mark.startswith("-")))
         return (yes, no) if no else ((yes,) if yes else ())
+
+
+class CompletionForm(forms.Form):
+    """How many papers lay in the box, as one teller says who has entered them all."""
+
+    papers = forms.IntegerField(label=gettext_lazy("How many papers lay in the box"), min_value=0, max_value=MOST_PAPERS)
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="complete-%s")
 
 
 class LotForm(forms.Form):

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from commonty.apps.elections.models import Acceptance, Challenge, Commitment, Nomination, Ruling, Support, TellersEntry
+from commonty.apps.elections.models import Acceptance, Challenge, Commitment, Completion, Nomination, Ruling, Support, TellersEntry
 from commonty.apps.keys.holding import Exported, Holding
 
 
@@ -14,7 +14,9 @@ class Electing(Holding):
     """The elections that somebody stood in, nominated and supported people in, counted papers of, challenged and ruled on."""
 
     app: ClassVar[str] = "elections"
-    models: ClassVar[tuple[str, ...]] = ("Nomination", "Acceptance", "Support", "Commitment", "TellersEntry", "Challenge", "Ruling")
+    models: ClassVar[tuple[str, ...]] = (
+        *("Nomination", "Acceptance", "Support", "Commitment", "TellersEntry", "Completion", "Challenge", "Ruling"),
+    )
     kept_by_law: ClassVar[str] = gettext_noop("GDPR article 9(2)(d): the records of a member-run body, of its own members")
 
     def says(self) -> str:
@@ -46,6 +48,10 @@ class Electing(Holding):
             ],
             "papers_entered": [
                 {"batch": each.batch_id, "at": each.at.isoformat()} for each in TellersEntry.objects.filter(teller=person).order_by("pk")
+            ],
+            "completed": [
+                {"election": each.place.election_id, "papers": each.papers, "at": each.at.isoformat()}
+                for each in Completion.objects.filter(teller=person).select_related("place").order_by("pk")
             ],
             "challenged": [
                 {"election": each.election_id, "at": each.at.isoformat(), "reasons": str(each.reasons)}

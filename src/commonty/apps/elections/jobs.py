@@ -20,6 +20,12 @@ def serve(notice: int, after: int) -> None:
     apps.get_model("elections", "Notice").objects.get(pk=notice).serve(after, now=timezone.now())
 
 
+@task()
+def serve_meeting(place: int, after: int) -> None:
+    """Send one batch of the notice of a meeting that an election is put to."""
+    apps.get_model("elections", "AgendaPlace").objects.get(pk=place).serve(after, now=timezone.now())
+
+
 def attend(now: datetime) -> int:
     """Call the elections that the rules make the clock call, and do everything that has fallen due; return how many steps that took."""
     steps: int = apps.get_model("elections", "Election").objects.attend(now=now)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.circles import keeps_to_itself
 from commonty.apps.people.post import Message
+from commonty.apps.record.moments import in_words
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,35 @@ class NoticeOfElection(Message):
 
     def _notice(self) -> Any:  # noqa: ANN401 - the models of this app import its letters.
         return apps.get_model("elections", "Notice").objects.select_related("election__electors", "served__wording").get(pk=self.notice)
+
+
+@dataclass(frozen=True)
+class ElectionInAMeeting(Message):
+    """That an election is held in a meeting: when, where, and that no vote is cast on a screen."""
+
+    place: int
+
+    def subject(self) -> str:
+        """Return the number of the election and its body; of a caucus, not even whose it is."""
+        election = self._place().election
+        if keeps_to_itself(election.electors, now=timezone.now()):
+            return _("An election is held in a meeting")
+        return _("Election %(number)d is held in a meeting, %(body)s") % {"number": election.number, "body": election.electors.title}
+
+    def text(self) -> str:
+        """Say when and where it is, and where one reads who stands."""
+        place = self._place()
+        election, meeting = place.election, place.meeting
+        said = _("Office: %(office)s. It is voted on in a meeting, on %(starts)s, here: %(where)s. No vote is cast on a screen.") % {
+            "office": election.provided.title,
+            "starts": in_words(meeting.starts.isoformat()),
+            "where": meeting.whereabouts,
+        }
+        return "\n\n".join([said, _("Who stands you read here:"), f"{settings.ORIGIN}{election.get_absolute_url()}"])
+
+    def _place(self) -> Any:  # noqa: ANN401 - the models of this app import its letters.
+        rows = "election__electors", "election__rules", "meeting__place__wording"
+        return apps.get_model("elections", "AgendaPlace").objects.select_related(*rows).get(pk=self.place)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from commonty.apps.decisions.telling import TELL as COUNT
 from commonty.apps.elections.models.matter import Matter
 from commonty.apps.elections.models.standing import Nomination
 from commonty.apps.mandates.authorising import authorise
@@ -25,10 +26,12 @@ def officer(election: Matter, person: Person, powers: Iterable[str] = OFFICERS, 
     """
     Return the mandate by which somebody acts in an election: the first of ``powers`` that they have.
 
-    Raises ``Refused`` for who has none, and for who stands: citing the power, since no candidate holds it in the same election.
+    Whoever counts votes in meetings counts those of an election that is held in one, too. Raises ``Refused`` for who has none, and for who
+    stands: citing the power, since no candidate holds it in the same election.
     """
     refusal: Refused | None = None
-    for power in powers:
+    asked = tuple(powers)
+    for power in (*asked, *((COUNT,) if election.is_elsewhere and TELL in asked else ())):
         try:
             found = authorise(person, power, election.electors.path, now=now)
         except Refused as refused:
@@ -38,6 +41,11 @@ def officer(election: Matter, person: Person, powers: Iterable[str] = OFFICERS, 
             raise Refused(_("You stand in this election: others run, count and watch it."), article=found.article)
         return found
     raise refusal or Refused(_("This takes a mandate, and you have none for it here."), article=election.article)
+
+
+def powers_in(election: Matter) -> tuple[str, ...]:
+    """Return the powers of those who run, count and watch an election: of whoever counts in meetings too, where it is held in one."""
+    return (*OFFICERS, COUNT) if election.is_elsewhere else OFFICERS
 
 
 def stands(person: Person) -> bool:

@@ -40,6 +40,8 @@ class Watched:
     returned: int
     papers_given: int
     papers_agreed: int
+    completed: int
+    """How many have said that all papers of a meeting are entered."""
     commitments: tuple[Commitment, ...]
     batches: tuple[Batch, ...]
 
@@ -53,6 +55,7 @@ def watched(election: Election, person: Person, *, now: datetime) -> Watched:
         returned=box.returned if box is not None else 0,
         papers_given=box.papers_given if box is not None else 0,
         papers_agreed=sum(election.agreed_papers().values()),
+        completed=election.place.completions.count() if election.place is not None else 0,
         commitments=tuple(Commitment.objects.filter(election=election).select_related("disclosure").order_by("pk")),
         batches=tuple(Batch.objects.filter(election=election).prefetch_related("entries").order_by("pk")),
     )

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.elections.models import Candidate, Election, Recount
 from commonty.apps.elections.proving import proved
-from commonty.apps.elections.secrecy import is_secret
 from commonty.apps.people.naming import names
+from commonty.constitution.document import Ballot
 from commonty.counting.contest import Ranking
 from commonty.counting.files import ballots_csv, blt
 from commonty.counting.replaying import replay
@@ -64,7 +64,7 @@ def withholds_ballots(election: Election) -> bool:
 
 def withholds_numbers(election: Election) -> bool:
     """Say whether no numbers are shown: so few voted in secret online, or on paper, that they would show who voted how."""
-    return is_secret(election.procedure) and withholds_ballots(election)
+    return election.procedure.ballot is Ballot.SECRET and withholds_ballots(election)
 
 
 def ballots(election: Election) -> dict[Ranking, int]:

@@ -9,13 +9,13 @@ from commonty.apps.elections.models.polling import Opening
 from commonty.apps.voting.models import ElectionKey, Issuing, Roll, Stage
 from commonty.apps.voting.models.board import Board
 from commonty.ballots.question import MOST_RANKED, RankingQuestion
-from commonty.constitution.document import Ballot, Procedure
+from commonty.constitution.document import Ballot, Procedure, Where
 from commonty.constitution.refusal import Refused
 
 
 def is_secret(procedure: Procedure) -> bool:
-    """Whether elections by a procedure are secret."""
-    return procedure.ballot is Ballot.SECRET
+    """Whether elections by a procedure are secret ballots that are cast here: slips of paper in a hall take no keys."""
+    return procedure.ballot is Ballot.SECRET and procedure.where is Where.HERE
 
 
 def key_for(electors: Body, *, article: str, now: datetime) -> ElectionKey:

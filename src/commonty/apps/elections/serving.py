@@ -29,11 +29,19 @@ def served_text(election: Matter) -> str:
             % {"article": cite(constitution, election.article), "version": election.rules.number},
             _("Members can be nominated until %(nominate)s.") % values,
             _("Who is nominated accepts, writes and withdraws until %(accept)s. Then the ballots are fixed.") % values,
-            _("If there is a vote, it opens on %(opens)s and closes on %(closes)s.") % values,
+            _voting(election) % values,
         ]
         if election.until is not None:
             said.insert(2, _("It fills the rest of a term, until %(until)s.") % {"until": local(election.until, constitution.time_zone)})
         return "\n\n".join(said)
+
+
+def _voting(election: Matter) -> str:
+    """Return when it is voted on; in a meeting, that this is told once it is called."""
+    if not election.is_elsewhere:
+        return _("If there is a vote, it opens on %(opens)s and closes on %(closes)s.")
+    said = _("If there is a vote, it is held in a meeting, on %(opens)s at the earliest: you are told when and where.")
+    return said + " " + _("No vote is cast on a screen.")
 
 
 def local(moment: datetime, zone: str) -> str:

@@ -27,6 +27,9 @@ def election_source(number: str) -> SourcePage | None:
     if election.counted is not None:
         said = _("The result") if withholds_numbers(election) else _("The result, with every stage of the count")
         steps.append((said, f"{page}#result"))
+    if election.opened is not None and election.place is not None:
+        meeting = election.place.meeting
+        steps.append((_("What two tellers reported: %(meeting)s") % {"meeting": meeting.title}, meeting.get_absolute_url()))
     if election.opened is not None:
         steps.append((_("The roll of those entitled"), reverse("voting:roll", args=[election.opened.box.roll_id])))
     if election.counted is not None and election.counted.sheet is not None and not withholds_numbers(election):

@@ -8,7 +8,7 @@ from commonty.apps.decisions.steps import Step
 from commonty.apps.elections import ruling
 from commonty.apps.elections.models import Election, Phase, Result
 
-BEFORE_VOTE = (Phase.NOMINATING, Phase.ACCEPTING, Phase.FIXED)
+BEFORE_VOTE = (Phase.NOMINATING, Phase.ACCEPTING, Phase.AWAITING, Phase.FIXED)
 
 
 def timeline(election: Election, phase: Phase) -> tuple[Step, ...]:
@@ -25,6 +25,8 @@ def what_now(phase: Phase) -> str:
         Phase.NOMINATING: _("Members nominate each other, or themselves. Whoever is nominated says yes or no."),
         Phase.ACCEPTING: _("Nominations are closed. Those who are nominated say yes or no, write their statement, or withdraw."),
         Phase.FIXED: _("It is settled who stands. Voting opens by itself."),
+        Phase.AWAITING: _("It is settled who stands. It waits until the meeting is called in which it is voted on."),
+        Phase.HELD: _("It was voted on in a meeting. Two people who count report who came and what the papers say. Then it is counted."),
         Phase.OPEN: _("Everybody on the roll can vote. The numbers stay hidden until voting closes."),
         Phase.COUNTING: _("Voting has closed. It is counted as soon as the lots are opened and the paper ballots are in."),
         Phase.PROVISIONAL: _("It is counted. The result can still be challenged."),
@@ -59,6 +61,8 @@ def _vote(election: Election, phase: Phase) -> list[Step]:
     slate, opened, closed = election.fixed, election.opened, election.closed
     if slate is not None and not slate.is_voted_on:
         return [Step(_("No vote"), slate.at, "done", str(slate.get_way_display()))]
+    if election.is_elsewhere:
+        return _vote_elsewhere(election, phase)
     if opened is None:
         if election.lapsed is not None:
             return []
@@ -70,6 +74,20 @@ def _vote(election: Election, phase: Phase) -> list[Step]:
     closing = Step(_("Voting closed"), closed.at, "now" if phase is Phase.COUNTING else "done")
     waits = [Step(_("Counted, at the latest"), closed.count_due, "to come")] if phase is Phase.COUNTING else []
     return [opening, closing, *waits]
+
+
+def _vote_elsewhere(election: Election, phase: Phase) -> list[Step]:
+    """Return the steps of a vote in a meeting: none of it opens or closes here."""
+    if election.opened is not None:
+        reported = Step(_("Reported by two people"), election.opened.at, "now" if phase is Phase.COUNTING else "done")
+        return [Step(_("Voted on in a meeting"), election.opened.box.opens, "done"), reported]
+    if election.lapsed is not None:
+        return []
+    if election.place is None:
+        return [Step(_("A meeting is called"), None, "now" if phase is Phase.AWAITING else "to come")]
+    voted = Step(_("Voted on in a meeting"), election.opens, "now" if phase is Phase.FIXED else "done")
+    state = _state(phase, (Phase.HELD,), (Phase.FIXED,))
+    return [voted, Step(_("Reported by two people, until"), election.reported_until(), state, is_last=True)]
 
 
 def _after(election: Election, phase: Phase) -> list[Step]:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("elections/<int:pk>/officers/", officiating.officers, name="officers"),
     path("elections/<int:pk>/paper-ballots/", officiating.paper_ballots, name="paper-ballots"),
     path("elections/<int:pk>/piles/", officiating.piles, name="piles"),
+    path("elections/<int:pk>/piles/all/", officiating.completions, name="completions"),
     path("elections/<int:pk>/lots/", officiating.lots, name="lots"),
     path("elections/<int:pk>/lots/opened/", officiating.opened_lots, name="opened-lots"),
 ]

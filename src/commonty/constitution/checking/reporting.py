@@ -19,7 +19,7 @@ def elsewhere(world: World) -> Iterator[Finding]:
             if (procedure.report, procedure.kept) != (PLAIN.report, PLAIN.kept):
                 yield _of("elsewhere-idle", key, procedure, "elsewhere-idle-here")
             continue
-        if key in world.elections:
+        if key in world.elections and procedure.where is Where.OUTSIDE:
             yield _of("elsewhere-election", key, procedure)
         if not is_told:
             yield _of("elsewhere-uncounted", key, procedure)

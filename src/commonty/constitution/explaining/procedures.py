@@ -136,7 +136,8 @@ def _correcting(_: Constitution, rule: Procedure) -> Told:
 def _voting(_: Constitution, rule: Procedure) -> Told:
     """Where votes are cast, and how long voting is open."""
     if rule.where is not Where.HERE:
-        yield Sentence(f"explain.procedure.where-{rule.where.value}", {"report": rule.report})
+        form = "elected" if rule.nominations else "where"
+        yield Sentence(f"explain.procedure.{form}-{rule.where.value}", {"report": rule.report})
         yield Sentence("explain.procedure.kept", {"kept": rule.kept})
         return
     yield Sentence("explain.procedure.voting", {"voting": rule.voting})
@@ -150,7 +151,8 @@ def _roll(_: Constitution, rule: Procedure) -> Told:
 def _ballot(_: Constitution, rule: Procedure) -> Told:
     """How votes are cast."""
     if rule.where is not Where.HERE:
-        yield Sentence(f"explain.procedure.counted-{'secret' if rule.ballot is Ballot.SECRET else 'open'}")
+        form = "paper" if rule.nominations else "open"
+        yield Sentence(f"explain.procedure.counted-{'secret' if rule.ballot is Ballot.SECRET else form}")
         return
     yield Sentence(f"explain.procedure.{rule.ballot.value}")
     if rule.ballot is Ballot.SECRET:
@@ -365,8 +367,8 @@ ELECTING: tuple[tuple[str, Callable[[Constitution, Procedure], Told]], ...] = (
     ("notice", _fixing),
     ("unreachable posting", _reaching),
     ("freeze", _roll),
-    ("voting", _voting),
-    ("ballot changeable opening few credentials spare", _ballot),
+    ("where voting report kept", _voting),
+    ("where ballot changeable opening few credentials spare", _ballot),
     ("counting variant measure grades threshold", _electing),
     ("uncontested ron", _uncontested),
     ("quorum", _electing_quorum),

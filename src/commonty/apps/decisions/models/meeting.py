@@ -1,7 +1,7 @@
 """Meetings in a hall, and ballots that somebody outside runs: where votes are cast on paper or by hand, and not here."""
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -40,7 +40,8 @@ class Meeting(models.Model):
     """
     A meeting in a hall; or, where ``where`` says so, a ballot that somebody outside runs.
 
-    Its agenda are the motions whose notices name it. What came of them two tellers report, each for themselves.
+    Its agenda are the motions whose notices name it, and what other apps put to it (``items``). What came of them two tellers report,
+    each for themselves.
     """
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="meetings")
@@ -151,6 +152,8 @@ class Reported:
     present: int | None = None
     chair: int | None = None
     """The person, by their primary key."""
+    others: Mapping[str, dict[str, Any] | None] = field(default_factory=dict)
+    """What other things were put there, by their sources: plain facts of JSON, and ``None`` where it was not put to the vote."""
 
 
 class Report(models.Model):
@@ -162,6 +165,8 @@ class Report(models.Model):
     chair = models.ForeignKey(Person, models.PROTECT, null=True, related_name="meetings_chaired")
     counts = models.JSONField()
     """``{motion: [present, yes, no, abstain, blank, spoiled] | null}``."""
+    others = models.JSONField(default=dict)
+    """``{"election:7": {…} | null}``: of what is put to meetings beside motions, as ``items.Item`` has it."""
     at = models.DateTimeField()
 
     class Meta:
@@ -173,7 +178,7 @@ class Report(models.Model):
     def said(self) -> Reported:
         """Return what it says."""
         counts = {int(motion): None if numbers is None else Counted(*numbers) for motion, numbers in self.counts.items()}
-        return Reported(counts, self.present, self.chair_id)
+        return Reported(counts, self.present, self.chair_id, self.others)
 
 
 class Agreement(models.Model):

@@ -179,7 +179,7 @@ def test_a_reported_result_is_challenged_and_takes_effect_like_any_other() -> No
 def test_a_meeting_takes_all_that_waits_and_could_be_announced_long_enough() -> None:
     body, people = assembled()
     assert Readiness.objects.count() == 0
-    with pytest.raises(Refused, match="No motion of this body waits"):
+    with pytest.raises(Refused, match="Nothing of this body waits"):
         called(body, people)
     motion = seconded(body, people)
 
@@ -187,7 +187,7 @@ def test_a_meeting_takes_all_that_waits_and_could_be_announced_long_enough() -> 
         convening.call(people[3], body, Where.HALL, "Hall", starts=NOON + days(3), ends=NOON + days(3), now=NOON)
 
     assert refusal.value.article == "procedures.hall"
-    with pytest.raises(Refused, match="No motion of this body waits"):
+    with pytest.raises(Refused, match="Nothing of this body waits"):
         called(body, people, where=Where.OUTSIDE)
     assert [each.pk for each in reporting.agenda(called(body, people))] == [motion.pk]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from commonty.apps.decisions import calling_off as process
-from commonty.apps.decisions import convening, reporting
+from commonty.apps.decisions import convening, items, reporting
 from commonty.apps.decisions.meeting_forms import CallOffForm, MoveForm
 from commonty.apps.decisions.models import Meeting
 from commonty.apps.decisions.views.meetings import readable_meeting
@@ -57,11 +57,13 @@ def cancellations(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _show(request: MemberRequest, meeting: Meeting, move: MoveForm, off: CallOffForm, now: datetime, *, status: int = 200) -> HttpResponse:
     motions = reporting.agenda(meeting)
+    others = items.put_to(meeting)
     process.by_what_right(meeting, request.member, motions, now=now)
     context = {
         "meeting": meeting,
         "motions": motions,
-        "earliest": max(convening.earliest(motion, now=now) for motion in motions),
+        "others": others,
+        "earliest": max([convening.earliest(motion, now=now) for motion in motions] + [item.earliest(now=now) for item in others]),
         "may": meeting.called_off is None and now < meeting.starts,
         "move_form": move,
         "off_form": off,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from commonty.apps.decisions import papers
+from commonty.apps.decisions import items, papers
 from commonty.apps.decisions import reporting as process
 from commonty.apps.decisions.finding import Searcher
 from commonty.apps.decisions.meeting_forms import ReportForm, SignedForm
@@ -24,7 +24,8 @@ from commonty.apps.people.access import MemberRequest, member_required
 def report(request: MemberRequest, pk: int) -> HttpResponse:
     """Show a teller the form for what came of a meeting, and where others entered something else."""
     meeting, motions, now = _told(request, pk)
-    return _form(request, meeting, motions, ReportForm(meeting, motions, Searcher(request.member, meeting.body, now)))
+    form = ReportForm(meeting, motions, items.put_to(meeting), Searcher(request.member, meeting.body, now))
+    return _form(request, meeting, motions, form)
 
 
 @require_POST
@@ -32,7 +33,7 @@ def report(request: MemberRequest, pk: int) -> HttpResponse:
 def reports(request: MemberRequest, pk: int) -> HttpResponse:
     """Enter what came of a meeting."""
     meeting, motions, now = _told(request, pk)
-    form = ReportForm(meeting, motions, Searcher(request.member, meeting.body, now), request.POST)
+    form = ReportForm(meeting, motions, items.put_to(meeting), Searcher(request.member, meeting.body, now), request.POST)
     if not form.is_valid():
         return _form(request, meeting, motions, form, status=422)
     if process.report(meeting, request.member, form.reported, now=now) is not None:
@@ -86,6 +87,7 @@ def _form(request: MemberRequest, meeting: Meeting, motions: list[Motion], form:
         "has_entered": request.member.pk in process.last_of_each(meeting),
         "differs": {part for part, _motion in differing},
         "differing": {motion for part, motion in differing if part == "motion"},
+        "differing_others": {source for part, source in differing if part == "other"},
         "others": len(set(process.last_of_each(meeting)) - {request.member.pk}),
     }
     return render(request, "decisions/report.html", context, status=status)

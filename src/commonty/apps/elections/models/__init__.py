@@ -1,5 +1,6 @@
 """What this app keeps: elections, and what happened to them."""
 
+from commonty.apps.elections.models.agenda import AgendaPlace, Attendance, Completion, TakenOff, WhyNot
 from commonty.apps.elections.models.election import Election
 from commonty.apps.elections.models.matter import Phase
 from commonty.apps.elections.models.polling import Batch, Closing, Commitment, Disclosure, Opening, Outcome, Proof, Result, TellersEntry
@@ -34,11 +35,14 @@ from commonty.apps.elections.models.standing import (
 
 __all__ = [
     "Acceptance",
+    "AgendaPlace",
+    "Attendance",
     "Batch",
     "Candidate",
     "Challenge",
     "Closing",
     "Commitment",
+    "Completion",
     "Confirmation",
     "Countback",
     "Declaration",
@@ -62,10 +66,12 @@ __all__ = [
     "Slate",
     "Statement",
     "Support",
+    "TakenOff",
     "TellersEntry",
     "Told",
     "Way",
     "Why",
+    "WhyNot",
     "Willingness",
     "Withdrawal",
 ]

@@ -20,6 +20,8 @@ from commonty.apps.elections.entries import (
     VoteClosed,
     VoteOpened,
 )
+from commonty.apps.elections.models.agenda import Completion
+from commonty.apps.elections.models.matter import Phase
 from commonty.apps.elections.models.on_paper import OnPaper
 from commonty.apps.elections.models.polling import (
     Batch,
@@ -42,6 +44,7 @@ from commonty.apps.voting.models import BallotBox, Board, Roll, Serving
 from commonty.apps.voting.models.tellers import Read, agreed
 from commonty.apps.voting.rankings import rankings
 from commonty.constitution import calendar
+from commonty.constitution.authority import Authority
 from commonty.constitution.document import Freeze, Right
 from commonty.constitution.refusal import Refused
 from commonty.counting.contest import NoValidPapers, Ranking
@@ -66,6 +69,8 @@ class Casting(OnPaper):
         slate = self.fixed
         if slate is None or not slate.is_voted_on or self.opened is not None or now < self.opens:
             raise Refused(_("Voting opens when the ballots are fixed and the notice has run, and not before."), article=self.article)
+        if self.is_elsewhere:
+            raise Refused(_("It is voted on in a meeting, on paper: no vote is cast here."), article=self.article)
         procedure = self.procedure
         roll = self.noticed.recipients
         Serving.objects.refuse_unless_reached(roll, now=now)
@@ -101,6 +106,8 @@ class Casting(OnPaper):
 
         ``ranking`` is what ``rankings.asked`` says that this election asks for. ``()`` is a blank ballot: it counts as taking part.
         """
+        if self.is_elsewhere:
+            raise Refused(_("It is voted on in a meeting, on paper: no vote is cast here."), article=self.article)
         if self.opened is None or self.fixed is None or self.closed is not None:
             raise Refused(_("Voting is not open."), article=self.article)
         if is_secret(self.procedure):
@@ -129,21 +136,27 @@ class Casting(OnPaper):
         election does not ask for; and for more ballots than were given out.
         """
         self.hold()
-        authority = officer(self, teller, (TELL, RUN), now=now)
-        opened, slate = self.opened, self.fixed
-        if opened is None or slate is None or self.counted is not None or (self.closed is not None and now >= self.closed.count_due):
-            raise Refused(_("Paper ballots are entered from the opening of the vote until the count."), article=self.article)
-        slips.refuse_if_closed(opened.box)
+        authority, given = self.entering(teller, now=now)
         for ranking in ballots:
-            if ranking is not None:
-                refuse_unless_valid(ranking, slate, article=self.article)
+            if ranking is not None and self.fixed is not None:
+                refuse_unless_valid(ranking, self.fixed, article=self.article)
         batch, _new = Batch.objects.get_or_create(election_id=self.pk, label=label.strip()[:60] or "1")
-        others, given = self.agreed_papers(but=batch).total(), opened.box.papers_given
+        others = self.agreed_papers(but=batch).total()
         is_agreed = batch.take(teller, ballots, but=others, given=given, article=self.article, now=now)
+        Completion.objects.filter(place__election=self.pk).delete()  # Who said that these are all said it of what is changed now.
         line = PapersEntered(**self._named(), batch=batch.label, papers=sum(ballots.values()), agreed=is_agreed)
         self.tell(line, authority=authority, now=now)
         self.count_if_nothing_is_missing(now)
         return batch
+
+    def entering(self, teller: Person, *, now: datetime) -> tuple[Authority, int]:
+        """Return by what right a teller enters papers now, and how many papers there are at most; raise ``Refused`` where none are."""
+        authority, opened = officer(self, teller, (TELL, RUN), now=now), self.opened
+        is_over = self.counted is not None or (self.closed is not None and now >= self.closed.count_due)
+        if opened is None or self.fixed is None or is_over:
+            raise Refused(_("Paper ballots are entered from the opening of the vote until the count."), article=self.article)
+        slips.refuse_if_closed(opened.box)
+        return authority, opened.box.papers_given
 
     def agreed_papers(self, *, but: Batch | None = None) -> Counter[Read]:
         """Return the paper ballots that two tellers entered alike, of every pile, or of every pile ``but`` one."""
@@ -158,7 +171,9 @@ class Casting(OnPaper):
         """
         self.hold()
         authority = officer(self, person, now=now)
-        if self.counted is not None or self.closed is not None or now >= (self.opened.box.closes if self.opened else self.closes):
+        ends = self.opened.box.closes if self.opened else self.closes
+        is_over = now >= ends and self.phase(now) is not Phase.AWAITING
+        if self.counted is not None or self.closed is not None or is_over:
             raise Refused(_("The lot is closed: what goes into it was put in before voting closed."), article=self.article)
         if len(digest) != hashlib.sha256().digest_size * 2 or not set(digest) <= set("0123456789abcdef"):
             raise Refused(_("This is no SHA-256 in hexadecimal: 64 of the digits 0 to 9 and a to f."), article=self.article)
@@ -250,7 +265,8 @@ class Casting(OnPaper):
             return self.conclude(result, None, due=closing.count_due, lots=lots, now=now)
         secret = rankings(board) if board is not None else None
         slips.tell_if_open(opened.box, papers.total(), authority=self.authority(), now=now)
-        seal = opened.box.seal(read, spoiled=papers[None], opened=secret, authority=self.authority(), now=now)
+        in_box = papers.total() if self.is_elsewhere else None
+        seal = opened.box.seal(read, spoiled=papers[None], given=in_box, opened=secret, authority=self.authority(), now=now)
         sheet = self._sheet(slate, opened.box.ballots(), lots, now=now)
         result = Result.ELECTED if sheet is not None else Result.NO_VOTES
         if not contests.is_quorate(self.procedure, entitled=seal.entitled, cast=seal.cast, spoiled=seal.spoiled):
@@ -324,5 +340,6 @@ class Casting(OnPaper):
             not_opened=left,
             rules=self.rules.digest,
             due=outcome.due.isoformat(),
+            reported=self.opened is not None and self.is_elsewhere,
         )
         self.tell(line, authority=self.authority(), now=now)

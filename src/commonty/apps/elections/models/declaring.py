@@ -17,7 +17,7 @@ from commonty.apps.elections.entries_of_settling import (
     ResultChallenged,
     SeatingFailed,
 )
-from commonty.apps.elections.models.casting import Casting
+from commonty.apps.elections.models.elsewhere import Elsewhere
 from commonty.apps.elections.models.matter import Phase
 from commonty.apps.elections.models.settling import Challenge, Countback, Declaration, FailedSeating, Judgement, Ruling, Seating
 from commonty.apps.elections.models.standing import Candidate
@@ -29,10 +29,10 @@ from commonty.constitution.document import Right, Silence
 from commonty.constitution.refusal import Refused
 
 
-class Declaring(Casting):
+class Declaring(Elsewhere):
     """An election from its provisional result to the mandates."""
 
-    class Meta(Casting.Meta):
+    class Meta(Elsewhere.Meta):
         abstract = True
 
     @transaction.atomic

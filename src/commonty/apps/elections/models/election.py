@@ -31,6 +31,7 @@ from commonty.constitution.refusal import Refused
 logger = logging.getLogger(__name__)
 
 PUT_OFF = timedelta(hours=1)
+A_DAY = timedelta(days=1)
 SOON = timedelta(minutes=5)
 """When a count is looked at again that waits for the machine, and for nobody."""
 MOST_STEPS = 10_000
@@ -119,7 +120,8 @@ class Elections(models.Manager["Election"]):
         )
         posting = calendar.after(election.opens, election.procedure.posting, election.zone)
         served_by = {"source": election.source, "article": election.article}
-        Serving.objects.begin(election.procedure, recipients, served=served, opens=election.opens, until=posting, now=now, **served_by)
+        if not election.is_elsewhere:
+            Serving.objects.begin(election.procedure, recipients, served=served, opens=election.opens, until=posting, now=now, **served_by)
         notice = Notice.objects.create(election=election, served=served, recipients=recipients, at=now)
         line = ElectionCalled(
             body=election.electors_id,
@@ -162,6 +164,8 @@ class Election(Declaring):
         self.save(update_fields=["due_at"])
         if self.is_running() and (self.body.is_dissolved or self.electors.is_dissolved):
             self._let_lapse(Why.DISSOLVED, now=now, due=due)
+            return
+        if self.is_elsewhere and self.went_on_elsewhere(now=now):
             return
         match self.phase(now):
             case Phase.NOMINATING:
@@ -217,6 +221,8 @@ class Election(Declaring):
                 self.conclude(Result.NOBODY_STOOD, None, due=due, now=now)
             case Way.UNOPPOSED:
                 self.conclude(Result.UNOPPOSED, None, due=due, now=now)
+            case _ if self.is_elsewhere:
+                self._set_due(now + A_DAY)
             case _:
                 self.put_off_if_late(now)
                 self._set_due(self.opens)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from commonty.apps.bodies.models import Body
+from commonty.apps.elections.models.agenda import AgendaPlace
 from commonty.apps.elections.models.polling import Closing, Opening, Outcome
 from commonty.apps.elections.models.settling import Challenge, Countback, Declaration, Judgement, Lapse
 from commonty.apps.elections.models.standing import Candidate, Nomination, Notice, Slate
@@ -18,7 +19,7 @@ from commonty.apps.record.recording import record
 from commonty.apps.rules.models import Version
 from commonty.constitution import routes
 from commonty.constitution.authority import Authority, AuthorityKind
-from commonty.constitution.document import Office, Procedure
+from commonty.constitution.document import Office, Procedure, Where
 
 
 class Phase(models.TextChoices):
@@ -27,6 +28,8 @@ class Phase(models.TextChoices):
     NOMINATING = "nominating", pgettext_lazy("election", "Open for nominations")
     ACCEPTING = "accepting", pgettext_lazy("election", "Nominations closed: who stands can still write, or withdraw")
     FIXED = "fixed", pgettext_lazy("election", "Ballots are fixed: voting opens soon")
+    AWAITING = "awaiting", pgettext_lazy("election", "Ballots are fixed: it waits for a meeting")
+    HELD = "held", pgettext_lazy("election", "Voted on in a meeting: waiting for two people to report it")
     OPEN = "open", pgettext_lazy("election", "Open for voting")
     COUNTING = "counting", pgettext_lazy("election", "Closed: lots and paper ballots are awaited, then it is counted")
     PROVISIONAL = "provisional", pgettext_lazy("election", "Provisional result: it can be challenged")
@@ -76,7 +79,7 @@ class Matter(models.Model):
                 condition=Q(at__lt=F("nominate_until"))
                 & Q(nominate_until__lte=F("accept_until"))
                 & Q(accept_until__lte=F("opens"))
-                & Q(opens__lt=F("closes")),
+                & Q(opens__lte=F("closes")),
                 name="election_timetable_in_order",
             ),
         ]
@@ -117,6 +120,17 @@ class Matter(models.Model):
     def zone(self) -> str:
         """The time zone whose calendar its days are counted on."""
         return self.rules.constitution.time_zone
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether votes in it are cast in a meeting, and none here: what came of it two tellers report."""
+        return self.procedure.where is not Where.HERE
+
+    @property
+    def place(self) -> AgendaPlace | None:
+        """The meeting that it is put to, unless it was taken off."""
+        places = [each for each in self.agenda_places.all() if each.off is None]  # type: ignore[attr-defined]  # the reverse of a key
+        return places[-1] if places else None
 
     @property
     def noticed(self) -> Notice:
@@ -224,9 +238,17 @@ class Matter(models.Model):
             return Phase.COUNTING
         if self.opened is not None:
             return Phase.OPEN if self.opened.box.is_open(now) else Phase.COUNTING
+        if self.fixed is not None and self.is_elsewhere:
+            return self._phase_elsewhere(now)
         if self.fixed is not None:
             return Phase.FIXED
         return Phase.NOMINATING if now < self.nominate_until else Phase.ACCEPTING
+
+    def _phase_elsewhere(self, now: datetime) -> Phase:
+        place = self.place
+        if place is None:
+            return Phase.AWAITING
+        return Phase.HELD if now >= place.meeting.starts else Phase.FIXED
 
     def _phase_after_count(self, outcome: Outcome, now: datetime) -> Phase:
         if self.open_challenges():

@@ -25,7 +25,8 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     context = public(election, now) | {"address": request.build_absolute_uri(election.get_absolute_url())}
     context["title"] = _("Election: %(office)s") % {"office": election.provided.title}
     context["notice"] = _("Result of an election") if election.counted else _("Notice of an election")
-    if may_read(member, election, now=now):
+    context["reads"] = may_read(member, election, now=now)
+    if context["reads"]:
         result = telling.told(election, results.candidate_names(election), get_language() or "en")
         context |= {"result": result, "elected_people": [(name, None) for name in result.elected] if result else []}
     return render(request, "elections/print.html", context)

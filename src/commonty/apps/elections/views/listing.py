@@ -54,6 +54,8 @@ def line(election: Election, now: datetime) -> dict[str, object]:
         "tone": TONES.get(phase, "waiting"),
         "when": when(election, phase),
         "ends": phase is not Phase.FIXED,
+        "is_elsewhere": election.is_elsewhere,
+        "is_reported": election.is_elsewhere and election.opened is not None,
         "is_running": election.is_running(),
         "is_over": not election.is_running(),
     }
@@ -66,6 +68,7 @@ def when(election: Election, phase: Phase) -> datetime | None:
         Phase.NOMINATING: election.nominate_until,
         Phase.ACCEPTING: election.accept_until,
         Phase.FIXED: election.opens,
+        Phase.HELD: election.reported_until() if phase is Phase.HELD else None,
         Phase.OPEN: opened.box.closes if opened else None,
         Phase.COUNTING: closed.count_due if closed else None,
         Phase.PROVISIONAL: counted.challenge_until if counted else None,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from commonty.apps.decisions.finding import NotFound, Searcher
 from commonty.apps.elections import results, telling
-from commonty.apps.elections.forms import LotForm, PaperAcceptanceForm, PileForm, WhoForm
+from commonty.apps.elections.forms import CompletionForm, LotForm, PaperAcceptanceForm, PileForm, WhoForm
 from commonty.apps.elections.models import Batch, Election, Nomination, Phase, TellersEntry
 from commonty.apps.elections.officers import RUN, TELL, is_officer, officer
 from commonty.apps.elections.rankings import Asked, asked, called, grades_of, in_form
@@ -21,6 +22,7 @@ from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.people.models import Person
 from commonty.apps.people.naming import names
 from commonty.apps.voting.models.tellers import Read
+from commonty.constitution.refusal import Refused
 
 HERE = "elections:officers"
 
@@ -33,6 +35,7 @@ class Filled:
     pile: PileForm | None = None
     lot: LotForm = field(default_factory=LotForm)
     acceptance: PaperAcceptanceForm | None = None
+    completion: CompletionForm = field(default_factory=CompletionForm)
     opened: LotForm = field(default_factory=lambda: LotForm(opens=True))
 
 
@@ -93,6 +96,21 @@ def piles(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @member_required
+def completions(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say that all papers of a meeting are entered, and how many there were."""
+    (election, now), form = readable_election(request, pk), CompletionForm(request.POST)
+    election.entering(request.member, now=now)
+    if not form.is_valid():
+        return _show(request, election, Filled(completion=form), now, status=422)
+    if election.complete(request.member, form.cleaned_data["papers"], now=now):
+        messages.success(request, _("Two people entered the same: it counts."))
+        return redirect(election)
+    messages.success(request, _("It is noted. It counts once somebody else has said the same."))
+    return redirect(f"{reverse(HERE, args=[pk])}#piles")
+
+
+@require_POST
+@member_required
 def lots(request: MemberRequest, pk: int) -> HttpResponse:
     """Put something in for the lot."""
     (election, now), form = readable_election(request, pk), LotForm(request.POST)
@@ -119,7 +137,6 @@ def _show(request: MemberRequest, election: Election, filled: Filled, now: datet
     voted = who_voted(election, request.member, now=now)
     known, phase = names([each.person_id for each in seen.commitments], body=election.electors_id), election.phase(now)
     own = next((each for each in seen.commitments if each.person_id == request.member.pk), None)
-    may_tell = is_officer(election, request.member, (TELL, RUN), now=now)
     accepting = phase in {Phase.NOMINATING, Phase.ACCEPTING} and is_officer(election, request.member, (RUN,), now=now)
     waiting = _unanswered(election) if accepting else []
     context = {
@@ -129,11 +146,11 @@ def _show(request: MemberRequest, election: Election, filled: Filled, now: datet
         "names": known,
         "voted": _numbers(voted),
         "own": own,
-        "may_commit": own is None and phase in {Phase.NOMINATING, Phase.ACCEPTING, Phase.FIXED, Phase.OPEN},
+        "may_commit": own is None and phase in {Phase.NOMINATING, Phase.ACCEPTING, Phase.AWAITING, Phase.FIXED, Phase.OPEN},
         "may_open": own is not None and own.disclosed is None and phase is Phase.COUNTING,
         "acceptance": filled.acceptance or (PaperAcceptanceForm(waiting) if waiting else None),
         "may_give": bool(election.procedure.paper) and phase is Phase.OPEN and is_officer(election, request.member, (RUN,), now=now),
-        "may_tell": may_tell and phase in {Phase.OPEN, Phase.COUNTING} and bool(election.procedure.paper),
+        "may_tell": _may_tell(election, request.member, phase, now),
         "candidates": results.candidate_names(election) if election.fixed is not None else {},
         "piles": [_pile(each, request.member, election) for each in seen.batches],
         "forms": filled,
@@ -141,6 +158,18 @@ def _show(request: MemberRequest, election: Election, filled: Filled, now: datet
         "grades": telling.numbered_grades(election),
     }
     return render(request, "elections/officers.html", context, status=status)
+
+
+def _may_tell(election: Election, member: Person, phase: Phase, now: datetime) -> bool:
+    """Say whether somebody enters papers now: what the verb asks, as a page asks it."""
+    if not election.is_elsewhere:
+        open_to = phase in {Phase.OPEN, Phase.COUNTING} and bool(election.procedure.paper)
+        return open_to and is_officer(election, member, (TELL, RUN), now=now)
+    try:
+        election.entering(member, now=now)
+    except Refused:
+        return False
+    return True
 
 
 def _unanswered(election: Election) -> list[tuple[int, str]]:
@@ -200,4 +229,4 @@ def _in_form(election: Election, read: dict[Read, int]) -> dict[Read, int]:
     return found
 
 
-__all__ = ["lots", "officers", "opened_lots", "paper_acceptances", "paper_ballots", "piles"]
+__all__ = ["completions", "lots", "officers", "opened_lots", "paper_acceptances", "paper_ballots", "piles"]

@@ -14,7 +14,7 @@ from commonty.apps.decisions.forms import ReasonsForm, RulingForm
 from commonty.apps.elections import countbacks, nominees, ruling, steps, telling
 from commonty.apps.elections.forms import AcceptanceForm, WhoForm
 from commonty.apps.elections.models import Challenge, Election, Phase, Seating
-from commonty.apps.elections.officers import OFFICERS
+from commonty.apps.elections.officers import powers_in
 from commonty.apps.elections.reading import hide_unless_readable, may_read
 from commonty.apps.elections.views.listing import STEPS, TONES, when
 from commonty.apps.mandates.authorising import giving
@@ -89,6 +89,7 @@ def page(election: Election, member: Person | None, filled: Filled) -> dict[str,
     challenges = list(election.challenges.all())
     acted = {each.holder_id for each in officers} | {each.person_id for each in challenges} | listed.people
     acted |= {ruled.person_id for each in challenges for ruled in each.rulings.all()}
+    acted |= set(reporters(election))
     known = names(acted, body=election.electors_id)
     called, seated = listed.called(known), _seated(election)
     to_rule = [(each, filled.rulings.get(each.pk, RulingForm(each.pk))) for each in rulable(election, member, now)]
@@ -101,6 +102,7 @@ def page(election: Election, member: Person | None, filled: Filled) -> dict[str,
         "rulable": [(each, form) for each, form in to_rule if each.countback_id is None],
         "countbacks": countbacks.listed(election, member, called=called, seated=seated, forms=filled.countbacks, to_rule=to_rule, now=now),
         "names": known,
+        "reported": [known[each] for each in reporters(election)],
         "may": (may := _may(election, member, listed.own, now)),
         "acceptance": filled.acceptance or (_acceptance(election, listed.own) if may.stand else None),
         "how_voted": _how_voted(election, member),
@@ -130,15 +132,22 @@ def public(election: Election, now: datetime) -> dict[str, object]:
         "box": box,
         "sealed": getattr(box, "sealed", None),
         "outcome": election.counted,
+        "place": election.place if election.is_elsewhere else None,
         "elected": len(election.counted.winners) if election.counted else 0,
         "timeline": steps.timeline(election, phase),
         "lines": list(election.told.order_by("seq").values_list("seq", flat=True)),
     }
 
 
+def reporters(election: Election) -> list[int]:
+    """Return the two who reported what was voted in a meeting, once it counts."""
+    place = election.place if election.is_elsewhere and election.opened is not None else None
+    return [each.teller_id for each in place.completions.all()[:2]] if place is not None else []
+
+
 def _officers(election: Election, now: datetime) -> list[Mandate]:
     """Return the mandates of those who run, count and watch the elections of this body: of whatever body, where they hold here."""
-    return giving(OFFICERS, election.electors.path, now=now)[:MOST_OFFICERS]
+    return giving(powers_in(election), election.electors.path, now=now)[:MOST_OFFICERS]
 
 
 def _acceptance(election: Election, own: "nominees.Nominee | None") -> AcceptanceForm:
@@ -199,4 +208,4 @@ def _has_a_ballot(election: Election, member: Person) -> bool:
 
 def _holds_office(election: Election, member: Person, now: datetime) -> bool:
     """Whether the reader could be an officer here; the page of the officers asks exactly."""
-    return any(each.holder_id == member.pk for each in giving(OFFICERS, election.electors.path, now=now))
+    return any(each.holder_id == member.pk for each in giving(powers_in(election), election.electors.path, now=now))

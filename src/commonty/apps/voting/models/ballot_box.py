@@ -85,6 +85,7 @@ class BallotBox(models.Model):
     roll = models.ForeignKey(Roll, models.PROTECT, related_name="ballot_boxes")
     opens = models.DateTimeField()
     closes = models.DateTimeField()
+    """The same where it is of a meeting: then nothing is ever cast here."""
     changeable = models.BooleanField()
     article = models.CharField(max_length=100)
     few = models.CharField(max_length=8, choices=FewShown, default=FewShown.WITHHELD)
@@ -94,7 +95,7 @@ class BallotBox(models.Model):
     objects: ClassVar[BallotBoxes] = BallotBoxes()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(opens__lt=F("closes")), name="ballot_box_opens_before_it_closes")]
+        constraints = [models.CheckConstraint(condition=Q(opens__lte=F("closes")), name="ballot_box_opens_before_it_closes")]
 
     def __str__(self) -> str:
         return f"ballot box {self.pk}"
@@ -186,6 +187,7 @@ class BallotBox(models.Model):
         on_paper: Mapping[Ranking, int],
         *,
         spoiled: int = 0,
+        given: int | None = None,
         opened: Mapping[Ranking, int] | None = None,
         unopened: int = 0,
         authority: Authority,
@@ -194,6 +196,7 @@ class BallotBox(models.Model):
         """
         Close the box for good: strike who departed, part ballots and voters, add the papers that tellers agree on, tell the record.
 
+        ``given`` is how many papers there were where none was given out here: those of a meeting, which its tellers found in the box.
         ``opened`` are the ballots of a board, whose own close has parted them: there are no envelopes then, and nobody is struck off
         any more; ``unopened`` is how many voted online where nothing of it is opened any more, and it is void. From then on nothing here
         says who cast which. Sealing twice returns the first seal.
@@ -216,7 +219,7 @@ class BallotBox(models.Model):
             at=now,
             entitled=self.roll.entitled,
             returned=sum(online.values()),
-            given=self.papers_given,
+            given=self.papers_given if given is None else given,
             entered=sum(on_paper.values()),
             spoiled=spoiled,
             unopened=unopened,
