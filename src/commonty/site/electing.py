@@ -84,7 +84,7 @@ def _told(election: Election, asked: set[int], unused: set[int], now: datetime) 
     labels = {
         Phase.NOMINATING: _("Nominate until"),
         Phase.ACCEPTING: _("Say yes or no until"),
-        Phase.FIXED: _("Voted on in a meeting") if election.is_elsewhere else _("Voting opens"),
+        Phase.FIXED: _("Voted on elsewhere") if election.is_elsewhere else _("Voting opens"),
         Phase.HELD: _("Reported at the latest"),
         Phase.OPEN: _("Voting closes"),
         Phase.COUNTING: _("Counted at the latest"),

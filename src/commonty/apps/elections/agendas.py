@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from commonty.apps.bodies.models import Body
 from commonty.apps.decisions.items import Facts, Item
 from commonty.apps.decisions.models import Agreement, Meeting
-from commonty.apps.elections import ruling
+from commonty.apps.elections import outside, ruling
 from commonty.apps.elections.models import AgendaPlace, Election, Phase, WhyNot
 from commonty.apps.elections.rankings import asked_on_paper
 from commonty.apps.elections.results import candidate_names, told_apart
@@ -64,6 +64,8 @@ class ElectionItem(Item):
     @property
     def asks(self) -> str:
         """What is said above the fields of a report."""
+        if not self.election.is_in_a_hall:
+            return _("Enter what the report says of those who ran the ballot, and nothing that you counted yourself.")
         return _("What the papers say you enter on the page of the election, pile by pile, once two of you have reported who came.")
 
     @property
@@ -119,11 +121,16 @@ class ElectionItem(Item):
         return self.election.reported_until()
 
     def fields(self) -> Mapping[str, forms.Field]:
-        """Ask nothing but how many were in the room: what the papers say is entered in piles."""
-        return {}
+        """Ask nothing but how many were in the room; of an outside ballot, what its report says."""
+        return {} if self.election.is_in_a_hall else outside.fields(dict(self.candidates), self.election)
 
-    def refuse_unless_possible(self, said: Facts, *, signed: int | None, now: datetime) -> None:  # noqa: ARG002 - others ask it.
-        """Raise ``Refused`` where more were in the room than signed, or may vote in it."""
+    def refuse_unless_possible(self, said: Facts, *, signed: int | None, now: datetime) -> None:
+        """Raise ``Refused`` where more were in the room than signed, or may vote in it; or for what no report of a ballot can say."""
+        if not self.election.is_in_a_hall:
+            outside.refuse_unless_possible(
+                self.election, said, most=self.place.recipients.entitled if self.place is not None else 0, now=now
+            )
+            return
         present = said.get("present")
         most = min(signed or 0, self.place.recipients.entitled if self.place is not None else 0)
         if type(present) is not int or not 0 <= present <= most:
@@ -131,8 +138,10 @@ class ElectionItem(Item):
             raise Refused(said_so % {"title": self.title, "most": most}, article=self.article)
 
     def take_report(self, agreement: Agreement, said: Facts | None, *, now: datetime) -> None:
-        """Take who came; or let it wait for the next meeting, where it was not put to the vote."""
-        if self.is_there:
+        """Take who came, or what an outside ballot came to; or let it wait for the next, where it was not put to the vote."""
+        if self.is_there and said is not None and not self.election.is_in_a_hall:
+            outside.take(self.election, agreement, said, now=now)
+        elif self.is_there:
             self.election.take_attendance(agreement, said["present"] if said is not None else None, now=now)
 
     def is_settled(self, *, now: datetime) -> bool:

@@ -350,7 +350,7 @@ class ElectionCounted(Entry):
     rules: str
     due: str
     reported: bool = False
-    """It was voted on in a meeting, and two tellers reported what was voted."""
+    """It was voted on elsewhere, and two tellers reported what was voted."""
 
     def sentence(self) -> str:
         """Say so."""
@@ -359,10 +359,11 @@ class ElectionCounted(Entry):
             "elected": _(
                 "Election %(number)d was counted: %(filled)d of %(seats)d seats are filled. The fingerprint of the count: %(digest)s."
             ),
+            "reported": _("Election %(number)d was reported: %(filled)d of %(seats)d seats are filled."),
             "unopposed": _("Nobody stands against the candidates of election %(number)d: %(filled)d of %(seats)d seats are filled."),
             "nobody-stood": _("Nobody stands in election %(number)d: the seats stay vacant."),
             "inquorate": _("Too few took part in election %(number)d: nobody is elected."),
             "no-votes": _("No valid ballot was cast in election %(number)d: nobody is elected."),
         }
-        told = said[self.result] % values
+        told = said["reported" if self.reported and self.result == "elected" and not self.digest else self.result] % values
         return _("%(result)s Reported by two tellers.") % {"result": told} if self.reported else told

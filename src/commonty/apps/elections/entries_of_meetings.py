@@ -1,4 +1,4 @@
-"""What is told of elections that are held in a meeting, and not here."""
+"""What is told of elections that are held in a hall, or outside, and not here."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -103,3 +103,32 @@ class ElectionReported(Entry):
             "Two tellers reported what was voted in election %(number)d at meeting %(meeting)d: %(present)d in the room, %(papers)d papers."
         )
         return said % {"number": self.number, "meeting": self.meeting_number, "present": self.present, "papers": self.papers}
+
+
+@dataclass(frozen=True)
+class OutsideReported(Entry):
+    """
+    Two tellers reported what whoever ran an outside ballot says of an election: it counts.
+
+    ``votes`` are candidates, by their numbers, and what the report says of each; ``elected`` the numbers of those elected.
+    """
+
+    kind: ClassVar[str] = "elections.outside-reported"
+    audience: ClassVar[Audience] = Audience.MEMBERS
+    says: ClassVar[str] = gettext_noop("Two tellers reported an election that somebody outside ran")
+
+    election: int
+    number: int
+    meeting: int
+    meeting_number: int
+    first: PersonId
+    second: PersonId
+    cast: int
+    spoiled: int
+    votes: tuple[tuple[int, int], ...]
+    elected: tuple[int, ...]
+
+    def sentence(self) -> str:
+        """Say how many papers there were, and how many are elected."""
+        said = _("Two tellers reported election %(number)d as outside ballot %(meeting)d came out: %(cast)d papers, %(n)d elected.")
+        return said % {"number": self.number, "meeting": self.meeting_number, "cast": self.cast, "n": len(self.elected)}

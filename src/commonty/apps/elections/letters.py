@@ -38,7 +38,7 @@ class NoticeOfElection(Message):
 
 @dataclass(frozen=True)
 class ElectionInAMeeting(Message):
-    """That an election is held in a meeting: when, where, and that no vote is cast on a screen."""
+    """That an election is held in a meeting, or outside: when, where or by whom, and that no vote is cast on a screen."""
 
     place: int
 
@@ -46,16 +46,20 @@ class ElectionInAMeeting(Message):
         """Return the number of the election and its body; of a caucus, not even whose it is."""
         election = self._place().election
         if keeps_to_itself(election.electors, now=timezone.now()):
-            return _("An election is held in a meeting")
-        return _("Election %(number)d is held in a meeting, %(body)s") % {"number": election.number, "body": election.electors.title}
+            return _("When an election is voted on")
+        return _("When election %(number)d is voted on, %(body)s") % {"number": election.number, "body": election.electors.title}
 
     def text(self) -> str:
         """Say when and where it is, and where one reads who stands."""
         place = self._place()
         election, meeting = place.election, place.meeting
-        said = _("Office: %(office)s. It is voted on in a meeting, on %(starts)s, here: %(where)s. No vote is cast on a screen.") % {
+        said = _("Office: %(office)s. It is voted on in a meeting, on %(starts)s, here: %(where)s. No vote is cast on a screen.")
+        if not meeting.is_in_a_hall:
+            said = _("Office: %(office)s. It is voted on from %(starts)s to %(ends)s, in a ballot run by: %(where)s. No vote is cast here.")
+        said %= {
             "office": election.provided.title,
             "starts": in_words(meeting.starts.isoformat()),
+            "ends": in_words(meeting.ends.isoformat()),
             "where": meeting.whereabouts,
         }
         return "\n\n".join([said, _("Who stands you read here:"), f"{settings.ORIGIN}{election.get_absolute_url()}"])

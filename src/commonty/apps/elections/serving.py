@@ -37,9 +37,12 @@ def served_text(election: Matter) -> str:
 
 
 def _voting(election: Matter) -> str:
-    """Return when it is voted on; in a meeting, that this is told once it is called."""
+    """Return when it is voted on; elsewhere, that this is told once it is called."""
     if not election.is_elsewhere:
         return _("If there is a vote, it opens on %(opens)s and closes on %(closes)s.")
+    if not election.is_in_a_hall:
+        said = _("If there is a vote, somebody outside runs it, from %(opens)s at the earliest: you are told who, and when.")
+        return said + " " + _("No vote is cast on a screen.")
     said = _("If there is a vote, it is held in a meeting, on %(opens)s at the earliest: you are told when and where.")
     return said + " " + _("No vote is cast on a screen.")
 

@@ -27,7 +27,7 @@ def election_source(number: str) -> SourcePage | None:
     if election.counted is not None:
         said = _("The result") if withholds_numbers(election) else _("The result, with every stage of the count")
         steps.append((said, f"{page}#result"))
-    if election.opened is not None and election.place is not None:
+    if election.is_reported and election.place is not None:
         meeting = election.place.meeting
         steps.append((_("What two tellers reported: %(meeting)s") % {"meeting": meeting.title}, meeting.get_absolute_url()))
     if election.opened is not None:

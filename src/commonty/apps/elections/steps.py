@@ -8,7 +8,7 @@ from commonty.apps.decisions.steps import Step
 from commonty.apps.elections import ruling
 from commonty.apps.elections.models import Election, Phase, Result
 
-BEFORE_VOTE = (Phase.NOMINATING, Phase.ACCEPTING, Phase.AWAITING, Phase.FIXED)
+ELSEWHERE = (Phase.AWAITING, Phase.FIXED, Phase.HELD)
 
 
 def timeline(election: Election, phase: Phase) -> tuple[Step, ...]:
@@ -19,14 +19,14 @@ def timeline(election: Election, phase: Phase) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def what_now(phase: Phase) -> str:
+def what_now(election: Election, phase: Phase) -> str:
     """Say in one sentence what happens now."""
+    if election.is_elsewhere and phase in ELSEWHERE:
+        return _what_now_elsewhere(election, phase)
     return {
         Phase.NOMINATING: _("Members nominate each other, or themselves. Whoever is nominated says yes or no."),
         Phase.ACCEPTING: _("Nominations are closed. Those who are nominated say yes or no, write their statement, or withdraw."),
         Phase.FIXED: _("It is settled who stands. Voting opens by itself."),
-        Phase.AWAITING: _("It is settled who stands. It waits until the meeting is called in which it is voted on."),
-        Phase.HELD: _("It was voted on in a meeting. Two people who count report who came and what the papers say. Then it is counted."),
         Phase.OPEN: _("Everybody on the roll can vote. The numbers stay hidden until voting closes."),
         Phase.COUNTING: _("Voting has closed. It is counted as soon as the lots are opened and the paper ballots are in."),
         Phase.PROVISIONAL: _("It is counted. The result can still be challenged."),
@@ -36,6 +36,23 @@ def what_now(phase: Phase) -> str:
         Phase.FALLEN: _("A challenge was upheld, so nobody is elected by it. The seats can be filled by another election."),
         Phase.LAPSED: _("It went no further, and nobody is elected by it."),
     }[phase]
+
+
+def _what_now_elsewhere(election: Election, phase: Phase) -> str:
+    """Say what happens now where votes are cast in a hall, or outside."""
+    if election.is_in_a_hall:
+        said = {
+            Phase.AWAITING: _("It is settled who stands. It waits until the meeting is called in which it is voted on."),
+            Phase.FIXED: _("It is settled who stands, and when it is voted on."),
+            Phase.HELD: _("It was voted on in a meeting. Two people who count report who came, and what the papers say."),
+        }
+    else:
+        said = {
+            Phase.AWAITING: _("It is settled who stands. It waits until the ballot is called that somebody outside runs."),
+            Phase.FIXED: _("It is settled who stands, and when it is voted on."),
+            Phase.HELD: _("It is voted on outside. Two people who count enter what the report says of those who run the ballot."),
+        }
+    return said[phase]
 
 
 def until(election: Election, phase: Phase) -> datetime | None:
@@ -77,15 +94,17 @@ def _vote(election: Election, phase: Phase) -> list[Step]:
 
 
 def _vote_elsewhere(election: Election, phase: Phase) -> list[Step]:
-    """Return the steps of a vote in a meeting: none of it opens or closes here."""
-    if election.opened is not None:
-        reported = Step(_("Reported by two people"), election.opened.at, "now" if phase is Phase.COUNTING else "done")
-        return [Step(_("Voted on in a meeting"), election.opened.box.opens, "done"), reported]
+    """Return the steps of a vote in a hall, or outside: none of it opens or closes here."""
+    place, counted = election.place, election.opened or election.counted
+    if place is not None and counted is not None:
+        reported = Step(_("Reported by two people"), counted.at, "now" if phase is Phase.COUNTING else "done")
+        return [Step(_("Voted on elsewhere"), place.meeting.starts, "done"), reported]
     if election.lapsed is not None:
         return []
-    if election.place is None:
-        return [Step(_("A meeting is called"), None, "now" if phase is Phase.AWAITING else "to come")]
-    voted = Step(_("Voted on in a meeting"), election.opens, "now" if phase is Phase.FIXED else "done")
+    if place is None:
+        called = _("A meeting is called") if election.is_in_a_hall else _("A ballot is called that somebody outside runs")
+        return [Step(called, None, "now" if phase is Phase.AWAITING else "to come")]
+    voted = Step(_("Voted on elsewhere"), election.opens, "now" if phase is Phase.FIXED else "done")
     state = _state(phase, (Phase.HELD,), (Phase.FIXED,))
     return [voted, Step(_("Reported by two people, until"), election.reported_until(), state, is_last=True)]
 

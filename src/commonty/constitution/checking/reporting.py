@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from commonty.constitution.checking.finding import Finding, Level
 from commonty.constitution.checking.world import World
 from commonty.constitution.choices import TELL
-from commonty.constitution.document import Credentials, Freeze, Procedure, Where
+from commonty.constitution.document import Credentials, Freeze, Procedure, Vacancy, Where
 from commonty.wording.sentence import Sentence
 
 PLAIN = Procedure(title="", body="")
@@ -13,14 +13,13 @@ PLAIN = Procedure(title="", body="")
 
 def elsewhere(world: World) -> Iterator[Finding]:
     """Find the procedures whose votes are cast elsewhere and could not come back here, or not rightly."""
+    yield from _counted_back(world)
     is_told = any(power.power == TELL for power in world.rules.powers.values())
     for key, procedure in world.procedures.items():
         if procedure.where is Where.HERE:
             if (procedure.report, procedure.kept) != (PLAIN.report, PLAIN.kept):
                 yield _of("elsewhere-idle", key, procedure, "elsewhere-idle-here")
             continue
-        if key in world.elections and procedure.where is Where.OUTSIDE:
-            yield _of("elsewhere-election", key, procedure)
         if not is_told:
             yield _of("elsewhere-uncounted", key, procedure)
         if not procedure.challenge:
@@ -31,6 +30,15 @@ def elsewhere(world: World) -> Iterator[Finding]:
             yield _of("elsewhere-apart", key, procedure)
         if procedure.totals_shown or procedure.paper or procedure.credentials is Credentials.AUTHORITY:
             yield _of("elsewhere-idle", key, procedure)
+
+
+def _counted_back(world: World) -> Iterator[Finding]:
+    """Find the offices whose vacant seats are to be filled from ballots that somebody outside keeps, or has destroyed."""
+    for key, office in world.rules.offices.items():
+        procedure = world.elections.get(office.procedure)
+        if procedure is not None and procedure.where is Where.OUTSIDE and office.vacancy is Vacancy.COUNTBACK:
+            said = Sentence("finding.elsewhere-countback", {"office": office.title, "procedure": procedure.title})
+            yield Finding("elsewhere-countback", Level.ERROR, (f"offices.{key}", f"procedures.{office.procedure}"), said)
 
 
 def _in_a_hall(world: World, key: str, procedure: Procedure) -> Iterator[Finding]:

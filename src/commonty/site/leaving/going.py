@@ -33,7 +33,7 @@ FOLLOWING = frozenset(
         "elections": "Notice Nomination Support Acceptance Statement Withdrawal Slate Candidate Opening Commitment Disclosure "
         "Closing Batch "
         "TellersEntry Outcome Challenge Ruling Judgement Declaration Seating FailedSeating Lapse Countback Willingness Recount "
-        "Confirmation Told AgendaPlace TakenOff Attendance Completion",
+        "Confirmation Told AgendaPlace TakenOff Attendance OutsideResult Completion",
         "campaigns": "Page Win Closing",
     }.items()
     for name in names.split()

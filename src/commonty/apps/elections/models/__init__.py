@@ -1,6 +1,6 @@
 """What this app keeps: elections, and what happened to them."""
 
-from commonty.apps.elections.models.agenda import AgendaPlace, Attendance, Completion, TakenOff, WhyNot
+from commonty.apps.elections.models.agenda import AgendaPlace, Attendance, Completion, OutsideResult, TakenOff, WhyNot
 from commonty.apps.elections.models.election import Election
 from commonty.apps.elections.models.matter import Phase
 from commonty.apps.elections.models.polling import Batch, Closing, Commitment, Disclosure, Opening, Outcome, Proof, Result, TellersEntry
@@ -57,6 +57,7 @@ __all__ = [
     "Notice",
     "Opening",
     "Outcome",
+    "OutsideResult",
     "Phase",
     "Proof",
     "Recount",

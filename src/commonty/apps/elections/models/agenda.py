@@ -1,4 +1,4 @@
-"""Where an election is voted on that is held in a hall, and what two tellers report of it: a row for each step."""
+"""Where an election is voted on that is not held here, and what two tellers report of it: a row for each step."""
 
 from datetime import datetime
 
@@ -48,6 +48,18 @@ class AgendaPlace(models.Model):
         """How many were there, once two tellers reported the same."""
         return getattr(self, "attendance", None)
 
+    @property
+    def told_outside(self) -> "OutsideResult | None":
+        """What whoever ran it outside reports, once two tellers entered the same."""
+        return getattr(self, "outside_result", None)
+
+    @property
+    def reporters(self) -> tuple[int, ...]:
+        """The two who reported what was voted, once it counts."""
+        if self.told_outside is not None:
+            return self.told_outside.agreement.first.teller_id, self.told_outside.agreement.second.teller_id
+        return tuple(self.completions.values_list("teller", flat=True)[:2])
+
     def serve(self, after: int, *, now: datetime) -> None:
         """Let a letter go to everybody from place ``after`` on, a batch at a time."""
         letter = ElectionInAMeeting(self.pk)
@@ -79,6 +91,22 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place}: {self.present} in the room"
+
+
+class OutsideResult(models.Model):
+    """What whoever ran an outside ballot reports, as two tellers entered it alike: the program counted nothing of it."""
+
+    place = models.OneToOneField(AgendaPlace, models.PROTECT, related_name="outside_result")
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="+")
+    cast = models.PositiveIntegerField()
+    """Papers that could be read, blank ones among them."""
+    spoiled = models.PositiveIntegerField()
+    votes = models.JSONField()
+    """``[[candidate, votes], …]``, in the order of the ballot, of those of whom the report says it."""
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.cast} papers"
 
 
 class Completion(models.Model):

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -69,8 +69,7 @@ class Casting(OnPaper):
         slate = self.fixed
         if slate is None or not slate.is_voted_on or self.opened is not None or now < self.opens:
             raise Refused(_("Voting opens when the ballots are fixed and the notice has run, and not before."), article=self.article)
-        if self.is_elsewhere:
-            raise Refused(_("It is voted on in a meeting, on paper: no vote is cast here."), article=self.article)
+        self.refuse_elsewhere()
         procedure = self.procedure
         roll = self.noticed.recipients
         Serving.objects.refuse_unless_reached(roll, now=now)
@@ -106,14 +105,20 @@ class Casting(OnPaper):
 
         ``ranking`` is what ``rankings.asked`` says that this election asks for. ``()`` is a blank ballot: it counts as taking part.
         """
-        if self.is_elsewhere:
-            raise Refused(_("It is voted on in a meeting, on paper: no vote is cast here."), article=self.article)
+        self.refuse_elsewhere()
         if self.opened is None or self.fixed is None or self.closed is not None:
             raise Refused(_("Voting is not open."), article=self.article)
         if is_secret(self.procedure):
             raise Refused(_("This ballot is secret: it is cast in the booth, where your own device encrypts it."), article=self.article)
         refuse_unless_valid(ranking, self.fixed, article=self.article)
         self.opened.box.cast(person, ranking, now=now)
+
+    def refuse_elsewhere(self) -> None:
+        """Raise ``Refused`` where it is voted on in a hall, or outside."""
+        if self.is_in_a_hall:
+            raise Refused(_("It is voted on in a meeting, on paper: no vote is cast here."), article=self.article)
+        if self.is_elsewhere:
+            raise Refused(_("It is voted on in a ballot that somebody outside runs: no vote is cast here."), article=self.article)
 
     @transaction.atomic
     def give_paper(self, to: Person, *, by: Person, now: datetime) -> None:
@@ -297,9 +302,23 @@ class Casting(OnPaper):
         except NoValidPapers:
             return None
 
-    def conclude(self, result: Result, sheet: Sheet | None, *, due: datetime, now: datetime, lots: Lots | None = None) -> Outcome:
-        """Keep what came of it, and until when it can be challenged; the sheet with no ballots in it: they lie with the box."""
-        elected = tuple(sheet.winners) if sheet is not None and result is Result.ELECTED else ()
+    def conclude(
+        self,
+        result: Result,
+        sheet: Sheet | None,
+        *,
+        due: datetime,
+        now: datetime,
+        lots: Lots | None = None,
+        elected: Sequence[int] = (),
+    ) -> Outcome:
+        """
+        Keep what came of it, and until when it can be challenged; the sheet with no ballots in it: they lie with the box.
+
+        ``elected`` are the numbers of those whom somebody outside counted as elected, where there is no sheet.
+        """
+        if sheet is not None and result is Result.ELECTED:
+            elected = tuple(sheet.winners)
         if result is Result.UNOPPOSED:
             elected = tuple(self.candidates().values_list("number", flat=True))
         facts = to_json(sheet, withhold_ballots=True) if sheet is not None else None
@@ -340,6 +359,6 @@ class Casting(OnPaper):
             not_opened=left,
             rules=self.rules.digest,
             due=outcome.due.isoformat(),
-            reported=self.opened is not None and self.is_elsewhere,
+            reported=self.is_elsewhere and self.place is not None,
         )
         self.tell(line, authority=self.authority(), now=now)

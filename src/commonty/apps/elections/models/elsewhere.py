@@ -1,5 +1,6 @@
-"""The verbs of an election that is held in a meeting, in a hall: put to it, reported by two tellers, and counted here as any other."""
+"""The verbs of an election that is held in a hall, or outside: put to a meeting, and reported by two tellers."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -7,12 +8,18 @@ from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.entitling import entitled
 from commonty.apps.decisions.models import Agreement, Meeting
-from commonty.apps.elections import jobs
-from commonty.apps.elections.entries_of_meetings import AllPapersEntered, ElectionPutToMeeting, ElectionReported, ElectionTakenOff
-from commonty.apps.elections.models.agenda import AgendaPlace, Attendance, Completion, TakenOff, WhyNot
+from commonty.apps.elections import contests, jobs
+from commonty.apps.elections.entries_of_meetings import (
+    AllPapersEntered,
+    ElectionPutToMeeting,
+    ElectionReported,
+    ElectionTakenOff,
+    OutsideReported,
+)
+from commonty.apps.elections.models.agenda import AgendaPlace, Attendance, Completion, OutsideResult, TakenOff, WhyNot
 from commonty.apps.elections.models.casting import Casting
 from commonty.apps.elections.models.matter import Phase
-from commonty.apps.elections.models.polling import Batch, Opening, TellersEntry
+from commonty.apps.elections.models.polling import Batch, Opening, Result, TellersEntry
 from commonty.apps.elections.officers import RUN, TELL, officer
 from commonty.apps.people.models import Person
 from commonty.apps.voting.models import BallotBox, Roll
@@ -25,7 +32,7 @@ A_DAY = timedelta(days=1)
 
 
 class Elsewhere(Casting):
-    """An election whose votes may be cast elsewhere: two tellers report them, and the program counts what they entered."""
+    """An election whose votes may be cast elsewhere: two tellers report them; the papers of a hall the program counts itself."""
 
     class Meta(Casting.Meta):
         abstract = True
@@ -93,9 +100,45 @@ class Elsewhere(Casting):
         Attendance.objects.create(place=place, agreement=agreement, present=present, at=now)
         self._forget()
 
+    @transaction.atomic
+    def take_outside(
+        self, agreement: Agreement, *, cast: int, spoiled: int, votes: Sequence[tuple[int, int]], elected: Sequence[int], now: datetime
+    ) -> None:
+        """
+        Take from two tellers who agree what whoever ran an outside ballot reports: who is elected, by the numbers on the ballot.
+
+        The rules on quorum hold all the same: too few, and nobody is elected.
+        """
+        self.hold()
+        place = self.place
+        if self.phase(now) is not Phase.HELD or place is None:
+            return
+        for person, why in list(place.recipients.departed(self.opens)):
+            place.recipients.strike(person, why, authority=self.authority(), now=now)
+        OutsideResult.objects.create(
+            place=place, agreement=agreement, cast=cast, spoiled=spoiled, votes=[list(each) for each in votes], at=now
+        )
+        line = OutsideReported(
+            **self._named(),
+            meeting=place.meeting_id,
+            meeting_number=place.meeting.number,
+            first=agreement.first.teller_id,
+            second=agreement.second.teller_id,
+            cast=cast,
+            spoiled=spoiled,
+            votes=tuple((number, many) for number, many in votes),
+            elected=tuple(elected),
+        )
+        self.tell(line, authority=self.authority(), now=now)
+        self._forget()
+        result = Result.ELECTED if cast else Result.NO_VOTES
+        if not contests.is_quorate(self.procedure, entitled=place.recipients.entitled, cast=cast, spoiled=spoiled):
+            result = Result.INQUORATE
+        self.conclude(result, None, due=place.meeting.ends, now=now, elected=elected if result is Result.ELECTED else ())
+
     def entering(self, teller: Person, *, now: datetime) -> tuple[Authority, int]:
         """See ``Casting.entering``. In a hall: from the report of who came until all papers are entered, and never by the chair."""
-        if not self.is_elsewhere:
+        if not self.is_in_a_hall:
             return super().entering(teller, now=now)
         authority = officer(self, teller, (TELL, RUN), now=now)
         place = self.place

@@ -28,8 +28,8 @@ class Phase(models.TextChoices):
     NOMINATING = "nominating", pgettext_lazy("election", "Open for nominations")
     ACCEPTING = "accepting", pgettext_lazy("election", "Nominations closed: who stands can still write, or withdraw")
     FIXED = "fixed", pgettext_lazy("election", "Ballots are fixed: voting opens soon")
-    AWAITING = "awaiting", pgettext_lazy("election", "Ballots are fixed: it waits for a meeting")
-    HELD = "held", pgettext_lazy("election", "Voted on in a meeting: waiting for two people to report it")
+    AWAITING = "awaiting", pgettext_lazy("election", "Ballots are fixed: the day of the vote is awaited")
+    HELD = "held", pgettext_lazy("election", "Voted on elsewhere: waiting for its report")
     OPEN = "open", pgettext_lazy("election", "Open for voting")
     COUNTING = "counting", pgettext_lazy("election", "Closed: lots and paper ballots are awaited, then it is counted")
     PROVISIONAL = "provisional", pgettext_lazy("election", "Provisional result: it can be challenged")
@@ -123,8 +123,18 @@ class Matter(models.Model):
 
     @property
     def is_elsewhere(self) -> bool:
-        """Whether votes in it are cast in a meeting, and none here: what came of it two tellers report."""
+        """Whether votes in it are cast in a hall, or outside, and none here: what came of it two tellers report."""
         return self.procedure.where is not Where.HERE
+
+    @property
+    def is_in_a_hall(self) -> bool:
+        """Whether votes in it are cast in a hall."""
+        return self.procedure.where is Where.HALL
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether what came of it rests on what two tellers reported."""
+        return self.is_elsewhere and (self.opened is not None or self.counted is not None) and self.place is not None
 
     @property
     def place(self) -> AgendaPlace | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from commonty.apps.bodies.models import Body
-from commonty.apps.decisions import convening, items, reporting
+from commonty.apps.decisions import convening, items, papers, reporting
 from commonty.apps.decisions.models import Agreement, Meeting
 from commonty.apps.decisions.models.meeting import Reported
 from commonty.apps.elections.models import Election
@@ -35,10 +35,10 @@ longest = "14 months"
 """
 
 
-def hall_rules(*, counting: str = "scottish-stv", ballot: str = "unlinked") -> str:
-    """Let the steering group be elected in a meeting in a hall, and nowhere else."""
+def hall_rules(*, counting: str = "scottish-stv", ballot: str = "unlinked", where: str = "hall", office: str = "", more: str = "") -> str:
+    """Let the steering group be elected in a meeting in a hall, or where somebody outside runs it, and nowhere else."""
     assert 'voting = "7 days"\n' in BALLOT
-    text = rules(ballot=HALL + POWERS, without=('voting = "7 days"\n', 'paper = "2 days"\n'))
+    text = rules(office=office, ballot=HALL.replace("hall", where) + more + POWERS, without=('voting = "7 days"\n', 'paper = "2 days"\n'))
     return text.replace('counting = "scottish-stv"', f'counting = "{counting}"').replace('ballot = "unlinked"', f'ballot = "{ballot}"')
 
 
@@ -60,7 +60,9 @@ def convened(election: Election, people: Sequence[Person], *, by: Person | None 
     now = now or election.accept_until
     starts = now + timedelta(days=10)
     body = Body.objects.get(pk=election.electors_id)
-    return convening.call(by or people[4], body, Where.HALL, "Town hall", starts=starts, ends=starts, now=now)
+    where = election.procedure.where
+    ends = starts if where is Where.HALL else starts + timedelta(days=14)
+    return convening.call(by or people[4], body, where, "Town hall", starts=starts, ends=ends, now=now)
 
 
 @once
@@ -68,6 +70,22 @@ def held(*, text: str = "") -> tuple[Election, Meeting, list[Person]]:
     """Hold the meeting: nobody has reported it."""
     election, people = waiting(text=text)
     return again(election), convened(election, people), people
+
+
+def outside(
+    meeting: Meeting, people: Sequence[Person], *, tellers: Sequence[int] = (5, 6), said: Mapping[str, object] | None = None
+) -> Agreement | None:
+    """Let two tellers attach and enter the same report of an outside ballot: seven papers, the first and third on the ballot elected."""
+    votes = {"votes-1": 4, "votes-2": None, "votes-3": 3, "votes-4": None}
+    facts: dict[str, object] = {"cast": 7, "spoiled": 1, **votes, "elected": [1, 3], **(said or {})}
+    if not meeting.papers.exists():
+        papers.attach(meeting, people[tellers[0]], b"%PDF-1.7 what came of it", now=meeting.ends)
+    agreement = None
+    for teller in tellers:
+        agreement = reporting.report(
+            meeting, people[teller], Reported({}, others={item.source: facts for item in items.put_to(meeting)}), now=meeting.ends
+        )
+    return agreement
 
 
 def attended(meeting: Meeting, people: Sequence[Person], present: int = 7, *, tellers: Sequence[int] = (5, 6)) -> Agreement | None:

@@ -45,7 +45,7 @@ def test_whoever_calls_meetings_finds_the_election_and_everybody_reads_where_it_
     assert f"/meetings/{meeting.pk}/" in read(people[9], page, now)
     assert "Election 1: Steering group member" in read(people[9], f"/meetings/{meeting.pk}/", now)
     assert "Open my ballot" not in read(people[9], page, meeting.starts)
-    assert "Voted on in a meeting" in read(None, f"{page}print/", now)
+    assert "Voted on elsewhere" in read(None, f"{page}print/", now)
 
 
 def test_the_pack_has_who_stands_and_slips_to_vote_on() -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from commonty.apps.elections import results, telling
+from commonty.apps.elections import outside, results, telling
 from commonty.apps.elections.reading import hide_unless_readable, may_read
 from commonty.apps.elections.views.reaching import readable_election
 from commonty.apps.elections.views.showing import public, whole
@@ -27,7 +27,9 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     context["notice"] = _("Result of an election") if election.counted else _("Notice of an election")
     context["reads"] = may_read(member, election, now=now)
     if context["reads"]:
-        result = telling.told(election, results.candidate_names(election), get_language() or "en")
+        called = results.candidate_names(election)
+        result = telling.told(election, called, get_language() or "en")
+        context["outside_votes"] = outside.shown(election, called)
         context |= {"result": result, "elected_people": [(name, None) for name in result.elected] if result else []}
     return render(request, "elections/print.html", context)
 

@@ -55,7 +55,7 @@ def line(election: Election, now: datetime) -> dict[str, object]:
         "when": when(election, phase),
         "ends": phase is not Phase.FIXED,
         "is_elsewhere": election.is_elsewhere,
-        "is_reported": election.is_elsewhere and election.opened is not None,
+        "is_reported": election.is_reported,
         "is_running": election.is_running(),
         "is_over": not election.is_running(),
     }

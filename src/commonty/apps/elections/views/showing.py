@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from commonty.apps.bodies.joining import belongs
 from commonty.apps.decisions.forms import ReasonsForm, RulingForm
-from commonty.apps.elections import countbacks, nominees, ruling, steps, telling
+from commonty.apps.elections import countbacks, nominees, outside, ruling, steps, telling
 from commonty.apps.elections.forms import AcceptanceForm, WhoForm
 from commonty.apps.elections.models import Challenge, Election, Phase, Seating
 from commonty.apps.elections.officers import powers_in
@@ -102,6 +102,7 @@ def page(election: Election, member: Person | None, filled: Filled) -> dict[str,
         "rulable": [(each, form) for each, form in to_rule if each.countback_id is None],
         "countbacks": countbacks.listed(election, member, called=called, seated=seated, forms=filled.countbacks, to_rule=to_rule, now=now),
         "names": known,
+        "outside_votes": outside.shown(election, called),
         "reported": [known[each] for each in reporters(election)],
         "may": (may := _may(election, member, listed.own, now)),
         "acceptance": filled.acceptance or (_acceptance(election, listed.own) if may.stand else None),
@@ -120,7 +121,7 @@ def public(election: Election, now: datetime) -> dict[str, object]:
         "election": election,
         "phase": phase,
         "tone": TONES.get(phase, "waiting"),
-        "now_says": steps.what_now(phase),
+        "now_says": steps.what_now(election, phase),
         "until": steps.until(election, phase) or when(election, phase),
         "office": election.provided,
         "procedure": election.procedure,
@@ -132,7 +133,8 @@ def public(election: Election, now: datetime) -> dict[str, object]:
         "box": box,
         "sealed": getattr(box, "sealed", None),
         "outcome": election.counted,
-        "place": election.place if election.is_elsewhere else None,
+        "place": (place := election.place if election.is_elsewhere else None),
+        "outside": place.told_outside if place is not None else None,
         "elected": len(election.counted.winners) if election.counted else 0,
         "timeline": steps.timeline(election, phase),
         "lines": list(election.told.order_by("seq").values_list("seq", flat=True)),
@@ -140,9 +142,8 @@ def public(election: Election, now: datetime) -> dict[str, object]:
 
 
 def reporters(election: Election) -> list[int]:
-    """Return the two who reported what was voted in a meeting, once it counts."""
-    place = election.place if election.is_elsewhere and election.opened is not None else None
-    return [each.teller_id for each in place.completions.all()[:2]] if place is not None else []
+    """Return the two who reported what was voted elsewhere, once it counts."""
+    return list(election.place.reporters) if election.is_reported and election.place is not None else []
 
 
 def _officers(election: Election, now: datetime) -> list[Mandate]:
