@@ -13,7 +13,7 @@ from commonty.apps.bodies.models import Body, Membership, Standing
 from commonty.apps.campaigns.models import Campaign, Win
 from commonty.apps.campaigns.signing import CODE as SIGNING
 from commonty.apps.campaigns.signing import PURPOSE
-from commonty.apps.decisions.models import Motion
+from commonty.apps.decisions.models import Meeting, Motion
 from commonty.apps.elections.models import Election
 from commonty.apps.elections.tests.building import power
 from commonty.apps.mandates.models import HOLD_OFFICE, Mandate
@@ -88,6 +88,8 @@ def tell_of_a_year() -> None:
         "motion_own": Motion.objects.filter(outcome=None, opening=None, mover__isnull=False).latest("pk").pk,
         "election": Election.objects.filter(outcome__sheet__isnull=False).earliest("pk").pk,
         "election_open": polled.pk,
+        "meeting": (meeting := Meeting.objects.get()).pk,
+        "election_hall": meeting.election_places.get().election_id,
         "body": "members",
         "group": elsewhere.body_id if elsewhere else "",
         "caucus": "womens-caucus",

@@ -153,11 +153,12 @@ YEAR: dict[str, tuple[Example, ...]] = {
     "decisions:tellers": (Example(REFUSAL, ("member",), {"pk": "motion_open"}),),
     "decisions:meetings": (page(),),
     "decisions:calls": (act(),),
-    "decisions:call": (Example(MISSING),),  # Nothing is voted on in a hall in this year: the journey through a meeting looks at these.
-    **{f"decisions:{each}": (Example(MISSING, ("member",), {"pk": "line"}),) for each in ("meeting", "pack", "report")},
-    "decisions:paper": (Example(MISSING, ("member",), {"pk": "line", "number": "version"}),),
+    "decisions:call": (Example(MISSING),),  # Nothing waits for a meeting at the end of this year.
+    "decisions:meeting": (page(pk="meeting"),),
+    **{f"decisions:{each}": (Example(REFUSAL, ("member",), {"pk": "meeting"}),) for each in ("pack", "report")},
+    "decisions:paper": (Example(REFUSAL, ("member",), {"pk": "meeting", "number": "version"}),),
     "elections:elections": (page(*BOTH), page(query="?body=committee")),
-    "elections:election": (page(*BOTH, pk="election"), page(*BOTH, "secretary", pk="election_open")),
+    "elections:election": (page(*BOTH, pk="election"), page(*BOTH, "secretary", pk="election_open"), page(*BOTH, pk="election_hall")),
     "elections:print": (page(*BOTH, pk="election"), page(pk="election_open")),
     **{f"elections:{each}": (file(pk="election"),) for each in ("blt", "csv", "count")},
     "elections:ballot": (page(pk="election_open"), Example(REFUSAL, ("member",), {"pk": "election"})),

@@ -26,7 +26,7 @@ from commonty.apps.rules.effects import AmendRules
 from commonty.apps.rules.models import held as holding_rules
 from commonty.constitution.document import Constitution
 from commonty.constitution.writing import write
-from commonty.site.demonstration import committee, names, secret
+from commonty.site.demonstration import committee, hall, names, secret
 from commonty.site.demonstration.world import Vote, World
 from commonty.site.founding.models import Candidacy, Draft, Founder, Invitation, Putting
 from commonty.site.jobs.models import Job
@@ -86,7 +86,8 @@ def found(world: World, founders: list[tuple[str, str]]) -> None:
         code = Invitation.objects.invite(by=came[0], now=world.now).code()
     Person.objects.filter(founder__in=came).update(email_confirmed_at=world.now)
     draft = Draft.objects.begin("campaign-group", now=world.now)
-    draft.rewrite(secret.added(replace(draft.constitution, title=TITLE, purpose=PURPOSE)), seen=draft.digest, now=world.now)
+    rules = hall.added(secret.added(replace(draft.constitution, title=TITLE, purpose=PURPOSE)))
+    draft.rewrite(rules, seen=draft.digest, now=world.now)
     for founder, office in zip(came, ("convenor", "secretary"), strict=False):
         Candidacy.objects.stand(founder, (office,), draft=draft, now=world.now)
     putting = Putting.objects.put(draft, now=world.now)
@@ -283,7 +284,11 @@ CALENDAR: dict[int, Callable[[World], None]] = {
     225: secret.withhold_rent,
     240: committee.leave,
     242: committee.be_willing,
+    244: hall.prepare,
+    264: hall.nominate,
+    278: hall.call,
     280: recall_survey,
+    289: hall.report,
     300: launch_heat,
     333: committee.leave,
     335: sign_heat,
