@@ -5,6 +5,7 @@ from commonty.site.words import MOST_WORDS, WORDS
 CODE = {
     "act": "something done by somebody by a right, a mandate or a decision",
     "archive": "the one file of a secret election’s board, which anybody can verify",
+    "agenda place": "that an election is put to a meeting: the last one stands, unless it was taken off",
     "ajar": "how the doors of an organisation stand that moves in, while only its founders can look around and nobody has been told",
     "arrival": "an organisation’s moving in, from its list of members to the first notice",
     "audience": "who may read an entry: the public, the members of a body, or one person",
@@ -38,6 +39,7 @@ CODE = {
     "guard": "the article that says which procedure changes which articles",
     "head (of a board)": "the digest of its last event, which stands for all of it up to there",
     "holding": "what an app keeps of a person, and how it exports it or lets it go",
+    "item (of a meeting)": "what an app puts to a meeting beside motions, such as an election",
     "key ceremony": "the steps by which trustees make a key of which some of them suffice to decrypt, and no one has the whole",
     "line": "one link of the record's chain",
     "meeting": "where people vote by hand in a hall, or, in the code, a ballot that somebody outside runs: what comes of it is reported",

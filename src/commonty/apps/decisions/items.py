@@ -48,6 +48,10 @@ class Item(ABC):
         """Say in some words how it stands."""
 
     @abstractmethod
+    def next_work(self, person: Person, *, now: datetime) -> str:
+        """Return the page on which a teller goes on with it now, once who came is reported; empty where there is nothing to do."""
+
+    @abstractmethod
     def earliest(self, *, now: datetime) -> datetime:
         """Return when it could be put at the earliest, if the meeting were called now."""
 

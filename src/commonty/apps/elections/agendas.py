@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django import forms
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonty.apps.bodies.models import Body
@@ -89,6 +90,14 @@ class ElectionItem(Item):
         if self.place is not None and self.place.off is not None:
             return str(self.place.off.get_why_display())
         return str(self.election.phase(now).label)
+
+    def next_work(self, person: Person, *, now: datetime) -> str:
+        """Return the page on which papers are entered, to whoever enters them now."""
+        try:
+            self.election.entering(person, now=now)
+        except Refused:
+            return ""
+        return f"{reverse('elections:officers', args=[self.election.pk])}#piles" if self.is_there else ""
 
     def earliest(self, *, now: datetime) -> datetime:
         """Return when it could be held at the earliest: clear days count from the call of the meeting."""

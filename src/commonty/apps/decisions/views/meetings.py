@@ -108,6 +108,7 @@ def show(request: MemberRequest, found: Meeting, signed: SignedForm | None, now:
         "meeting": found,
         "lines": _lines(request.member, motions, now),
         "others": _told(others, now),
+        "work": [(item, url) for item in others if (url := item.next_work(request.member, now=now))],
         "is_over": now >= found.ends,
         "agreed": agreed,
         "entered": len(reporting.last_of_each(found)),

@@ -21,6 +21,11 @@ from commonty.constitution import routes
 from commonty.constitution.authority import Authority, AuthorityKind
 from commonty.constitution.document import Office, Procedure, Where
 
+AGENDA = models.Prefetch(
+    "agenda_places", AgendaPlace.objects.select_related("meeting__body", "recipients", "taken_off", "attendance", "outside_result")
+)
+"""The meetings that an election was put to: asked once an instance, or once a list."""
+
 
 class Phase(models.TextChoices):
     """How an election stands."""
@@ -139,6 +144,8 @@ class Matter(models.Model):
     @property
     def place(self) -> AgendaPlace | None:
         """The meeting that it is put to, unless it was taken off."""
+        if "agenda_places" not in getattr(self, "_prefetched_objects_cache", {}):
+            models.prefetch_related_objects([self], AGENDA)
         places = [each for each in self.agenda_places.all() if each.off is None]  # type: ignore[attr-defined]  # the reverse of a key
         return places[-1] if places else None
 

@@ -5,7 +5,9 @@ from datetime import datetime
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from commonty.apps.elections.models import Election
 from commonty.apps.elections.tests.building import again
@@ -70,6 +72,8 @@ def test_two_tellers_report_on_the_pages_and_the_result_says_so() -> None:
         other.post(f"/meetings/{meeting.pk}/reports/", {"present": "8", "chair": chair, field: "6"})
         assert "Election 1: Steering group member" in other.get(f"/meetings/{meeting.pk}/report/").content.decode()
         other.post(f"/meetings/{meeting.pk}/reports/", {"present": "8", "chair": chair, field: "7"})
+        assert "Enter the papers: Election 1" in other.get(f"/meetings/{meeting.pk}/").content.decode()
+        assert "Enter the papers" not in browser(people[9]).get(f"/meetings/{meeting.pk}/").content.decode()
         for teller in (one, other):
             teller.post(f"{page}piles/", {"label": "A", "papers": "4: 1 2\n2: 3\n1: x"})
         wrong = one.post(f"{page}piles/all/", {"papers": ""})
@@ -102,3 +106,14 @@ def test_whoever_counts_nothing_enters_nothing() -> None:
 
     assert refused == [403, 403]
     assert Election.objects.get(pk=election.pk).counted is None
+
+
+def test_a_list_of_elections_and_the_page_of_one_ask_of_its_meeting_once() -> None:
+    election, meeting, people = held()
+    attended(meeting, people)
+    client = browser(people[9])
+    with time_machine.travel(meeting.ends, tick=False), CaptureQueriesContext(connection) as asked:
+        for page in ("/elections/", f"/elections/{election.pk}/"):
+            client.get(page)
+
+    assert sum("elections_agendaplace" in each["sql"] for each in asked) == 2

@@ -112,7 +112,7 @@ def test_the_list_of_elections_asks_as_little_of_many_as_of_one(elections: int) 
         with CaptureQueriesContext(connection) as queries:
             page = client.get("/elections/").content.decode()
 
-    assert (page.count('class="matter"'), len(queries)) == (elections, 9)
+    assert (page.count('class="matter"'), len(queries)) == (elections, 10)
 
 
 def test_so_few_ballots_are_counted_and_not_given_out() -> None:

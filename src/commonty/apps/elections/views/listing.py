@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from commonty.apps.bodies.circles import secluded_from
 from commonty.apps.bodies.models import Body
 from commonty.apps.elections.models import Election, Phase
+from commonty.apps.elections.models.matter import AGENDA
 from commonty.apps.people.writing import clean_line
 
 PAGE = 20
@@ -29,7 +30,10 @@ def elections(request: HttpRequest) -> HttpResponse:
     body = known.filter(pk=clean_line(request.GET.get("body", ""))).first()
     before = request.GET.get("before", "")
     found = (
-        Election.objects.filter(electors__in=known).select_related(*STEPS).defer("rules__text").prefetch_related("challenges__judgement")
+        Election.objects.filter(electors__in=known)
+        .select_related(*STEPS)
+        .defer("rules__text")
+        .prefetch_related("challenges__judgement", AGENDA)
     )
     found = found.filter(Q(electors=body) | Q(body=body)) if body is not None else found
     if before.isascii() and before.isdigit() and len(before) <= LONGEST_KEY:
