@@ -364,6 +364,8 @@ class ElectionCounted(Entry):
             "nobody-stood": _("Nobody stands in election %(number)d: the seats stay vacant."),
             "inquorate": _("Too few took part in election %(number)d: nobody is elected."),
             "no-votes": _("No valid ballot was cast in election %(number)d: nobody is elected."),
+            "refused": _("Election %(number)d is void: the board of its ballots was refused by its check. Nobody is elected."),
+            "unopened": _("Election %(number)d is void: its trustees did not open it in time. Nobody is elected."),
         }
         told = said["reported" if self.reported and self.result == "elected" and not self.digest else self.result] % values
         return _("%(result)s Reported by two tellers.") % {"result": told} if self.reported else told

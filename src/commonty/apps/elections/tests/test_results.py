@@ -3,7 +3,8 @@ from datetime import UTC, datetime
 import pytest
 
 from commonty.apps.elections import results, telling
-from commonty.apps.elections.models import Election, Outcome, Proof
+from commonty.apps.elections.entries import ElectionCounted
+from commonty.apps.elections.models import Election, Outcome, Proof, Result
 from commonty.apps.elections.proving import code
 from commonty.apps.elections.tests.building import again, counted, electing, opened, rules, votes
 from commonty.apps.people.models import Person
@@ -21,6 +22,14 @@ def result(members: int, *, text: str = "") -> tuple[Election, list[Person]]:
     election = opened(election, everybody[:4], everybody[-1], now=NOON)
     votes(election, [(person, [everybody[place % 4]]) for place, person in enumerate(everybody)])
     return counted(election), everybody
+
+
+@pytest.mark.parametrize("came_to", Result)
+@pytest.mark.parametrize("reported", [False, True])
+def test_whatever_an_election_came_to_the_record_says_it_in_words(came_to: Result, *, reported: bool) -> None:
+    line = ElectionCounted("members", 1, 7, came_to.value, "irv", 1, (), 1, "", "", 0, 0, "", "", reported=reported)
+
+    assert "7" in line.sentence()
 
 
 def test_a_result_that_was_changed_in_the_database_does_not_replay() -> None:
