@@ -147,6 +147,10 @@ class Casting(OnPaper):
                 refuse_unless_valid(ranking, self.fixed, article=self.article)
         batch, _new = Batch.objects.get_or_create(election_id=self.pk, label=label.strip()[:60] or "1")
         others = self.agreed_papers(but=batch).total()
+        many = sum(ballots.values()) + others
+        if self.is_in_a_hall and many > given:
+            said = _("That would be %(papers)d papers, and only %(present)d people were in the room.")
+            raise Refused(said % {"papers": many, "present": given}, article=self.article)
         is_agreed = batch.take(teller, ballots, but=others, given=given, article=self.article, now=now)
         Completion.objects.filter(place__election=self.pk).delete()  # Who said that these are all said it of what is changed now.
         line = PapersEntered(**self._named(), batch=batch.label, papers=sum(ballots.values()), agreed=is_agreed)

@@ -106,7 +106,7 @@ def test_piles_that_two_read_unlike_and_another_number_of_papers_are_refused() -
     again(election).enter_papers(people[6], "A", {(1,): 3}, now=meeting.ends)
     with pytest.raises(Refused, match="you say that 4 lay in the box"):
         again(election).complete(people[5], 4, now=meeting.ends)
-    with pytest.raises(Refused, match="only 7 were given out"):
+    with pytest.raises(Refused, match="only 7 people were in the room"):
         again(election).enter_papers(people[5], "B", {(1,): 5}, now=meeting.ends)
 
     assert not again(election).complete(people[5], 3, now=meeting.ends)
