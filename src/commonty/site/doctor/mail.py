@@ -1,36 +1,26 @@
-"""Whether others will believe our mail: what the DNS says of its domain, and whether a letter arrived."""
+"""Whether others will believe our mail: its signature, what is done with forged mail, and whether a letter arrived."""
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from dns.exception import DNSException
-from dns.resolver import NXDOMAIN, NoAnswer, Resolver
 
 from commonty.apps.people.dkim_signature import dns_record
 from commonty.apps.people.post import domain, known_server, post
 from commonty.constitution.refusal import Refused
+from commonty.site.doctor.asking import Asked, looked_up, system_resolver, texts_at
 from commonty.site.doctor.finding import Finding, Said, Standing, said
 from commonty.site.safekeeping.notes import note, noted
 
-__all__ = ["arrived", "dkim", "dmarc", "letter", "send_letter", "sender_domain", "spf", "system_resolver"]
+__all__ = ["arrived", "dkim", "dmarc", "letter", "send_letter", "sender_domain"]
 
-PATIENCE = 5.0
-"""Seconds that the DNS may take."""
 OLD = timedelta(days=180)
 LETTERS = 8
-
-
-def system_resolver() -> Resolver:
-    """Return what asks the DNS as this machine is set up to."""
-    made = Resolver()
-    made.lifetime = PATIENCE
-    return made
 
 
 def sender_domain() -> str:
@@ -39,52 +29,7 @@ def sender_domain() -> str:
     return domain(known.sender) if known else str(settings.HOST)
 
 
-def _texts(name: str, resolver: Resolver) -> list[str]:
-    """Return the TXT records at a name; none where there are none. Raises ``DNSException`` where the DNS does not answer."""
-    try:
-        return [b"".join(each.strings).decode("utf-8", "replace") for each in resolver.resolve(name, "TXT")]
-    except (NXDOMAIN, NoAnswer):
-        return []
-
-
-def _looked_up(name: str, at: str, resolver: Callable[[], Resolver], judge: Callable[[list[str], Said], Finding]) -> Finding:
-    """Judge the TXT records at a name, or say that the DNS did not answer. Nobody is asked about this machine alone."""
-    if settings.IS_LOCAL and known_server() is None:
-        looked = said(gettext_noop("Looked where mail goes."))
-        return Finding(name, Standing.UNKNOWN, looked, said(gettext_noop("It stays on this machine, so the DNS need not know of it.")))
-    looked = said(gettext_noop("Asked the DNS for %(name)s."), name=at)
-    try:
-        return judge(_texts(at, resolver()), looked)
-    except DNSException as problem:
-        says = said(
-            gettext_noop("The DNS does not answer: %(why)s"), why=str(problem).splitlines()[0] if str(problem) else type(problem).__name__
-        )
-        step = said(gettext_noop("See whether this machine reaches the internet: getent hosts example.org"))
-        return Finding(name, Standing.UNKNOWN, looked, says, step)
-
-
-def spf(at: str, resolver: Callable[[], Resolver] = system_resolver) -> Finding:
-    """Look for the one record that says which mail servers may send for the domain."""
-
-    def judge(texts: list[str], looked: Said) -> Finding:
-        found = [text for text in texts if text.split(" ")[0].casefold() == "v=spf1"]
-        if not found:
-            says = said(gettext_noop("No record says who may send mail for %(domain)s."), domain=at)
-            step = gettext_noop("At your domain's provider, add the TXT record that your mail provider names; it begins with v=spf1.")
-            return Finding("spf", Standing.BAD, looked, says, said(step))
-        if len(found) > 1:
-            step = gettext_noop("At your domain's provider, join them into one: with two, neither counts.")
-            return Finding("spf", Standing.BAD, looked, said(gettext_noop("There are several records, and only one may be.")), said(step))
-        says = said(gettext_noop("It says: %(record)s"), record=found[0])
-        if found[0].split()[-1].casefold() in {"+all", "all", "?all"}:
-            step = gettext_noop("Let the record end with ~all or -all: as it is, it allows everybody to send in your name.")
-            return Finding("spf", Standing.CARE, looked, says, said(step))
-        return Finding("spf", Standing.GOOD, looked, says)
-
-    return _looked_up("spf", at, resolver, judge)
-
-
-def dkim(at: str, selector: str, resolver: Callable[[], Resolver] = system_resolver) -> Finding:
+def dkim(at: str, selector: str, resolver: Asked = system_resolver) -> Finding:
     """Compare the key in the DNS with the one that mail is signed with here."""
     if not selector:
         looked = said(gettext_noop("Looked whether this program signs its mail."))
@@ -94,7 +39,7 @@ def dkim(at: str, selector: str, resolver: Callable[[], Resolver] = system_resol
         )
         return Finding("dkim", Standing.UNKNOWN, looked, says, said(step))
 
-    def judge(texts: list[str], looked: Said) -> Finding:
+    def judge(texts: Sequence[str], looked: Said) -> Finding:
         ours = _tags(dns_record())["p"]
         if any(_tags(text).get("p") == ours for text in texts):
             return Finding("dkim", Standing.GOOD, looked, said(gettext_noop("The key there is the one that mail is signed with.")))
@@ -103,16 +48,16 @@ def dkim(at: str, selector: str, resolver: Callable[[], Resolver] = system_resol
         step = gettext_noop("At your domain's provider, add the TXT record that this prints: commonty manage dkim_record")
         return Finding("dkim", Standing.BAD, looked, says, said(step))
 
-    return _looked_up("dkim", f"{selector}._domainkey.{at}", resolver, judge)
+    return looked_up("dkim", f"{selector}._domainkey.{at}", resolver, judge)
 
 
-def dmarc(at: str, resolver: Callable[[], Resolver] = system_resolver) -> Finding:
+def dmarc(at: str, resolver: Asked = system_resolver) -> Finding:
     """Look for what others shall do with mail that only claims to be ours."""
 
-    def judge(texts: list[str], looked: Said) -> Finding:
+    def judge(texts: Sequence[str], looked: Said) -> Finding:
         found = [text for text in texts if _tags(text).get("v") == "DMARC1"]
         if not found and at.count(".") > 1:  # What a domain says holds for the names below it.
-            found = [text for text in _texts(f"_dmarc.{at.partition('.')[2]}", resolver()) if _tags(text).get("v") == "DMARC1"]
+            found = [text for text in texts_at(f"_dmarc.{at.partition('.')[2]}", resolver()) if _tags(text).get("v") == "DMARC1"]
         if not found:
             step = gettext_noop("At your domain's provider, add a TXT record at %(name)s that says: v=DMARC1; p=quarantine")
             says = said(gettext_noop("No record says what to do with forged mail."))
@@ -123,7 +68,7 @@ def dmarc(at: str, resolver: Callable[[], Resolver] = system_resolver) -> Findin
             return Finding("dmarc", Standing.CARE, looked, says, said(step))
         return Finding("dmarc", Standing.GOOD, looked, says)
 
-    return _looked_up("dmarc", f"_dmarc.{at}", resolver, judge)
+    return looked_up("dmarc", f"_dmarc.{at}", resolver, judge)
 
 
 def _tags(text: str) -> dict[str, str]:

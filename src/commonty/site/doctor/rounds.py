@@ -10,6 +10,7 @@ from django.conf import settings
 
 from commonty.site.doctor import kept, machine, mail, reaching
 from commonty.site.doctor.finding import Finding
+from commonty.site.doctor.spf.finding import of_our_mail
 
 __all__ = ["Round", "go_round", "keep", "last_round"]
 
@@ -31,7 +32,7 @@ def go_round(*, now: datetime) -> Round:
         reaching.tls(settings.ORIGIN, now=now),
         machine.clock(),
         machine.disk(Path(settings.DATA)),
-        mail.spf(domain),
+        of_our_mail(domain),
         mail.dkim(domain, settings.DKIM_SELECTOR),
         mail.dmarc(domain),
         mail.letter(now=now),

@@ -3,14 +3,12 @@
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
-import dns.message
-import dns.rrset
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -18,7 +16,6 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.test import Client
 from django.utils import timezone, translation
-from dns.resolver import Resolver
 from pytest_django import Settings
 
 from commonty.apps.people.dkim_signature import dns_record
@@ -27,9 +24,8 @@ from commonty.site.doctor import kept, machine, mail, reaching
 from commonty.site.doctor.door import HEALTH, fingerprint
 from commonty.site.doctor.finding import Finding, Standing
 from commonty.site.doctor.rounds import Round, go_round, last_round
+from commonty.site.doctor.tests.knowing import knowing, resolver
 from commonty.site.safekeeping.notes import note
-
-Asked = Callable[[], Resolver]
 
 
 @pytest.fixture(autouse=True)
@@ -39,51 +35,19 @@ def place(settings: Settings, tmp_path: Path) -> None:
     settings.EMAIL_URL, settings.DKIM_SELECTOR = "smtp://mail.example.org?from=us@example.org", "commonty"
 
 
-@contextmanager
-def knowing(texts: Mapping[str, list[str]]) -> Iterator[Asked]:
-    """Run a DNS that knows these TXT records and nothing else."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
-        server.bind(("127.0.0.1", 0))
-
-        def answer() -> None:
-            while True:
-                try:
-                    raw, asker = server.recvfrom(4096)
-                except OSError:
-                    return
-                query = dns.message.from_wire(raw)
-                response = dns.message.make_response(query)
-                name = query.question[0].name
-                told = texts.get(name.to_text(omit_final_dot=True), [])
-                quoted = [" ".join(f'"{each[at : at + 200]}"' for at in range(0, len(each), 200)) for each in told]
-                response.answer += [dns.rrset.from_text(name, 60, "IN", "TXT", *quoted)] if told else []
-                server.sendto(response.to_wire(), asker)
-
-        threading.Thread(target=answer, daemon=True).start()
-        yield lambda: resolver(server.getsockname()[1])
-
-
-def resolver(port: int) -> Resolver:
-    made = Resolver(configure=False)
-    made.nameservers, made.port, made.lifetime = ["127.0.0.1"], port, 1.0
-    return made
-
-
 def told(finding: Finding) -> tuple[Standing, str, str]:
     return finding.standing, str(finding.says), str(finding.step)
 
 
 def test_a_domain_that_says_all_it_should_is_in_order() -> None:
     ours = {
-        "example.org": ["v=spf1 include:mail.example.org -all", "something else"],
         "commonty._domainkey.example.org": [dns_record()],
         "_dmarc.example.org": ["v=DMARC1; p=quarantine"],
     }
     with knowing(ours) as asked:
-        found = [mail.spf("example.org", asked), mail.dkim("example.org", "commonty", asked), mail.dmarc("members.example.org", asked)]
+        found = [mail.dkim("example.org", "commonty", asked), mail.dmarc("members.example.org", asked)]
 
     assert [told(each) for each in found] == [
-        (Standing.GOOD, "It says: v=spf1 include:mail.example.org -all", ""),
         (Standing.GOOD, "The key there is the one that mail is signed with.", ""),
         (Standing.GOOD, "It says: v=DMARC1; p=quarantine", ""),
     ]
@@ -91,25 +55,22 @@ def test_a_domain_that_says_all_it_should_is_in_order() -> None:
 
 def test_each_record_that_is_wrong_has_its_next_step() -> None:
     wrong = {
-        "two.example.org": ["v=spf1 -all", "v=spf1 ~all"],
-        "all.example.org": ["v=spf1 +all"],
         "commonty._domainkey.example.org": ["v=DKIM1; p=AAAA"],
         "_dmarc.example.org": ["v=DMARC1; p=none"],
     }
     with knowing(wrong) as asked:
-        found = [mail.spf(f"{name}.example.org", asked) for name in ("no", "two", "all")]
-        found += [mail.dkim("example.org", "commonty", asked), mail.dmarc("example.org", asked), mail.dmarc("other.test", asked)]
+        found = [mail.dkim("example.org", "commonty", asked), mail.dmarc("example.org", asked), mail.dmarc("other.test", asked)]
 
     bad, care = Standing.BAD, Standing.CARE
-    assert [each.standing for each in found] == [bad, bad, care, bad, care, bad]
-    assert [bool(str(each.step)) for each in found] == [True] * 6
+    assert [each.standing for each in found] == [bad, care, bad]
+    assert [bool(str(each.step)) for each in found] == [True] * 3
     assert str(found[-1].step) == "At your domain's provider, add a TXT record at _dmarc.other.test that says: v=DMARC1; p=quarantine"
 
 
 def test_without_a_network_it_says_so_and_what_to_try() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
         silent.bind(("127.0.0.1", 0))
-        found = mail.spf("example.org", lambda: resolver(silent.getsockname()[1]))
+        found = mail.dmarc("example.org", lambda: resolver(silent.getsockname()[1]))
     closed = reaching.address("https://localhost:1", is_local=False)
 
     assert found.standing is Standing.UNKNOWN
