@@ -83,7 +83,7 @@ messages: setup test-tools ## Bring every catalogue of words up to date with the
 bundle: setup ## Put together in dist/ what a host needs, without Node: wheels, recipe, units, Containerfile.
 	packaging/bundle dist
 
-test-bundle: bundle ## Install the bundle in a bare Debian root directory, and found there; takes minutes, as root.
+test-bundle: bundle ## Install the bundle in a bare Debian root directory, found there, and serve it behind nginx and Caddy; takes minutes, as root.
 	packaging/test-bundle dist
 
 bench: setup test-tools ## Print the table of measurements.
