@@ -90,7 +90,8 @@ class Effect(ABC):
     set aside without amending them (a merger can take away any right: ``("rights.*",)``). What ``is_internal`` is about people
     inside a body, which nobody outside a caucus decides. What ``is_private`` is about somebody's conduct or person: only those who
     hear it and whom it is about read it. What ``outlasts_its_body`` still happens where that was dissolved: in the nearest body above.
-    What ``is_of_the_organisation`` no part of it decides. ``decided_as`` is the effect whose route decides this, where it has no own.
+    What ``is_of_the_organisation`` no part of it decides; what ``is_of_a_part``, only a body below it with rules of its own.
+    ``decided_as`` is the effect whose route decides this, where it has no own.
     """
 
     name: ClassVar[str]
@@ -101,6 +102,7 @@ class Effect(ABC):
     is_private: ClassVar[bool] = False
     outlasts_its_body: ClassVar[bool] = False
     is_of_the_organisation: ClassVar[bool] = False
+    is_of_a_part: ClassVar[bool] = False
     decided_as: ClassVar[str] = ""
 
     @abstractmethod

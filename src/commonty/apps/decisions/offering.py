@@ -13,6 +13,8 @@ def is_offered(kind: type[Effect], body: Body, rules: Version) -> bool:
     """Whether there is a way by which ``body`` itself could decide an effect of this kind, whatever it were about."""
     if kind.is_of_the_organisation and rules.body != root().pk:
         return False
+    if kind.is_of_a_part and (body.is_root or rules.body != body.pk):
+        return False
     constitution, article = rules.constitution, body.article_in(rules)
     try:
         ways = [way for key in _procedures(kind, constitution) for way in routes.ways(constitution, key)]

@@ -96,13 +96,13 @@ def test_a_removed_right_says_what_is_lost_and_a_new_article_says_what_it_brings
             "No longer under “Protected rights”: To leave",
             [
                 "“You may leave at any time, at once and without giving a reason, and have your details erased.”",
-                "It can be changed only as article 30 (Motion on protected rules) says.",
+                "It can be changed only as article 35 (Motion on protected rules) says.",
             ],
         ),
         (
             "rights.heat",
             "New under “Protected rights”: To be warm",
-            ["“Nobody meets in the cold.”", "It can be changed only as article 30 (Motion on protected rules) says."],
+            ["“Nobody meets in the cold.”", "It can be changed only as article 35 (Motion on protected rules) says."],
         ),
     ]
 

@@ -59,7 +59,7 @@ class Outline(HTMLParser):
 
 def test_what_it_takes_to_change_the_rules_is_one_sentence() -> None:
     assert told(starter("campaign-group"), "routes.amend-rules") == [
-        "This is decided as article 29 (Special motion) says.",
+        "This is decided as article 34 (Special motion) says.",
         (
             "To change these rules, at least 2 members must second the motion, there must be 14 clear days' notice, at least one fifth "
             "of those who may vote (never fewer than 3) must take part and at least two thirds of those voting yes or no must vote yes. "
@@ -77,7 +77,12 @@ def test_an_ordinary_motion_is_told_from_mover_to_effect() -> None:
             "If at least one tenth of those who may vote second a motion, it goes to the vote, whoever moved it. "
             "Nobody's permission is needed."
         ),
+        "Whoever moves it may choose to have it decided by article 32 (Vote in a meeting) instead.",
         "Everyone who may vote is told, and voting opens after 7 clear days: neither the day of the notice nor the day of opening counts.",
+        (
+            "A slip in the text can be corrected between its notice and the vote, where nobody entitled objects within 48 hours; "
+            "what it would do is never touched."
+        ),
         "Who may vote is fixed when the notice is given. Whoever joins later has no vote in this matter.",
         "Voting is open for 7 days.",
         "The ballot is open: the members of the body can read how each of them voted.",
@@ -86,7 +91,7 @@ def test_an_ordinary_motion_is_told_from_mover_to_effect() -> None:
         "A vote to abstain counts as taking part.",
         "To carry the motion, more must vote yes than no.",
         "A tie changes nothing.",
-        "If too few take part, the same motion is put once more, as article 27 (Second vote on left-over business) says.",
+        "If too few take part, the same motion is put once more, as article 31 (Second vote on left-over business) says.",
         "For 3 days after voting closes, any member can challenge the result.",
         "The Appeals panel rules on it within 14 days.",
         "If nobody rules in time, the result stands.",
@@ -97,7 +102,7 @@ def test_an_ordinary_motion_is_told_from_mover_to_effect() -> None:
 
 def test_a_procedure_that_extends_another_is_told_by_what_is_its_own() -> None:
     assert told(starter("campaign-group"), "procedures.local-recall") == [
-        "All is as in article 36 (Motion in a local group), but for this:",
+        "All is as in article 41 (Motion in a local group), but for this:",
         "Whoever it is about is told the reasons, and has 7 days to answer before voting opens.",
     ]
 
@@ -187,8 +192,9 @@ def test_the_rulebook_is_told_in_german() -> None:
 def test_a_guard_names_what_it_guards_in_the_readers_language() -> None:
     assert told(starter("campaign-group"), "guards.foundations", "de")[0] == (
         "Geschützt ist: die geschützten Rechte, dieser Schutz selbst, die Arten von Mitgliedern, Members' assembly (Artikel 5), "
-        "Caucus (Artikel 9), Motion on protected rules (Artikel 30), die ganze Organisation auflösen (Artikel 48) und "
-        "eine Gliederung auflösen: Caucus (Artikel 49)."
+        "Caucus (Artikel 9), Motion on protected rules (Artikel 35), als Gliederung mit denen austreten, die zustimmen (Artikel 55), "
+        "die ganze Organisation auflösen (Artikel 53) und "
+        "eine Gliederung auflösen: Caucus (Artikel 54)."
     )
 
 
@@ -256,7 +262,7 @@ def test_what_an_extended_procedure_has_and_this_one_has_not_is_told_and_not_pas
     )
 
     assert told(rules, "procedures.election") == [
-        "All is as in article 26 (Ordinary motion), but for this:",
+        "All is as in article 30 (Ordinary motion), but for this:",
         "No petition puts a motion here.",
         "What was lost can be moved again at once.",
     ]

@@ -157,13 +157,21 @@ def test_a_caucus_expels_for_itself_and_is_dissolved_only_as_a_protected_right_i
     assert {guard_for(rules, f"bodies.{key}")[1].procedure for key in caucuses} == {"entrenched"}
 
 
-@pytest.mark.parametrize("name", ["co-operative", "union-branch"])
-def test_a_starter_for_those_who_move_in_has_what_a_list_and_a_hall_need(name: str) -> None:
-    rules = parse((FILES[0].parent / f"{name}.toml").read_text("utf-8"))
+@each_starter
+def test_whoever_moves_in_and_meets_in_a_hall_has_what_a_list_and_a_meeting_need(rules: Constitution) -> None:
     by_office = {rules.powers[key].power for office in rules.offices.values() for key in office.powers}
 
-    assert {"people.merge", "people.reveal", "bodies.record-death", "decisions.convene", "dues.enter"} <= by_office
+    assert {"people.merge", "people.reveal", "bodies.record-death", "decisions.convene"} <= by_office
+    assert ("dues.enter" in by_office) == any(each.dues for each in rules.categories.values())
     assert "decisions.tell" in {rule.power for rule in rules.powers.values()}
     assert {procedure(rules, key).where for key in ways(rules, "ordinary")} == {Where.HERE, Where.HALL}
     assert procedure(rules, "ordinary").correction == Duration(48, Unit.HOURS)
     assert [procedure(rules, key).unreachable for key in ("special", "entrenched")] == [Fraction(1, 10)] * 2
+
+
+@each_starter
+def test_a_branch_that_lives_by_these_rules_leaves_as_its_protected_rules_are_changed(rules: Constitution) -> None:
+    key, route = route_for(rules, "leaving.leave", context=rules.root)
+
+    assert (route.procedure, route.reaches) == ("entrenched", ("rights.*",))
+    assert guard_for(rules, f"routes.{key}")[1].procedure == "entrenched"

@@ -32,6 +32,7 @@ class Leave(Effect):
     name: ClassVar[str] = LEAVE
     says: ClassVar[str] = gettext_noop("Leave the organisation, as a branch, with those of its members who agree.")
     reaches: ClassVar[tuple[str, ...]] = ("rights.*",)
+    is_of_a_part: ClassVar[bool] = True
     labels: ClassVar[Mapping[str, str]] = {
         "body": gettext_noop("The branch that leaves"),
         "days": gettext_noop("For how many days its members are asked"),

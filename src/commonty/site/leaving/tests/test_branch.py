@@ -32,7 +32,7 @@ people = [
     Person.objects.sign_up(name=name, email=f"{name.split()[1].lower()}@example.org", phone=f"0170 555010{at}", now=then)
     for at, name in enumerate(names)
 ]
-text = rules_of("union-branch") + '[routes.leave]\\neffect = "leaving.leave"\\nprocedure = "special"\\n'
+text = rules_of("union-branch")
 top = founded(now=then, founders=people, text=text)
 north = part_of(top, "workplace", "north", now=then)
 for person in people[:5]:

@@ -10,9 +10,11 @@ from commonty.apps.bodies.joining import apply
 from commonty.apps.bodies.models import Body, root
 from commonty.apps.bodies.tests.organisations import decision, founded, part_of, people, rules_of
 from commonty.apps.decisions.models import Motion
+from commonty.apps.decisions.tests.building import again, moved, votes
 from commonty.apps.keys.tests.once import once
 from commonty.apps.people.models import Account, Person
 from commonty.apps.rules.adopting import adopt
+from commonty.apps.voting.models import Choice
 from commonty.constitution.refusal import Refused
 from commonty.site.jobs.models import Job
 from commonty.site.leaving.effects import Consent, Leave
@@ -23,7 +25,6 @@ from commonty.site.leaving.tables import LEFT_OUT, label, tables
 pytestmark = pytest.mark.django_db
 
 NOW = datetime.now(UTC) - timedelta(days=3)
-ROUTES = '[routes.leave]\neffect = "leaving.leave"\nprocedure = "special"\n'
 CONSENTS = '[routes.let-go]\neffect = "leaving.consent"\nprocedure = "special"\n'
 
 
@@ -32,11 +33,11 @@ def branch_of_three(above: str = "") -> tuple[Body, list[Person]]:
     """Make an organisation of four, and a branch with rules of its own to which three of them belong."""
     then = NOW - timedelta(days=90)
     everybody = people(4, now=then)
-    top = founded(now=then, founders=everybody, text=rules_of("union-branch") + ROUTES + above)
+    top = founded(now=then, founders=everybody, text=rules_of("union-branch") + above)
     north = part_of(top, "workplace", "north", now=then)
     for person in everybody[:3]:
         apply(person, north, now=then)
-    adopt("north", rules_of("union-branch") + ROUTES, authority=decision(north), now=then)
+    adopt("north", rules_of("union-branch"), authority=decision(north), now=then)
     return north, everybody
 
 
@@ -58,7 +59,7 @@ def test_a_branch_decides_it_by_a_motion_of_its_own_under_its_own_rules() -> Non
 
     motion = Motion.objects.move(everybody[0], north, title="We leave", text="On our own.", effects=[Leave("north", 14)], now=NOW)
 
-    assert (motion.body, motion.procedure_key) == (north, "special")
+    assert (motion.body, motion.procedure_key) == (north, "entrenched")
     with pytest.raises(Refused, match="itself decides"):
         Leave("north", 14).carry_out(decision(root()), now=NOW)
     with pytest.raises(Refused, match="1 to 366 days"):
@@ -125,3 +126,31 @@ def test_the_page_asks_members_of_the_branch_and_nobody_else() -> None:
     assert "You said yes." in page
     assert "1 member goes along." in page
     assert members[1].get(f"/leaving/branches/{parting.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("starter", ["campaign-group", "co-operative", "coalition", "union-branch"])
+def test_from_a_motion_to_its_carrying_out_a_branch_that_lives_by_a_starter_leaves(starter: str) -> None:
+    then = NOW - timedelta(days=200)
+    everybody = people(6, now=then)
+    top = founded(now=then, founders=everybody, text=rules_of("union-branch"))
+    north = part_of(top, "workplace", "north", now=then)
+    for person in everybody[:5]:
+        apply(person, north, now=then)
+    adopt("north", rules_of(starter), authority=decision(north), now=then)
+    Person.objects.update(email_confirmed_at=then)
+    begun = NOW - timedelta(days=150)
+
+    motion = moved(north, everybody[0], now=begun, effects=[Leave("north", 14)])
+    for seconder in everybody[1:5]:
+        if not hasattr(again(motion), "notice"):
+            motion.second(seconder, now=begun)
+    Motion.objects.attend(now=again(motion).notice.opens)
+    votes(again(motion), everybody[:5], Choice.YES)
+    Motion.objects.attend(now=again(motion).opening.box.closes)
+    due = again(motion).outcome.due
+    Motion.objects.attend(now=due)
+
+    parting = Parting.objects.get()
+    assert (parting.body, parting.source) == (north, f"motion:{motion.pk}")
+    parting.answer(everybody[0], agrees=True, now=due)
+    assert parting.refuse_unless_ready(due + timedelta(days=14)) == [everybody[0].pk]
