@@ -217,7 +217,7 @@ def inhabited() -> Inhabited:
         "mourning": mourning,
         "entering": Mandate.objects.get(power="dues.enter"),
         "telling": telling,
-        "convening": Mandate.objects.get(power="decisions.convene"),
+        "convening": Mandate.objects.get(power="decisions.convene", article="powers.convene"),
         "office": seated.mandate,
         "bench": bench[0].mandate,
     }

@@ -112,6 +112,13 @@ def test_only_launching_a_campaign_can_be_urgent_and_it_is_capped_and_lapses(rul
     assert all((rule.lapses, rule.ratified_by, rule.money_limit))
 
 
+@pytest.mark.parametrize("name", ["campaign-group", "co-operative", "union-branch"])
+def test_one_motion_launches_a_campaign_and_gives_a_mandate_for_it(name: str) -> None:
+    rules = parse((FILES[0].parent / f"{name}.toml").read_text("utf-8"))
+
+    assert at_least_as_strict(rules, "ordinary", "campaign")
+
+
 @each_starter
 def test_any_member_with_a_vote_can_move_and_enough_of_them_need_nobodys_permission(rules: Constitution) -> None:
     root = [procedure(rules, key) for key in rules.procedures if rules.procedures[key].body == rules.root]

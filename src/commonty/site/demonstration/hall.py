@@ -2,7 +2,6 @@
 
 import struct
 import zlib
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from commonty.apps.decisions import convening, items, papers, reporting
@@ -38,26 +37,6 @@ term = "12 months"
 seats = 2
 hold_over = "1 month"
 
-[powers.count-votes]
-power = "decisions.tell"
-title = "Count votes"
-longest = "14 months"
-
-[powers.call-meetings]
-power = "decisions.convene"
-title = "Call meetings"
-longest = "14 months"
-
-[procedures.in-a-hall]
-title = "Ordinary motion, in a hall"
-body = "members"
-extends = "ordinary"
-where = "hall"
-quorum = [{ kind = "presence", share = "1/10", number = 3 }]
-if_inquorate = "lapse"
-second_vote = ""
-note = "What neighbours want to talk over face to face."
-
 [procedures.hall-election]
 title = "Election at the yearly meeting"
 body = "members"
@@ -85,9 +64,7 @@ WIDTH, LINE = 420, 12
 
 def added(rules: Constitution) -> Constitution:
     """Return rules with meetings in a hall, to which whoever moves an ordinary motion may put it."""
-    whole = parse(write(rules) + RULES)
-    ordinary = whole.procedures["ordinary"]
-    return replace(whole, procedures={**whole.procedures, "ordinary": replace(ordinary, or_by=(*ordinary.or_by, "in-a-hall"))})
+    return parse(write(rules) + RULES)
 
 
 def prepare(world: World) -> None:
@@ -110,7 +87,7 @@ def nominate(world: World) -> None:
         election.support(world.member(who + 1), nomination, now=world.now)
         election.accept(person, now=world.now)
     text = "No meeting of ours is held where a wheelchair does not get in."
-    world.move(23, "Meet only where everybody gets in", text, [Resolve()], seconders=(24, 25), procedure="in-a-hall")
+    world.move(23, "Meet only where everybody gets in", text, [Resolve()], seconders=(24, 25), procedure="hall")
 
 
 def call(world: World) -> None:

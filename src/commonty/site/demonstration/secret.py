@@ -105,7 +105,7 @@ SEED = 1936
 def added(rules: Constitution) -> Constitution:
     """Return rules with secret ballots, which whoever moves an ordinary motion may choose."""
     whole = parse(write(rules) + RULES)
-    ordinary = replace(whole.procedures["ordinary"], or_by=("secret-motion",))
+    ordinary = replace(whole.procedures["ordinary"], or_by=(*whole.procedures["ordinary"].or_by, "secret-motion"))
     return replace(whole, procedures={**whole.procedures, "ordinary": ordinary})
 
 

@@ -78,7 +78,7 @@ def test_an_urgent_decision_that_the_members_ratify_stands(noon: datetime) -> No
 
 
 def test_rules_rolls_and_offices_are_never_decided_in_urgency(noon: datetime) -> None:
-    text = rules_text().replace('or_by = ["hall"]', 'or_by = ["urgent"]', 1)
+    text = rules_text().replace('second_vote = "second-vote"', 'second_vote = "second-vote"\nor_by = ["urgent"]', 1)
     _body, everybody = organisation(6, now=noon, rules=text)
     committee = Body.objects.get(article="committee")
     seat(everybody[3], "convenor", committee, authority=routine(committee), now=noon)

@@ -22,7 +22,7 @@ from commonty.constitution.refusal import Refused
 pytestmark = pytest.mark.django_db
 
 RULES = (
-    rules_text()
+    rules_text().replace('bar = "3 months"\n', 'bar = "3 months"\ncorrection = "48 hours"\n', 1)
     + """
 [powers.convene]
 power = "decisions.convene"
@@ -112,7 +112,7 @@ def test_only_the_mover_or_who_convenes_proposes_it_in_time_and_where_the_rules_
 
 
 def test_rules_that_give_no_time_let_nothing_be_corrected(noon: datetime) -> None:
-    _body, everybody, motion = slipped(noon, rules_text().replace('correction = "48 hours"\n', "", 1))
+    _body, everybody, motion = slipped(noon, rules_text())
 
     with pytest.raises(Refused, match="no slip be corrected") as refused:
         motion.correct(everybody[0], title="A rent strike", text="We **shall**.", now=noon)

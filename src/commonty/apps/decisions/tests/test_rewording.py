@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_changed_motion_keeps_the_way_that_its_mover_chose_as_long_as_that_is_open(noon: datetime) -> None:
-    text = rules_text().replace('or_by = ["hall"]', 'or_by = ["special", "conduct"]', 1)
+    text = rules_text().replace('second_vote = "second-vote"', 'second_vote = "second-vote"\nor_by = ["special", "conduct"]', 1)
     body, everybody = organisation(4, now=noon, rules=text)
     north = make("north", "local-group", body, "North", authority=routine(body), now=noon)
     motion = moved(body, everybody[0], now=noon, procedure="conduct")

@@ -147,8 +147,8 @@ def test_from_a_motion_to_its_carrying_out_a_branch_that_lives_by_a_starter_leav
     Motion.objects.attend(now=again(motion).notice.opens)
     votes(again(motion), everybody[:5], Choice.YES)
     Motion.objects.attend(now=again(motion).opening.box.closes)
-    due = again(motion).outcome.due
-    Motion.objects.attend(now=due)
+    due = again(motion).outcome.effective_at
+    again(motion).carry_out(now=due)
 
     parting = Parting.objects.get()
     assert (parting.body, parting.source) == (north, f"motion:{motion.pk}")
