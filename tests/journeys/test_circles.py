@@ -148,8 +148,8 @@ CIRCLES: dict[str, frozenset[str]] = {
 }
 """Which of those who look may find each word, anywhere."""
 
-UNDER_MANDATE = {"bodies:roll", "voting:notice-letters", "voting:notice-labels"}
-"""The roll of the organisation, or letters to those on it, opened under a mandate: there everybody stands by name."""
+UNDER_MANDATE = {"bodies:roll", "bodies:doubles-pair", "voting:notice-letters", "voting:notice-labels"}
+"""Opened under a mandate, where everybody stands by name: the roll of the organisation, two numbers on it, and letters to those on it."""
 
 
 @dataclass
