@@ -53,6 +53,8 @@ def to_an_old(contact: Contact, *, now: datetime) -> list[str]:
         stop = _(
             "Is it not you, or do you know nothing of it? Stop it now, without signing in: open %(page)s and type in this code: %(code)s"
         )
+    if contact.recovery.is_overruled:
+        stop = _("The members of %(organisation)s decided that no objection stops it this time. If it is not you, ring an officer at once.")
     return [first % said, when, _("If it is you, there is nothing to do."), stop % said]
 
 

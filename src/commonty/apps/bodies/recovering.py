@@ -18,7 +18,7 @@ from commonty.apps.bodies.models import root
 from commonty.apps.keys import keyring
 from commonty.apps.mandates.authorising import authorise
 from commonty.apps.people.effects import REVEAL
-from commonty.apps.people.entries import RecoveryBegun, RecoveryConfirmed, RecoveryEnded, RecoveryTold
+from commonty.apps.people.entries import ObjectionOverruled, RecoveryBegun, RecoveryConfirmed, RecoveryEnded, RecoveryTold
 from commonty.apps.people.mail import send_later
 from commonty.apps.people.models import Contact, CustodyLine, Person, Recovery, Vouch
 from commonty.apps.people.models.recovery import WAITS, End
@@ -140,13 +140,36 @@ def prove(contact: Contact, *, now: datetime) -> None:
 
 @transaction.atomic
 def object_to(recovery: Recovery, *, contact: Contact | None, now: datetime) -> None:
-    """Stop a recovery, from an old contact or, without one, from a session of the account itself. Refused once it is over."""
+    """Stop a recovery, from an old contact or, without one, from a session of the account. Refused once it is over or overruled."""
     held = _held(recovery)
+    if held.is_overruled:
+        raise Refused(_("The members decided that no objection stops this. If it is wrong, ring an officer at once."), article=held.article)
     if contact is not None:
         held.contacts.filter(pk=contact.pk).update(objected_at=now)
         _end(held, End.OBJECTED, Authority(AuthorityKind.RIGHT, "self", None, "people.object", (), held.article), now=now)
     else:
         _end(held, End.OBJECTED, of_oneself(held.person_id), now=now)
+
+
+def last_stopped(person: int) -> Recovery | None:
+    """Return the last recovery of somebody, where an objection stopped it and members have not overruled that."""
+    last = Recovery.objects.filter(person=person).exclude(end="").order_by("-ended_at", "-pk").first()
+    return last if last is not None and last.end == End.OBJECTED and last.overruled_at is None else None
+
+
+@transaction.atomic
+def overrule(person: int, *, authority: Authority, now: datetime) -> None:
+    """
+    Let no objection stop the recovery of somebody that runs, or that two officers begin in the next days: as members decided.
+
+    Raises ``Refused`` where no objection stopped one.
+    """
+    found = last_stopped(person)
+    if found is None:
+        raise Refused(_("No objection has kept them from being brought back."), article=authority.article)
+    found.overruled_at, found.overruled_by = now, authority.source
+    found.save(update_fields=["overruled_at", "overruled_by"])
+    record(ObjectionOverruled("", person=person), authority=authority, now=now)
 
 
 @transaction.atomic

@@ -194,6 +194,21 @@ class RecoveryEnded(Entry):
 
 
 @dataclass(frozen=True)
+class ObjectionOverruled(Entry):
+    """That members decided that no objection stops the next recovery of an account."""
+
+    kind: ClassVar[str] = "people.objection-overruled"
+    audience: ClassVar[Audience] = Audience.PERSON
+    says: ClassVar[str] = gettext_noop("Members decided that no objection stops the recovery of an account")
+
+    person: PersonId
+
+    def sentence(self) -> str:
+        """Say so."""
+        return _("The members decided that no objection stops the next recovery of your account.")
+
+
+@dataclass(frozen=True)
 class DataSeen(Entry):
     """Somebody looked at other people's data under a mandate: at how many people's, and at which fields. One line a page."""
 

@@ -284,6 +284,7 @@ def _recovered(recovery: Recovery) -> Exported:
         "takes_effect": recovery.due_at.isoformat() if recovery.due_at else None,
         "ended": recovery.ended_at.isoformat() if recovery.ended_at else None,
         "end": recovery.end,
+        "objection_overruled": recovery.overruled_at.isoformat() if recovery.overruled_at else None,
         "vouched": [{"at": each.at.isoformat(), "how": each.how, "by_what_right": each.source} for each in recovery.vouches.all()],
         "told": [
             {"way": each.way, "address": each.address(), "at": each.told_at.isoformat() if each.told_at else None}

@@ -15,6 +15,7 @@ from commonty.apps.bodies.declining import decline
 from commonty.apps.bodies.dissolving import dissolve
 from commonty.apps.bodies.dying import RECORD_DEATH, standing_death, take_death_back
 from commonty.apps.bodies.effects.dying import RecordDeath
+from commonty.apps.bodies.effects.recovering import BringBack
 from commonty.apps.bodies.following import make_named_below
 from commonty.apps.bodies.founding import make
 from commonty.apps.bodies.joining import ADMIT, admit
@@ -37,6 +38,7 @@ from commonty.constitution.routes import route_for
 __all__ = [
     "POWERS",
     "AdmitSomebody",
+    "BringBack",
     "CreateBody",
     "DeclineApplicant",
     "DissolveBody",
@@ -294,11 +296,7 @@ class DeclineApplicant(_About):
 
 @dataclass(frozen=True)
 class SuspendSomebody(_About):
-    """
-    Suspend a member for a time.
-
-    The reasons are the text of the motion, kept and withdrawn as every text is.
-    """
+    """Suspend a member for a time. The reasons are the text of the motion, kept and withdrawn as every text is."""
 
     name: ClassVar[str] = "bodies.suspend"
     says: ClassVar[str] = gettext_noop("Suspend a member for a time.")

@@ -9,18 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from commonty.apps.bodies.dying import record_death, standing_death
+from commonty.apps.bodies.effects.as_expulsion import AsExpulsion
 from commonty.apps.bodies.models import Membership, root
 from commonty.apps.people.models import Person
-from commonty.apps.people.naming import names
 from commonty.constitution.authority import Authority
 from commonty.constitution.document import Constitution
-from commonty.constitution.effect import Effect, PersonKey
 from commonty.constitution.refusal import Refused
-from commonty.constitution.routes import route_for
 
 
 @dataclass(frozen=True)
-class RecordDeath(Effect):
+class RecordDeath(AsExpulsion):
     """
     Record that a member has died: their membership ends, and what they held.
 
@@ -29,30 +27,11 @@ class RecordDeath(Effect):
 
     name: ClassVar[str] = "bodies.record-death"
     says: ClassVar[str] = gettext_noop("Record that a member has died: their membership ends, and what they held.")
-    is_private: ClassVar[bool] = True
-    is_of_the_organisation: ClassVar[bool] = True
-    decided_as: ClassVar[str] = "bodies.expel"
-
     labels: ClassVar[Mapping[str, str]] = {"person": gettext_noop("Who has died")}
-
-    person: PersonKey
 
     def describe(self) -> str:
         """Say who."""
-        return _("It is recorded that %(person)s has died. Their membership ends, and no mail goes to them any more.") % {
-            "person": names([self.person], body=root().pk)[self.person]
-        }
-
-    def concerned(self) -> tuple[int, ...]:
-        """Return the person, who can say that they are alive."""
-        return (self.person,)
-
-    def decided_by(self, rules: Constitution) -> tuple[str, str] | None:
-        """Return the procedure that expels, where the rules have no route for this itself."""
-        if any(route.effect == self.name for route in rules.routes.values()):
-            return None
-        key, route = route_for(rules, self.decided_as, context=rules.root)
-        return route.procedure, f"routes.{key}"
+        return _("It is recorded that %(person)s has died. Their membership ends, and no mail goes to them any more.") % self.said()
 
     def refuse_unless_possible(self, rules: Constitution, *, now: datetime) -> None:  # noqa: ARG002 - the same at any time.
         """Refuse whom the organisation does not have, and who is known to have died."""

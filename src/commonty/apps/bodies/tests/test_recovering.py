@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from commonty.apps.bodies import recovering
 from commonty.apps.bodies.dying import record_death
+from commonty.apps.bodies.effects import BringBack
 from commonty.apps.bodies.joining import apply
 from commonty.apps.bodies.models import Body
 from commonty.apps.bodies.tests.organisations import decision, founded
@@ -306,3 +307,50 @@ def test_the_page_for_who_cannot_get_in_names_the_offices_to_go_to(noon: datetim
     assert "Secretary" in page
     assert Client().get("/recoveries/stop/AAAA-AAAA-AAAA/").status_code == 404
     assert Client().post("/recoveries/stop/", {"code": "AAAA-AAAA-AAAA"}).status_code == 422
+
+
+def test_members_decide_that_a_thief_at_the_old_mailbox_keeps_her_out_no_more(noon: datetime, mailbox: Path) -> None:
+    of = branch(now=noon)
+    rules = of.body.rules(noon).constitution
+    bring_back = BringBack(of.ada.pk)
+    with pytest.raises(Refused, match="No objection"):
+        bring_back.refuse_unless_possible(rules, now=noon)
+    first = vouched_for(of, now=noon)
+    recovering.object_to(first, contact=first.contacts.get(way="email"), now=noon)
+    bring_back.refuse_unless_possible(rules, now=noon)
+
+    bring_back.carry_out(decision(of.body), now=noon)
+    second = vouched_for(of, now=noon + timedelta(days=13))
+    proved(second, now=noon + timedelta(days=13))
+    do_jobs()
+    old = second.contacts.get(way="email")
+    page = Client().get(f"/recoveries/stop/{old.code()}/").content.decode()
+    with pytest.raises(Refused, match="ring an officer"):
+        recovering.object_to(second, contact=old, now=noon + timedelta(days=14))
+    with pytest.raises(Refused, match="ring an officer"):
+        recovering.object_to(second, contact=None, now=noon + timedelta(days=14))
+    recovering.attend(now=noon + timedelta(days=16))
+
+    assert bring_back.decided_by(rules) == ("conduct", "routes.expel")
+    assert [end_of(first), end_of(second)] == ["objected", "in-force"]
+    assert ["no objection stops it this time" in page, "Stop the recovery" in page] == [True, False]
+    assert "no objection stops it this time" in mail_in(mailbox)[-1].get_content().replace("\n", " ")
+    assert Line.objects.filter(kind="people.objection-overruled").count() == 1
+    third = vouched_for(of, now=noon + timedelta(days=17), email="ada@third.example")
+    recovering.object_to(third, contact=third.contacts.get(way="email"), now=noon + timedelta(days=17))
+    assert end_of(third) == "objected", "once she is back, a stranger's recovery of her account is stopped as ever"
+
+
+def test_what_members_decided_lasts_two_weeks_and_an_officer_finds_where_to_move_it(noon: datetime) -> None:
+    of = branch(now=noon)
+    stopped = vouched_for(of, now=noon)
+    recovering.object_to(stopped, contact=None, now=noon)
+    with time_machine.travel(noon, tick=False):
+        page = signed_in(of.first).get(f"/recoveries/{stopped.pk}/").content.decode()
+    BringBack(of.ada.pk).carry_out(decision(of.body), now=noon)
+    late = vouched_for(of, now=noon + timedelta(days=15))
+
+    recovering.object_to(late, contact=None, now=noon + timedelta(days=15))
+
+    assert f"effect=bodies.bring-back&amp;effect-person={of.ada.member_number}" in page
+    assert end_of(late) == "objected"

@@ -1,6 +1,7 @@
 """For officers: bringing back whoever cannot get into their account."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commonty.apps.bodies import letters_of_recovery, recovering
+from commonty.apps.bodies.effects.recovering import BringBack
 from commonty.apps.bodies.forms_of_recovery import BeginForm, VouchForm
+from commonty.apps.bodies.models import root
+from commonty.apps.mandates.questions import MOVE
 from commonty.apps.people.access import MemberRequest, member_required
 from commonty.apps.people.models import Contact, Recovery
 from commonty.apps.people.naming import names
@@ -114,5 +118,12 @@ def _show(request: MemberRequest, found: Recovery, form: VouchForm, authority: A
         "is_first": place == 0,
         "is_alone": len(vouchers) < recovering.NEEDED,
         "is_running": is_running,
+        "move": _move(found) if recovering.last_stopped(found.person_id) == found else "",
     }
     return render(request, "bodies/recovery.html", context, status=422 if form.errors else 200)
+
+
+def _move(found: Recovery) -> str:
+    """Return where it is moved that an objection stops the next one no more."""
+    number = found.person.member_number
+    return f"{MOVE}?{urlencode({'body': root().pk, 'effect': BringBack.name, 'effect-person': number})}"

@@ -163,7 +163,7 @@ def test_a_body_is_offered_only_what_it_could_decide() -> None:
     )
 
     assert {"record.rotate-key", "rules.amend", "bodies.record-death", "bodies.expel", "decisions.resolve"} <= top
-    assert own == (top - {"record.rotate-key", "bodies.record-death"}) | {"leaving.leave"}
+    assert own == (top - {"record.rotate-key", "bodies.record-death", "bodies.bring-back"}) | {"leaving.leave"}
     assert "leaving.leave" not in top | under_our_rules | caucus
     assert not under_our_rules & {"record.rotate-key", "rules.amend", "bodies.record-death"}
     assert not caucus & {"record.rotate-key", "rules.amend", "bodies.record-death"}

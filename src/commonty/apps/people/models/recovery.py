@@ -56,6 +56,13 @@ class Recoveries(models.Manager["Recovery"]):
         """Return the one by which the account of somebody was recovered at this moment or after it."""
         return self.filter(person=person, end=End.IN_FORCE, ended_at__gte=moment).order_by("-ended_at").first()
 
+    def overruling(self, recovery: "Recovery") -> "Recovery | None":
+        """Return the stopped one whose objection members overruled, so that none stops this; only the first after it, and in time."""
+        found = self.filter(person=recovery.person_id, end=End.OBJECTED).exclude(overruled_at=None).order_by("-overruled_at").first()
+        if found is None or found.overruled_at is None or recovery.begun_at > found.overruled_at + WAITS:
+            return None
+        return None if self.since(recovery.person_id, found.overruled_at) is not None else found
+
 
 class Recovery(models.Model):
     """A new way in that is proposed for a person: a new e-mail address, or a code on paper of which each voucher hands over one half."""
@@ -73,6 +80,10 @@ class Recovery(models.Model):
     """When it comes into force: from the moment on when two have vouched and everybody was told; ``None`` until then."""
     ended_at = models.DateTimeField(null=True)
     end = models.CharField(max_length=10, choices=End, default="")
+    overruled_at = models.DateTimeField(null=True)
+    """When members decided that the objection which stopped it stops the next one no more."""
+    overruled_by = models.CharField(max_length=100, default="")
+    """By what they decided it."""
 
     objects = Recoveries()
 
@@ -92,6 +103,11 @@ class Recovery(models.Model):
     def is_on_paper(self) -> bool:
         """Whether the person comes in with a code on paper."""
         return self.sealed_email is None
+
+    @property
+    def is_overruled(self) -> bool:
+        """Whether members decided that no objection stops it."""
+        return Recovery.objects.overruling(self) is not None
 
     @property
     def place(self) -> str:
