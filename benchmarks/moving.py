@@ -30,10 +30,11 @@ def main() -> None:
     """Make an empty installation in a folder that is thrown away, and measure in it."""
     said = argparse.ArgumentParser(description=__doc__)
     said.add_argument("--lines", type=int, default=LINES)
+    said.add_argument("--dues", action="store_true", help="enter who has paid, and undo it, in place of taking everything back")
     said.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     told = said.parse_args()
     if told.here:
-        measure(told.lines)
+        measure(told.lines, with_dues=told.dues)
         return
     with tempfile.TemporaryDirectory() as folder:
         environment = {
@@ -43,11 +44,11 @@ def main() -> None:
             "COMMONTY_ORIGIN": "http://localhost:8000",
             "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
         }
-        words = (sys.executable, "-m", "benchmarks.moving", "--here", "--lines", str(told.lines))
+        words = (sys.executable, "-m", "benchmarks.moving", "--here", "--lines", str(told.lines), *(["--dues"] if told.dues else []))
         subprocess.run(words, env=environment, cwd=ROOT, check=True)  # noqa: S603
 
 
-def measure(lines: int) -> None:
+def measure(lines: int, *, with_dues: bool) -> None:
     """Move in, and print one line a step."""
     django.setup()
     call_command("migrate", database="keys", app_label="keys", verbosity=0)
@@ -83,13 +84,41 @@ def measure(lines: int) -> None:
             longest = max(longest, time.perf_counter() - began)
     seconds["the longest part of opening"] = (longest, longest)
     arrival.refresh_from_db()
-    with timed(seconds, "all of it is taken back, part by part"):
-        taking_back.begin(arrival, by=Person.objects.get(pk=by.pk), now=now)
-        while taking_back.take_part_back(arrival, now=now):
-            pass
+    if with_dues:
+        enter_dues(by.pk, seconds, now=now)
+    else:
+        with timed(seconds, "all of it is taken back, part by part"):
+            taking_back.begin(arrival, by=Person.objects.get(pk=by.pk), now=now)
+            while taking_back.take_part_back(arrival, now=now):
+                pass
     print(json.dumps({**machine(), "lines": lines, "aim": "180 s from the press to open doors"}))
     for step, (took, worked) in seconds.items():
         print(f"{took:8.1f} s, {worked:6.1f} s of CPU  {step}")
+
+
+def enter_dues(treasurer: int, seconds: dict[str, tuple[float, float]], *, now: datetime) -> None:
+    """Enter up to when everybody has paid, every hundredth of them long ago; put it in force, and undo it."""
+    from commonty.apps.bodies.models import root  # noqa: PLC0415 - as above.
+    from commonty.apps.dues.effects import ENTER  # noqa: PLC0415
+    from commonty.apps.dues.entering import put_in_force, undo  # noqa: PLC0415
+    from commonty.apps.dues.tests.paying import listed  # noqa: PLC0415
+    from commonty.apps.dues.trying import try_out  # noqa: PLC0415
+    from commonty.apps.people.models import Person  # noqa: PLC0415
+    from commonty.constitution.authority import Authority, AuthorityKind  # noqa: PLC0415
+
+    by = Authority(AuthorityKind.MANDATE, "mandate:0", treasurer, ENTER, root().path, "powers.enter-dues")
+    days = [
+        (person, "2020-01-31" if place % 100 == 0 else now.date().isoformat())
+        for place, person in enumerate(Person.objects.filter(brought_in__isnull=False).order_by("member_number"))
+    ]
+    with timed(seconds, "dues: the list is read"):
+        upload = listed(days, now.date(), now=now)
+    with timed(seconds, "dues: tried out"):
+        trial = try_out(upload, now=now)
+    with timed(seconds, f"dues: put in force for {len(trial.days)}, of whom {len(trial.changes.begins)} come into arrears"):
+        put_in_force(upload, seen=trial.seen, authority=by, now=now)
+    with timed(seconds, "dues: undone"):
+        undo(upload, authority=by, now=now)
 
 
 def name_of(number: int) -> tuple[str, str]:
