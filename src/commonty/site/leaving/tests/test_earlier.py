@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from commonty.site.leaving.tests.typed import done
-from commonty.site.safekeeping.tests.living import EVERYBODY, NAMES
+from commonty.site.safekeeping.tests.living import NAMES
 from conftest import Installation, unmade
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 
 FILE = Path(__file__).parent / "files" / "version-1.commonty"
+EVERYBODY = "['Ada Zqx', 'Berta Zqy', 'Cleo Zqz']\n"
+"""Who is in the file."""
 ROOT = "2506e78c3f2589fe160001e99c4475b79f7fe4c0041d4385e1cfc3ae4b7c0d55"
 LOOK = """
 import json

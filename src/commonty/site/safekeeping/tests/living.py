@@ -9,7 +9,7 @@ from commonty.apps.people.models import Person
 now = datetime(2026, 2, 2, 12, 0, tzinfo=UTC)
 people = [
     Person.objects.sign_up(name=name, email=f"{name.split()[0].lower()}@example.org", now=now)
-    for name in ("Ada Zqx", "Berta Zqy", "Cleo Zqz")
+    for name in ("Ada Zqxavier", "Berta Zqyorke", "Cleo Zqzabel")
 ]
 text = (files("commonty.constitution") / "starters" / "campaign-group.toml").read_text()
 body = found(text, people, {}, now=now)
@@ -31,4 +31,4 @@ ACCOUNTS = """
 from commonty.apps.people.models import Account, Person
 print([Account.objects.open_for(person).is_vouched_for() for person in Person.objects.order_by("pk")])
 """
-EVERYBODY, WITHOUT_ADA = "['Ada Zqx', 'Berta Zqy', 'Cleo Zqz']\n", "['', 'Berta Zqy', 'Cleo Zqz']\n"
+EVERYBODY, WITHOUT_ADA = "['Ada Zqxavier', 'Berta Zqyorke', 'Cleo Zqzabel']\n", "['', 'Berta Zqyorke', 'Cleo Zqzabel']\n"

@@ -53,7 +53,7 @@ def test_backups_keep_themselves_apart_and_the_oldest_go(lived: Installation, tm
     assert names(tmp_path / "data") == [*(f"commonty-data-{moment}" for moment in kept), "commonty-erasures.sealed"]
     assert names(tmp_path / "keys") == ["commonty-erasures.sealed", *(f"commonty-keys-{moment}" for moment in kept)]
     assert {stat.S_IMODE(file.stat().st_mode) for name in ("data", "keys") for file in (tmp_path / name).iterdir()} == {0o600}
-    assert b"Zqx" not in b"".join(file.read_bytes() for file in (tmp_path / "data").iterdir())
+    assert b"Zqxavier" not in b"".join(file.read_bytes() for file in (tmp_path / "data").iterdir())
     due = "from datetime import UTC, datetime, timedelta\nfrom commonty.site.safekeeping.keeping import is_due\n"
     due += f"last = datetime({DAY.year}, {DAY.month}, {DAY.day}, 3, tzinfo=UTC)\n"
     due += "print(*(is_due(now=last + timedelta(hours=hours)) for hours in (23, 24)))"

@@ -118,7 +118,7 @@ def test_a_backup_of_the_data_holds_no_key_and_says_nobodys_name(lived: Installa
 
     assert len(keys) == 4
     assert [key for key in keys if bytes.fromhex(key) in data or key.encode() in data] == []
-    assert b"Zqx" not in data
+    assert b"Zqxavier" not in data
     assert b"SQLite" not in (tmp_path / "data.backup").read_bytes()
 
 
