@@ -33,7 +33,7 @@ def depart(parting: Parting, file: Path, lock: Lock, secret: bytes, *, authority
         raise Refused("KEYS_URL and DATABASE_URL name the same database; keep the keys in one of their own first")
     try:
         with transaction.atomic():
-            locked = Parting.objects.select_for_update().select_related("body__parent").get(pk=parting.pk)
+            locked = Parting.objects.select_for_update(of=("self",)).select_related("body__parent").get(pk=parting.pk)
             agreed = locked.refuse_unless_ready(now)
             keep_custody(agreed, list(Person.SEALED), authority=authority, now=now)
             record(BranchExported(body=locked.body_id, people=len(agreed)), authority=authority, now=now)

@@ -11,7 +11,7 @@ import pytest
 from commonty.site.leaving.tests.typed import done, refused
 from conftest import Installation, unmade
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.locks]
 
 LIVE = """
 from datetime import UTC, datetime, timedelta
