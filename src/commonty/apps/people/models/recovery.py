@@ -57,7 +57,7 @@ class Recoveries(models.Manager["Recovery"]):
         return self.filter(person=person, end=End.IN_FORCE, ended_at__gte=moment).order_by("-ended_at").first()
 
     def overruling(self, recovery: "Recovery") -> "Recovery | None":
-        """Return the stopped one whose objection members overruled, so that none stops this; only the first after it, and in time."""
+        """Return the stopped one whose objection members overruled, so that none stops this: until one is in force, and in time."""
         found = self.filter(person=recovery.person_id, end=End.OBJECTED).exclude(overruled_at=None).order_by("-overruled_at").first()
         if found is None or found.overruled_at is None or recovery.begun_at > found.overruled_at + WAITS:
             return None
